@@ -1,0 +1,22 @@
+/* The error domain and the names of its codes. */
+#include "core/error.h"
+
+G_DEFINE_QUARK (hf - error - quark, hf_error)
+
+static const char *const names[HF_N_CODES] = {
+  // clang-format off
+  "OK",
+  "MISSING_SLICES", "DUPLICATE_SLICES", "UNEVEN_SPACING", "GANTRY_TILT", "NO_RESCALE", "LOSSY", "TRUNCATED_SLICE",
+  "SKIPPED_FILES", "SINGLE_SLICE", "ASSUMED_SPACING", "OTHER_SERIES", "PADDING", "CLIPPED", "NO_SANDBOX",
+  "NO_DICOM", "NO_IMAGES", "UNSUPPORTED_SYNTAX", "NOT_GRAYSCALE", "CORRUPT", "TOO_LARGE", "BAD_GEOMETRY",
+  "UNSUPPORTED_BITS", "LOCALIZER", "DIRECTORY", "NOT_A_FILE", "NO_PERMISSION", "DECODER_DIED", "TIMEOUT",
+  "BAD_VALUE", "NO_MEMORY", "CANCELLED", "IO",
+  // clang-format on
+};
+
+const char *
+hf_code_name (HfCode code)
+{
+  g_return_val_if_fail (code < HF_N_CODES, "?");
+  return names[code];
+}

@@ -1,0 +1,53 @@
+/* From records of single images to ordered series. Plain C on the viewer's side, no files: unit
+   tests make records.
+
+   Grouping, order and splitting follow what is true in patient space (see docs/formats.md): the key
+   is study, series, size, pixel spacing and orientation; slices are ordered by position along row x
+   column; only where positions repeat is a series split, by the first tag that makes every part
+   unique. */
+#pragma once
+
+#include "core/header.h"
+#include "core/volume.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  HfCode code;
+  char *message;     /* a sentence with units, for people */
+  GArray *positions; /* of double, mm along the normal; or NULL */
+  GArray *files;     /* of guint32, file numbers; or NULL */
+} HfWarning;
+
+typedef struct {
+  HfGeometry *geometry; /* owned */
+  HfVolumeInfo *info;   /* owned, UTF-8 */
+  HfHeader *headers;    /* of slice k, owned */
+  int n_slices;
+  GPtrArray *warnings;  /* of HfWarning, owned */
+  double padding_value; /* what padding is written as, in the value's unit */
+  gboolean has_padding;
+  double scale; /* value = scale * voxel + offset, see core/volume.h */
+  double offset;
+} HfSeries;
+
+typedef struct {
+  guint32 file; /* number of the file */
+  HfCode code;
+  char *reason; /* English sentence */
+} HfRejected;
+
+typedef struct {
+  GPtrArray *series;   /* of HfSeries, the one with most voxels first; owned */
+  GPtrArray *rejected; /* of HfRejected, by file; owned */
+} HfSeriesList;
+
+HfSeriesList *hf_series_list_new (const HfHeader *headers, gsize n);
+void hf_series_list_free (HfSeriesList *self);
+HfWarning *hf_warning_new (HfCode code, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void hf_warning_free (HfWarning *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfSeriesList, hf_series_list_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfWarning, hf_warning_free)
+
+G_END_DECLS

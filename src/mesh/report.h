@@ -1,0 +1,26 @@
+/* The certificate of a mesh: what can be trusted about it. */
+#pragma once
+
+#include "mesh/mesh.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  guint32 triangles;
+  guint32 vertices;
+  guint32 components;
+  gboolean watertight; /* every edge has exactly two triangles */
+  guint32 boundary_loops;
+  guint32 nonmanifold_edges;
+  guint32 nonmanifold_vertices;
+  gboolean oriented; /* neighbors agree on which side is out */
+  int genus; /* of all components together; -1 where it means nothing (open or not manifold) */
+  double volume_ml; /* signed sum of the divergence theorem, of a closed mesh */
+  double area_cm2;
+  double bounds_mm[6]; /* low x y z, high x y z */
+} HfMeshReport;
+
+void hf_mesh_report (const HfMesh *mesh, HfMeshReport *report);
+char *hf_mesh_report_json (const HfMeshReport *report); /* C locale */
+
+G_END_DECLS

@@ -1,0 +1,110 @@
+/* The one observable model of a window: a volume and everything that is set for it. Views read it,
+   set it and listen.
+
+   Main thread only. Signal "changed" with a detail that names the kind: changed::state, ::series,
+   ::volume (another volume),
+   ::slices (more slices of the same volume are there), ::cursor, ::window (width, level, colors),
+   ::view (interpolation, slab, overlay, privacy, crosshair), ::params (anything of HfParams),
+   ::histogram, ::mask, ::surface, ::message, ::undo. Every entry of core/params.h is a property of
+   the same name (double). */
+#pragma once
+
+#include "core/params.h"
+#include "core/volume.h"
+#include "image/display.h"
+#include "image/histogram.h"
+#include "image/mask.h"
+#include "mesh/mesh.h"
+#include "mesh/report.h"
+#include "session/source.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define HF_TYPE_SESSION (hf_session_get_type ())
+G_DECLARE_FINAL_TYPE (HfSession, hf_session, HF, SESSION, GObject)
+
+typedef enum { HF_STATE_EMPTY, HF_STATE_SCANNING, HF_STATE_LOADING, HF_STATE_READY } HfState;
+typedef enum { HF_OVERLAY_ALL, HF_OVERLAY_MINIMAL, HF_OVERLAY_NONE, HF_N_OVERLAYS } HfOverlay;
+
+HfSession *hf_session_new (void);
+
+/* Opening. The open volume stays until the first slices of the new one are there, and where opening
+ * fails. */
+void hf_session_open (HfSession *self, const char *path, const char *series); /* series nullable */
+void hf_session_open_series (HfSession *self, int index);
+void hf_session_cancel (HfSession *self); /* loading, and every background job */
+void hf_session_close (HfSession *self);
+void hf_session_set_volume (HfSession *self,
+                            HfVolume *volume); /* for tests: as if it had been opened; refs */
+HfState hf_session_state (HfSession *self);
+HfSource *hf_session_source (HfSession *self); /* nullable */
+int hf_session_series (HfSession *self);       /* -1: none */
+int hf_session_n_loaded (HfSession *self);     /* slices decoded or given up so far */
+GPtrArray *
+hf_session_warnings (HfSession *self); /* of HfWarning: of the path, the series and its loading */
+/* The newest thing to tell: an error with what to do. NULL: nothing. */
+const GError *hf_session_message (HfSession *self);
+void hf_session_set_message (HfSession *self, const GError *error); /* nullable */
+
+HfVolume *hf_session_volume (
+    HfSession *self); /* nullable (transfer none): what the views show, maybe resampled */
+HfVolume *hf_session_original (HfSession *self); /* as loaded */
+
+/* Cursor: the crosshair, LPS mm, always at a place in the volume. */
+void hf_session_cursor (HfSession *self, double mm[3]);
+void hf_session_set_cursor (HfSession *self, const double mm[3]);
+int hf_session_slice (HfSession *self, HfPlane plane);
+void hf_session_set_slice (HfSession *self, HfPlane plane, int index); /* clamped */
+
+/* Window */
+void hf_session_set_window (HfSession *self, double width, double level);
+void hf_session_preset (HfSession *self,
+                        int key); /* 0 auto, 1 from the file (again: the next), 2..9 */
+const char *
+hf_session_preset_name (HfSession *self); /* of the present window; "" where it is none */
+HfDisplay *hf_session_display (
+    HfSession *self); /* (transfer none): table for the present window; NULL without volume */
+
+/* How things are shown */
+HfOverlay hf_session_overlay (HfSession *self);
+void hf_session_set_overlay (HfSession *self, HfOverlay overlay);
+gboolean hf_session_privacy (HfSession *self);
+void hf_session_set_privacy (HfSession *self, gboolean privacy);
+gboolean hf_session_crosshair (HfSession *self);
+void hf_session_set_crosshair (HfSession *self, gboolean crosshair);
+gboolean hf_session_show_mask (HfSession *self);
+void hf_session_set_show_mask (HfSession *self, gboolean show);
+
+/* Parameters. Setting clamps, and returns where nothing changes; changes of results can be undone.
+ */
+const HfParams *hf_session_params (HfSession *self);
+double hf_session_get (HfSession *self, HfParamId id);
+void hf_session_set (HfSession *self, HfParamId id, double value);
+void hf_session_set_chain (HfSession *self, const HfStep *chain, guint n_steps);
+void hf_session_set_params (HfSession *self, const HfParams *params);
+void hf_session_begin_drag (HfSession *self); /* changes until end_drag are one step of undo */
+void hf_session_end_drag (HfSession *self);
+gboolean hf_session_is_dragging (HfSession *self);
+gboolean hf_session_can_undo (HfSession *self);
+gboolean hf_session_can_redo (HfSession *self);
+void hf_session_undo (HfSession *self);
+void hf_session_redo (HfSession *self);
+
+/* Results, newest first wins; NULL while there is none. (transfer none) */
+HfHistogram *hf_session_histogram (HfSession *self);        /* of the whole volume */
+HfHistogram *hf_session_histogram_inside (HfSession *self); /* of the mask */
+HfMask *hf_session_mask (HfSession *self); /* of the whole volume, from the parameters */
+HfMesh *hf_session_surface (HfSession *self);
+gboolean hf_session_surface_is_coarse (HfSession *self);
+const HfMeshReport *hf_session_surface_report (HfSession *self);
+/* Results are computed only while somebody wants them: a pane that is shown holds them, hidden it
+ * lets go. */
+typedef enum { HF_WANT_MASK, HF_WANT_HISTOGRAM, HF_WANT_SURFACE, HF_N_WANTS } HfWant;
+void hf_session_hold (HfSession *self, HfWant want);
+void hf_session_release (HfSession *self, HfWant want);
+gboolean hf_session_is_busy (HfSession *self, HfWant want);
+double hf_session_progress (HfSession *self, HfWant want); /* 0..1 */
+
+G_END_DECLS

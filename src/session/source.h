@@ -1,0 +1,56 @@
+/* A path that was opened: what it holds, and how its voxels get into memory.
+
+   A folder, a DICOM file or a DICOMDIR goes through the loader processes (session/loader-client.h);
+   a .npy, .nii, .nii.gz, .nrrd or .inv3 file is read by src/files. Blocking, and free of GTK and of
+   the main loop: the session calls it in a thread, the command line directly. Everything here may
+   be used by one thread at a time. */
+#pragma once
+
+#include "core/parallel.h"
+#include "core/series.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HfSource HfSource;
+
+/* Called in the loading thread after slice k was decoded or given up. */
+typedef void (*HfSliceFunc) (int k, HfSliceStatus status, gpointer data);
+
+HfSource *hf_source_open (const char *path, HfProgress *progress, GError **error);
+HfSource *hf_source_ref (HfSource *self);
+void hf_source_unref (HfSource *self);
+
+const char *hf_source_path (const HfSource *self);
+const HfSeriesList *hf_source_series (
+    const HfSource *self); /* also when there is nothing to show: then series is empty */
+guint hf_source_n_files (const HfSource *self);
+const char *hf_source_file_name (const HfSource *self,
+                                 guint32 file); /* path below the opened one, UTF-8 */
+char *hf_source_file_path (const HfSource *self, guint32 file);
+GPtrArray *
+hf_source_warnings (const HfSource *self); /* of HfWarning: of the whole path, not of one series */
+int hf_source_find (const HfSource *self,
+                    const char *series,
+                    GError **error); /* number or UID; NULL: 0 */
+
+/* A volume whose slices are all pending: it can be shown at once. */
+HfVolume *hf_source_volume_new (HfSource *self, int series, GError **error);
+/* Fills it, first_slice first and outwards from there. Damaged slices do not fail it: they are in
+   warnings (of HfWarning, transfer container) and in the status of the slice. FALSE where it was
+   cancelled or nothing at all could be read. */
+gboolean hf_source_load (HfSource *self,
+                         int series,
+                         HfVolume *volume,
+                         int first_slice,
+                         HfSliceFunc on_slice,
+                         gpointer data,
+                         HfProgress *progress,
+                         GPtrArray **warnings,
+                         GError **error);
+/* One picture without a volume: thumbnails, "show anyway". Middle slice of the series; voxels as a
+ * volume of one slice. */
+HfVolume *hf_source_load_slice (HfSource *self, int series, int k, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfSource, hf_source_unref)
+
+G_END_DECLS

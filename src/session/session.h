@@ -74,6 +74,13 @@ gboolean hf_session_privacy (HfSession *self);
 void hf_session_set_privacy (HfSession *self, gboolean privacy);
 gboolean hf_session_crosshair (HfSession *self);
 void hf_session_set_crosshair (HfSession *self, gboolean crosshair);
+/* A thumbnail of a series: a volume of one slice, in a thread. */
+void hf_session_thumbnail_async (HfSession *self,
+                                 int series,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data);
+HfVolume *hf_session_thumbnail_finish (HfSession *self, GAsyncResult *result, GError **error);
 gboolean hf_session_show_mask (HfSession *self);
 void hf_session_set_show_mask (HfSession *self, gboolean show);
 
@@ -100,8 +107,14 @@ HfMesh *hf_session_surface (HfSession *self);
 gboolean hf_session_surface_is_coarse (HfSession *self);
 const HfMeshReport *hf_session_surface_report (HfSession *self);
 /* Results are computed only while somebody wants them: a pane that is shown holds them, hidden it
- * lets go. */
-typedef enum { HF_WANT_MASK, HF_WANT_HISTOGRAM, HF_WANT_SURFACE, HF_N_WANTS } HfWant;
+   lets go. HF_WANT_VOLUME is the resampling; it is not held, only asked about. */
+typedef enum {
+  HF_WANT_MASK,
+  HF_WANT_HISTOGRAM,
+  HF_WANT_SURFACE,
+  HF_WANT_VOLUME,
+  HF_N_WANTS
+} HfWant;
 void hf_session_hold (HfSession *self, HfWant want);
 void hf_session_release (HfSession *self, HfWant want);
 gboolean hf_session_is_busy (HfSession *self, HfWant want);

@@ -1,0 +1,39 @@
+/* Opening a path without stopping the main loop: scan, then load, each in a thread, told in the
+ * main context. */
+#pragma once
+
+#include "session/source.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _HfOpening HfOpening;
+
+/* What happened; in the main context, never after hf_opening_cancel(). */
+typedef struct {
+  void (*scanned) (HfSource *source,
+                   const GError *error,
+                   gpointer data);            /* source is NULL with error */
+  void (*slices) (int n_done, gpointer data); /* coalesced */
+  void (*loaded) (GPtrArray *warnings,
+                  const GError *error,
+                  gpointer data); /* warnings nullable (transfer none) */
+} HfOpeningFuncs;
+
+HfOpening *hf_opening_scan (const char *path, const HfOpeningFuncs *funcs, gpointer data);
+HfOpening *hf_opening_load (
+    HfSource *source, int series, HfVolume *volume, const HfOpeningFuncs *funcs, gpointer data);
+void hf_opening_cancel (HfOpening *self); /* and free: the threads end by themselves */
+void hf_opening_free (HfOpening *self);   /* after scanned or loaded with an end */
+
+/* A volume of one slice for a thumbnail, in a thread, one at a time for all sources. */
+void hf_opening_slice_async (HfSource *source,
+                             int series,
+                             int k,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer data);
+HfVolume *hf_opening_slice_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -34,6 +34,9 @@ typedef struct {
 
 const char *hf_plane_name (HfPlane plane); /* "axial" */
 
+int hf_plane_axis (const HfGeometry *geometry,
+                   HfPlane plane); /* the voxel axis across it: 0, 1, 2 for i, j, k */
+
 /* The slices of a plane, in the volume's own grid: how many, and which one holds a place. */
 int hf_plane_n_slices (const HfGeometry *geometry, HfPlane plane);
 int hf_plane_slice_at (const HfGeometry *geometry, HfPlane plane, const double mm[3]);

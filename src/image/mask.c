@@ -1,0 +1,277 @@
+/* Masks: their memory, the threshold that fills them, and what can be read from them. */
+#include "image/mask.h"
+
+#include "image/mask-private.h"
+
+#include <math.h>
+#include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+struct _HfMask {
+  gatomicrefcount refs;
+  int size[3];
+  gsize words; /* of a row */
+  guint64 *bits;
+};
+
+HfMask *
+hf_mask_new (const int size[3])
+{
+  HfMask *self = g_new0 (HfMask, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  memcpy (self->size, size, sizeof self->size);
+  self->words = ((gsize) size[0] + 63) / 64;
+  self->bits = g_malloc0_n (self->words * size[1] * size[2], sizeof *self->bits);
+  return self;
+}
+
+HfMask *
+hf_mask_copy (const HfMask *self)
+{
+  HfMask *copy = hf_mask_new (self->size);
+
+  memcpy (copy->bits, self->bits, sizeof (guint64) * self->words * self->size[1] * self->size[2]);
+  return copy;
+}
+
+HfMask *
+hf_mask_ref (HfMask *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+hf_mask_unref (HfMask *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_free (self->bits);
+  g_free (self);
+}
+
+const int *
+hf_mask_size (const HfMask *self)
+{
+  return self->size;
+}
+
+gsize
+hf_mask_words (const HfMask *self)
+{
+  return self->words;
+}
+
+guint64 *
+hf_mask_row (const HfMask *self, int j, int k)
+{
+  return self->bits + self->words * ((gsize) k * self->size[1] + j);
+}
+
+gboolean
+hf_mask_get (const HfMask *self, int i, int j, int k)
+{
+  return hf_mask_row (self, j, k)[i / 64] >> (i % 64) & 1;
+}
+
+/* 64 voxels: a bit where low <= voxel <= high. */
+static inline guint64
+threshold_word (const gint16 *voxels, gint16 low, gint16 high)
+{
+  guint64 outside = 0;
+
+#ifdef __SSE2__
+  const __m128i lows = _mm_set1_epi16 (low), highs = _mm_set1_epi16 (high);
+
+  for (int part = 0; part < 4; part++) {
+    __m128i a = _mm_loadu_si128 ((const __m128i *) (voxels + 16 * part));
+    __m128i b = _mm_loadu_si128 ((const __m128i *) (voxels + 16 * part + 8));
+
+    a = _mm_or_si128 (_mm_cmplt_epi16 (a, lows), _mm_cmpgt_epi16 (a, highs));
+    b = _mm_or_si128 (_mm_cmplt_epi16 (b, lows), _mm_cmpgt_epi16 (b, highs));
+    outside |= (guint64) (guint32) _mm_movemask_epi8 (_mm_packs_epi16 (a, b)) << (16 * part);
+  }
+#else
+  for (int i = 0; i < 64; i++)
+    outside |= (guint64) ((voxels[i] < low) | (voxels[i] > high)) << i;
+#endif
+  return ~outside;
+}
+
+/* The voxels of above < value < below as a closed range; padding is never in it. */
+HfThreshold
+hf_threshold_new (const HfVolume *volume, double above, double below)
+{
+  double scale = hf_volume_scale (volume), offset = hf_volume_offset (volume);
+  double low = MAX (floor ((above - offset) / scale) + 1, HF_VOLUME_PADDING + 1);
+  double high = MIN (ceil ((below - offset) / scale) - 1, G_MAXINT16);
+
+  if (!(low <= high))
+    return (HfThreshold){ 1, 0 }; /* none */
+  return (HfThreshold){ (gint16) low, (gint16) high };
+}
+
+/* n voxels to bits, the last word filled up with zeros. Reads up to 63 voxels past the end, which
+   volumes allow (HF_VOLUME_SLACK). */
+void
+hf_threshold_row (const HfThreshold *self, const gint16 *voxels, gsize n, guint64 *bits)
+{
+  gsize last = (n - 1) / 64;
+
+  for (gsize w = 0; w <= last; w++)
+    bits[w] = threshold_word (voxels + 64 * w, self->low, self->high);
+  bits[last] &= ~(guint64) 0 >> (63 - (n - 1) % 64);
+}
+
+typedef struct {
+  const HfVolume *volume;
+  HfThreshold threshold;
+  HfMask *mask;
+} Job;
+
+static void
+threshold_slices (gsize begin, gsize end, gpointer data)
+{
+  const Job *job = data;
+
+  for (gsize k = begin; k < end; k++) {
+    if (hf_volume_slice_status (job->volume, (int) k) != HF_SLICE_READY)
+      continue;
+    for (int j = 0; j < job->mask->size[1]; j++)
+      hf_threshold_row (&job->threshold, hf_volume_row (job->volume, j, (int) k),
+                        job->mask->size[0], hf_mask_row (job->mask, j, (int) k));
+  }
+}
+
+HfMask *
+hf_mask_threshold (const HfVolume *volume, double above, double below)
+{
+  HfMask *self = hf_mask_new (hf_volume_size (volume));
+  Job job = { volume, hf_threshold_new (volume, above, below), self };
+
+  hf_parallel_for (self->size[2], 16, threshold_slices, &job);
+  return self;
+}
+
+/* The voxel axes that run to the right and down in a plane's picture, and whether against them. */
+static void
+picture_axes (const HfGeometry *geometry, HfPlane plane, int axis[2], gboolean flip[2])
+{
+  const double *axes[3] = { hf_geometry_row (geometry), hf_geometry_column (geometry),
+                            hf_geometry_normal (geometry) };
+  double directions[2][3];
+
+  hf_plane_directions (geometry, plane, directions[0], directions[1]);
+  for (int d = 0; d < 2; d++)
+    for (int a = 0; a < 3; a++) {
+      double along = 0;
+
+      for (int b = 0; b < 3; b++)
+        along += directions[d][b] * axes[a][b];
+      if (fabs (along) < 0.5)
+        continue;
+      axis[d] = a;
+      flip[d] = along < 0;
+    }
+}
+
+/* One slice of a plane as it lies on the screen (to the right, down), one bit a voxel: a mask of
+   (width, height, 1). */
+HfMask *
+hf_mask_threshold_slice (
+    const HfVolume *volume, HfPlane plane, int index, double above, double below)
+{
+  const HfGeometry *geometry = hf_volume_geometry (volume);
+  const int *size = hf_volume_size (volume);
+  HfThreshold threshold = hf_threshold_new (volume, above, below);
+  int across = hf_plane_axis (geometry, plane), axis[2], voxel[3];
+  gboolean flip[2];
+  HfMask *self;
+
+  picture_axes (geometry, plane, axis, flip);
+  self = hf_mask_new ((int[3]){ size[axis[0]], size[axis[1]], 1 });
+  voxel[across] = CLAMP (index, 0, size[across] - 1);
+  for (int y = 0; y < self->size[1]; y++) {
+    guint64 *row = hf_mask_row (self, y, 0);
+
+    voxel[axis[1]] = flip[1] ? self->size[1] - 1 - y : y;
+    for (int x = 0; x < self->size[0]; x++) {
+      gint16 v;
+
+      voxel[axis[0]] = flip[0] ? self->size[0] - 1 - x : x;
+      if (hf_volume_slice_status (volume, voxel[2]) != HF_SLICE_READY)
+        continue;
+      v = hf_volume_row (volume, voxel[1], voxel[2])[voxel[0]];
+      row[x / 64] |= (guint64) (v >= threshold.low && v <= threshold.high) << (x % 64);
+    }
+  }
+  return self;
+}
+
+static guint64
+count_slice (const HfMask *self, int k)
+{
+  const guint64 *bits = hf_mask_row (self, 0, k);
+  guint64 count = 0;
+
+  for (gsize w = 0; w < self->words * self->size[1]; w++)
+    count += (guint64) __builtin_popcountll (bits[w]);
+  return count;
+}
+
+guint64
+hf_mask_count (const HfMask *self)
+{
+  guint64 count = 0;
+
+  for (int k = 0; k < self->size[2]; k++)
+    count += count_slice (self, k);
+  return count;
+}
+
+/* What a slice stands for along the normal: half way to its neighbors, and at the ends and beside
+   missing slices as far out as on its other side, or the median step. */
+static double
+thickness_mm (const HfGeometry *geometry, int k)
+{
+  double median = hf_geometry_spacing (geometry)[2], sides[2] = { median, median };
+  int last = hf_geometry_size (geometry)[2] - 1;
+  gboolean known[2] = { k > 0 && !hf_geometry_missing_after (geometry, k - 1),
+                        k < last && !hf_geometry_missing_after (geometry, k) };
+
+  for (int s = 0; s < 2; s++)
+    if (known[s])
+      sides[s] = fabs (hf_geometry_position (geometry, k + 2 * s - 1) -
+                       hf_geometry_position (geometry, k));
+  for (int s = 0; s < 2; s++)
+    if (!known[s] && known[1 - s])
+      sides[s] = sides[1 - s];
+  return (sides[0] + sides[1]) / 2;
+}
+
+/* The volume of the set in milliliters. */
+double
+hf_mask_ml (const HfMask *self, const HfGeometry *geometry)
+{
+  const double *spacing = hf_geometry_spacing (geometry);
+  double mm3 = 0;
+
+  for (int k = 0; k < self->size[2]; k++)
+    mm3 += (double) count_slice (self, k) * spacing[0] * spacing[1] * thickness_mm (geometry, k);
+  return mm3 / 1000;
+}
+
+void
+hf_mask_bytes (const HfMask *self, guint8 *bytes)
+{
+  for (int k = 0; k < self->size[2]; k++)
+    for (int j = 0; j < self->size[1]; j++) {
+      const guint64 *row = hf_mask_row (self, j, k);
+
+      for (int i = 0; i < self->size[0]; i++)
+        *bytes++ = row[i / 64] >> (i % 64) & 1;
+    }
+}

@@ -1,0 +1,175 @@
+/* Write beside, fsync, rename, fsync the folder: the order that survives a full disk, a crash and a
+   power cut. Small writes are gathered. */
+#include "files/atomic.h"
+
+#include "core/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BUFFER 65536 /* bytes */
+
+struct _HfAtomic {
+  char *path;      /* where it shall be, links followed */
+  char *temporary; /* NULL: path is written directly, or committed */
+  int fd;
+  gsize used; /* bytes waiting in buffer */
+  guint8 buffer[BUFFER];
+};
+
+static gboolean
+fail (const char *path, int number, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+  g_set_error (error, HF_ERROR,
+               number == EACCES || number == EPERM || number == EROFS ? HF_CODE_NO_PERMISSION
+                                                                      : HF_CODE_IO,
+               "Could not write %s: %s", name, g_strerror (number));
+  return FALSE;
+}
+
+/* The temporary file, in the folder of path, readable as a new file would be. */
+static gboolean
+open_temporary (HfAtomic *self, const struct stat *old, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  g_autofree char *base = g_path_get_basename (self->path);
+  mode_t mask = umask (0);
+
+  umask (mask);
+  if (strlen (base) > 200)
+    base[200] = '\0'; /* names end at 255 bytes */
+  self->temporary = g_strdup_printf ("%s/.%s.XXXXXX", folder, base);
+  self->fd = mkostemp (self->temporary, O_CLOEXEC);
+  if (self->fd < 0) {
+    g_clear_pointer (&self->temporary, g_free);
+    return fail (self->path, errno, error);
+  }
+  if (fchmod (self->fd, old ? old->st_mode & 0777 : 0666 & ~mask) != 0)
+    g_debug ("mode of a new file: %s", g_strerror (errno));
+  return TRUE;
+}
+
+HfAtomic *
+hf_atomic_new (const char *path, GError **error)
+{
+  g_autoptr (HfAtomic) self = g_new0 (HfAtomic, 1);
+  char *real = realpath (path, NULL);
+  struct stat old;
+  gboolean exists = stat (path, &old) == 0;
+
+  self->fd = -1;
+  self->path = g_strdup (real ? real : path);
+  free (real);
+  if (exists && S_ISDIR (old.st_mode)) {
+    fail (path, EISDIR, error);
+    return NULL;
+  }
+  if (exists && !S_ISREG (old.st_mode)) {
+    self->fd = open (path, O_WRONLY | O_CLOEXEC);
+    if (self->fd < 0) {
+      fail (path, errno, error);
+      return NULL;
+    }
+    return g_steal_pointer (&self);
+  }
+  return open_temporary (self, exists ? &old : NULL, error) ? g_steal_pointer (&self) : NULL;
+}
+
+static gboolean
+write_all (HfAtomic *self, const guint8 *data, gsize n, GError **error)
+{
+  while (n > 0) {
+    ssize_t done = write (self->fd, data, MIN (n, 1u << 30));
+
+    if (done < 0 && errno == EINTR)
+      continue;
+    if (done <= 0)
+      return fail (self->path, done < 0 ? errno : ENOSPC, error);
+    data += done;
+    n -= (gsize) done;
+  }
+  return TRUE;
+}
+
+static gboolean
+flush (HfAtomic *self, GError **error)
+{
+  gsize n = self->used;
+
+  self->used = 0;
+  return write_all (self, self->buffer, n, error);
+}
+
+gboolean
+hf_atomic_write (HfAtomic *self, gconstpointer data, gsize n, GError **error)
+{
+  if (self->used + n > BUFFER && !flush (self, error))
+    return FALSE;
+  if (n > BUFFER)
+    return write_all (self, data, n, error);
+  memcpy (self->buffer + self->used, data, n);
+  self->used += n;
+  return TRUE;
+}
+
+/* The rename is on the disk only once its folder is; not every file system can tell. */
+static void
+sync_folder (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (fd < 0)
+    return;
+  fsync (fd);
+  close (fd);
+}
+
+gboolean
+hf_atomic_commit (HfAtomic *self, GError **error)
+{
+  int fd;
+
+  if (!flush (self, error))
+    return FALSE;
+  if (self->temporary && fsync (self->fd) != 0)
+    return fail (self->path, errno, error);
+  fd = self->fd;
+  self->fd = -1;
+  if (close (fd) != 0)
+    return fail (self->path, errno, error);
+  if (self->temporary == NULL)
+    return TRUE;
+  if (rename (self->temporary, self->path) != 0)
+    return fail (self->path, errno, error);
+  g_clear_pointer (&self->temporary, g_free);
+  sync_folder (self->path);
+  return TRUE;
+}
+
+void
+hf_atomic_free (HfAtomic *self)
+{
+  if (self->fd >= 0)
+    close (self->fd);
+  if (self->temporary)
+    unlink (self->temporary);
+  g_free (self->temporary);
+  g_free (self->path);
+  g_free (self);
+}
+
+gboolean
+hf_atomic_write_file (const char *path, gconstpointer data, gsize n, GError **error)
+{
+  g_autoptr (HfAtomic) file = hf_atomic_new (path, error);
+
+  return file != NULL && hf_atomic_write (file, data, n, error) && hf_atomic_commit (file, error);
+}

@@ -1,0 +1,23 @@
+/* A file that appears whole or not at all: written beside its place under another name, flushed to
+   the disk, then renamed. Until commit() succeeds an old file of that name stays as it was.
+
+   A link is followed, the mode of an old file is kept. What is no regular file (/dev/stdout, a
+   pipe) is written directly. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _HfAtomic HfAtomic;
+
+HfAtomic *hf_atomic_new (const char *path, GError **error);
+gboolean hf_atomic_write (HfAtomic *self, gconstpointer data, gsize n, GError **error);
+gboolean hf_atomic_commit (HfAtomic *self, GError **error);
+void hf_atomic_free (HfAtomic *self); /* without commit: as if nothing had been */
+
+gboolean hf_atomic_write_file (const char *path, gconstpointer data, gsize n, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfAtomic, hf_atomic_free)
+
+G_END_DECLS

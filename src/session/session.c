@@ -5,11 +5,14 @@
 #include "core/error.h"
 #include "core/tissues.h"
 #include "session/derive.h"
+#include "session/kept.h"
 #include "session/open.h"
 #include "session/undo.h"
 
 #include <math.h>
 #include <string.h>
+
+#define LIGHT_BLUE 0xadd8e6 /* the notebook's surface */
 
 /* What one open volume brings with it; the one before is kept until a new one has been loaded. */
 typedef struct {
@@ -44,6 +47,9 @@ struct _HfSession {
   HfDerive *derive;
   HfDisplay *display;               /* cache for the present window */
   HfWindowFunction window_function; /* of the file's window, as long as that one is shown */
+
+  GPtrArray *kept; /* of HfKeptSurface */
+  guint32 surface_rgb;
 
   HfOverlay overlay;
   gboolean privacy;
@@ -148,6 +154,66 @@ const HfMeshReport *
 hf_session_surface_report (HfSession *self)
 {
   return hf_derive_surface_report (self->derive);
+}
+
+GPtrArray *
+hf_session_kept_surfaces (HfSession *self)
+{
+  return self->kept;
+}
+
+void
+hf_session_keep_surface (HfSession *self, const char *name, guint32 rgb)
+{
+  HfMesh *mesh = hf_session_surface (self);
+
+  if (!mesh)
+    return;
+  hf_kept_list_add (self->kept, mesh, name, rgb, self->params.value[HF_PARAM_SURFACE_OPACITY]);
+  emit (self, "surfaces");
+}
+
+void
+hf_session_add_mesh (HfSession *self, HfMesh *mesh, const char *name)
+{
+  hf_kept_list_add (self->kept, mesh, name, LIGHT_BLUE, 1);
+  emit (self, "surfaces");
+}
+
+void
+hf_session_set_kept (HfSession *self, guint index, guint32 rgb, double opacity, gboolean visible)
+{
+  HfKeptSurface *kept;
+
+  g_return_if_fail (index < self->kept->len);
+  kept = g_ptr_array_index (self->kept, index);
+  kept->rgb = rgb;
+  kept->opacity = CLAMP (opacity, 0, 1);
+  kept->visible = !!visible;
+  emit (self, "surfaces");
+}
+
+void
+hf_session_remove_kept (HfSession *self, guint index)
+{
+  g_return_if_fail (index < self->kept->len);
+  g_ptr_array_remove_index (self->kept, index);
+  emit (self, "surfaces");
+}
+
+guint32
+hf_session_surface_rgb (HfSession *self)
+{
+  return self->surface_rgb;
+}
+
+void
+hf_session_set_surface_rgb (HfSession *self, guint32 rgb)
+{
+  if (self->surface_rgb == rgb)
+    return;
+  self->surface_rgb = rgb;
+  emit (self, "surfaces");
 }
 
 void
@@ -898,6 +964,7 @@ finalize (GObject *object)
   g_clear_pointer (&self->display, hf_display_unref);
   g_clear_error (&self->message);
   g_ptr_array_unref (self->all_warnings);
+  g_ptr_array_unref (self->kept);
   g_free (self->wanted_series);
   G_OBJECT_CLASS (hf_session_parent_class)->finalize (object);
 }
@@ -931,6 +998,8 @@ hf_session_init (HfSession *self)
   self->undo = hf_undo_new ();
   self->derive = hf_derive_new (derived_cb, self);
   self->all_warnings = g_ptr_array_new ();
+  self->kept = hf_kept_list_new ();
+  self->surface_rgb = LIGHT_BLUE;
   self->crosshair = TRUE;
 }
 

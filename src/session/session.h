@@ -5,8 +5,8 @@
    ::volume (another volume),
    ::slices (more slices of the same volume are there), ::cursor, ::window (width, level, colors),
    ::view (interpolation, slab, overlay, privacy, crosshair), ::params (anything of HfParams),
-   ::histogram, ::mask, ::surface, ::message, ::undo. Every entry of core/params.h is a property of
-   the same name (double). */
+   ::histogram, ::mask, ::surface, ::surfaces (kept ones), ::message, ::undo. Every entry of
+   core/params.h is a property of the same name (double). */
 #pragma once
 
 #include "core/params.h"
@@ -30,7 +30,9 @@ typedef enum { HF_OVERLAY_ALL, HF_OVERLAY_MINIMAL, HF_OVERLAY_NONE, HF_N_OVERLAY
 
 HfSession *hf_session_new (void);
 
-/* Opening. The open volume stays until the first slices of the new one are there, and where opening
+/* Opening: a folder or file of slices or voxels, or a mesh file (STL, PLY, OBJ, GLB), which is
+ added to the surfaces. The open volume stays until the first slices of the new one are there, and
+ where opening
  * fails. */
 void hf_session_open (HfSession *self, const char *path, const char *series); /* series nullable */
 void hf_session_open_series (HfSession *self, int index);
@@ -106,6 +108,28 @@ HfMask *hf_session_mask (HfSession *self); /* of the whole volume, from the para
 HfMesh *hf_session_surface (HfSession *self);
 gboolean hf_session_surface_is_coarse (HfSession *self);
 const HfMeshReport *hf_session_surface_report (HfSession *self);
+/* Surfaces that stay beside the live one: kept from it (bone, then skin), or read from a mesh file.
+   In the order of the list; changed::surfaces. */
+typedef struct {
+  char *name; /* UTF-8 */
+  HfMesh *mesh;
+  HfMeshReport report;
+  guint32 rgb;    /* 0xRRGGBB */
+  double opacity; /* 0..1 */
+  gboolean visible;
+} HfKeptSurface;
+
+GPtrArray *hf_session_kept_surfaces (HfSession *self); /* of HfKeptSurface (transfer none) */
+void hf_session_keep_surface (HfSession *self,
+                              const char *name,
+                              guint32 rgb); /* a copy of the live one */
+void hf_session_add_mesh (HfSession *self, HfMesh *mesh, const char *name); /* refs mesh */
+void
+hf_session_set_kept (HfSession *self, guint index, guint32 rgb, double opacity, gboolean visible);
+void hf_session_remove_kept (HfSession *self, guint index);
+guint32 hf_session_surface_rgb (HfSession *self); /* of the live surface; 0xRRGGBB */
+void hf_session_set_surface_rgb (HfSession *self, guint32 rgb);
+
 /* Results are computed only while somebody wants them: a pane that is shown holds them, hidden it
    lets go. HF_WANT_VOLUME is the resampling; it is not held, only asked about. */
 typedef enum {

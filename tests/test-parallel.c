@@ -1,5 +1,5 @@
 /* The law: every index is worked on exactly once, whatever the number of threads, also from inside
- * a worker. */
+   a worker. */
 #include "core/parallel.h"
 
 #define N 10007

@@ -1,5 +1,5 @@
 /* The laws: the table is sound, text and value convert both ways, and bad text is refused with the
- * old value kept. */
+   old value kept. */
 #include "core/error.h"
 #include "core/params.h"
 

@@ -1,5 +1,5 @@
 /* The laws: a recipe read back gives the same results' parameters; what is not understood is
- * refused and changes nothing. */
+   refused and changes nothing. */
 #include "core/error.h"
 #include "session/recipe.h"
 #include "session/undo.h"

@@ -208,7 +208,7 @@ hf_geometry_new (const int size[3],
 }
 
 /* An even stack; direction holds the unit vectors of i, j, k one after the other (k counts as +-
- * row x column, or sheared). */
+   row x column, or sheared). */
 HfGeometry *
 hf_geometry_new_even (const int size[3],
                       const double origin[3],
@@ -385,7 +385,7 @@ hf_geometry_voxel_to_patient (const HfGeometry *self, const double voxel[3], dou
 }
 
 /* LPS mm to continuous voxel indices; TRUE where the place lies in a voxel of the volume (-0.5 ..
- * size - 0.5). */
+   size - 0.5). */
 gboolean
 hf_geometry_patient_to_voxel (const HfGeometry *self, const double mm[3], double voxel[3])
 {
@@ -450,7 +450,7 @@ hf_geometry_letter (const double direction[3])
 }
 
 /* The main patient direction and, where the vector leans more than about 6 degrees to another one,
- * that one's letter too. */
+   that one's letter too. */
 void
 hf_geometry_letters (const double direction[3], char letters[4])
 {

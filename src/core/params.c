@@ -205,7 +205,7 @@ hf_op_name (HfOp op)
 }
 
 /* Reads "open,erode,-close,dilate" (a minus: switched off; nothing: an empty chain). The old chain
- * stays on BAD_VALUE. */
+   stays on BAD_VALUE. */
 gboolean
 hf_params_parse_chain (HfParams *self, const char *text, GError **error)
 {

@@ -49,7 +49,7 @@ hf_volume_info_new (void)
 }
 
 /* A copy. n_slices: how many slices' slope and intercept to keep; 0 where the copy describes other
- * slices than the original. */
+   slices than the original. */
 HfVolumeInfo *
 hf_volume_info_copy (const HfVolumeInfo *self, int n_slices)
 {
@@ -121,7 +121,7 @@ hf_volume_info_free (HfVolumeInfo *self)
 }
 
 /* Rows start on 64-byte lines and one line more than needed apart, so that columns do not fall on
- * the same cache sets. */
+   the same cache sets. */
 gsize
 hf_volume_pitch_for (int width)
 {
@@ -158,7 +158,7 @@ free_mapping (gpointer data)
 }
 
 /* A volume of zeros to be filled through hf_volume_writable(). Takes geometry and info. NO_MEMORY
- * where it does not fit. */
+   where it does not fit. */
 HfVolume *
 hf_volume_new (HfGeometry *geometry, HfVolumeInfo *info, GError **error)
 {
@@ -303,7 +303,7 @@ hf_volume_value (const HfVolume *self, gint16 voxel)
 }
 
 /* For thresholds: "voxel > hf_volume_voxel_at_most (v, value)" says "HU > value". Never below
- * -32768 or above 32767. */
+   -32768 or above 32767. */
 gint16
 hf_volume_voxel_at_most (const HfVolume *self, double value)
 {

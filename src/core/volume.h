@@ -34,7 +34,7 @@ typedef struct {
 } HfVoi;
 
 /* What a person reads about a series. All text is UTF-8 and never NULL; unknown is "". Dates are as
- * in DICOM (YYYYMMDD). */
+   in DICOM (YYYYMMDD). */
 typedef struct {
   char *patient_name; /* PN as in DICOM, first component group: "Family^Given" */
   char *patient_id;

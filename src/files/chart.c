@@ -111,7 +111,7 @@ hf_chart_options_init (HfChartOptions *self)
 }
 
 /* The row of every tissue, lane after lane: the first row of its lane that is free there. Returns
- * the number of rows. */
+   the number of rows. */
 static int
 pack_tissues (int row[MAX_TISSUES])
 {
@@ -387,7 +387,7 @@ in_threshold (const HfChartOptions *options, double low, double high)
 }
 
 /* A bin, or where bins are finer than pixels the highest of a pixel's bins, so that thin peaks stay
- * visible. */
+   visible. */
 static void
 draw_bars (cairo_t *cr,
            const HfBins *bins,

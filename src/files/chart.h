@@ -48,7 +48,7 @@ typedef struct {
 } HfChartLayout;
 
 /* n_bins 0: one a value. Bins lie between low and high; NAN: the range of the histogram. NULL where
- * there is no voxel. */
+   there is no voxel. */
 HfBins *
 hf_bins_new (const HfHistogram *histogram, double low, double high, guint n_bins, gboolean is_hu);
 void hf_bins_free (HfBins *self);

@@ -30,7 +30,7 @@ gboolean hf_npy_write_mask (const char *path,
                             GError **error);
 
 /* spacing: mm of i, j, k where there is no sidecar; NULL: 1 mm, with the warning ASSUMED_SPACING.
- * warnings: of HfWarning, appended to; may be NULL. */
+   warnings: of HfWarning, appended to; may be NULL. */
 HfVolume *
 hf_npy_read (const char *path, const double *spacing, GPtrArray *warnings, GError **error);
 HfVolume *hf_npy_read_input (HfInput *input,

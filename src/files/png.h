@@ -13,7 +13,7 @@ typedef enum {
 } HfPngFormat;
 
 /* stride: bytes from row to row, the top row first. text: pairs of keyword and UTF-8 value ended by
- * NULL, or NULL. Nothing of a patient is written unless it is in text. */
+   NULL, or NULL. Nothing of a patient is written unless it is in text. */
 gboolean hf_png_write (const char *path,
                        HfPngFormat format,
                        gconstpointer pixels,

@@ -49,7 +49,7 @@ HfVolume *hf_samples_volume (const HfSamples *self,
                              GError **error); /* takes geometry and info */
 
 /* The bytes of size[0] * size[1] * size[2] samples, or an error before anything is allocated: sizes
- * below 1, beyond memory, or more than limit bytes. */
+   below 1, beyond memory, or more than limit bytes. */
 gboolean hf_samples_check (const char *name,
                            const gint64 size[3],
                            HfSampleType type,

@@ -125,7 +125,7 @@ add_info (JsonBuilder *json, const HfVolumeInfo *info, gboolean with_patient)
 }
 
 /* with_padding: the array holds the padding value where there is no data and nowhere else.
- * with_scale: the array holds fractions, and needs the voxels' scale to become them again. */
+   with_scale: the array holds fractions, and needs the voxels' scale to become them again. */
 char *
 hf_sidecar_format (const HfVolume *volume,
                    gboolean with_patient,

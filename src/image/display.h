@@ -25,7 +25,7 @@ HfDisplay *hf_display_ref (HfDisplay *self);
 void hf_display_unref (HfDisplay *self);
 
 /* BGRA bytes, premultiplied (= GDK_MEMORY_B8G8R8A8_PREMULTIPLIED on little endian), stride in
- * bytes. Padding is opaque black. */
+   bytes. Padding is opaque black. */
 void hf_display_map (const HfDisplay *self, const HfImage *image, guint32 *bgra, gsize stride);
 guint32 hf_display_color (const HfDisplay *self, gint16 voxel);
 guint32 hf_colormap_at (HfColormap colormap, double t); /* t in 0..1 -> 0xAARRGGBB, opaque */

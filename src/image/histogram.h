@@ -1,5 +1,5 @@
 /* How often every value occurs: counted exactly, one bin a voxel value, and gathered into bins as
- * numpy.histogram does. */
+   numpy.histogram does. */
 #pragma once
 
 #include "image/mask.h"
@@ -23,7 +23,7 @@ double hf_histogram_quantile (const HfHistogram *self, double q);
 guint64
 hf_histogram_count (const HfHistogram *self, double low, double high, gboolean high_included);
 /* numpy.histogram (values, bins, (low, high)): the last bin holds its upper edge. Fills edges
- * (n_bins + 1), counts (n_bins). */
+   (n_bins + 1), counts (n_bins). */
 void hf_histogram_bins (
     const HfHistogram *self, double low, double high, guint n_bins, double *edges, guint64 *counts);
 

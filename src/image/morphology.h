@@ -28,7 +28,7 @@ HfMask *hf_mask_from_params (const HfVolume *volume,
                              HfProgress *progress);
 
 /* The same for one slice of a plane, 2D: a mask of size (width, height, 1) in the plane's own
- * pixels. */
+   pixels. */
 HfMask *hf_mask_slice_from_params (
     const HfVolume *volume, HfPlane plane, int index, const HfParams *params, GPtrArray *stages);
 

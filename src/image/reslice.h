@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef enum { HF_PLANE_AXIAL, HF_PLANE_SAGITTAL, HF_PLANE_CORONAL, HF_N_PLANES } HfPlane;
 
 /* Where the pixels of a picture lie: pixel (x, y), y downwards, shows origin + x * right + y *
- * down, LPS mm. */
+   down, LPS mm. */
 typedef struct {
   double origin[3]; /* center of pixel (0, 0) */
   double right[3];  /* to the next pixel */
@@ -19,7 +19,7 @@ typedef struct {
 } HfView;
 
 /* An int16 picture in voxel units of its volume (value = scale * pixel + offset); HF_VOLUME_PADDING
- * where there is nothing. */
+   where there is nothing. */
 typedef struct {
   gint16 *pixels; /* height rows of width, owned by the caller */
   int width;
@@ -57,7 +57,7 @@ void hf_plane_fit (const HfGeometry *geometry,
                    HfView *view);
 
 /* Fills image (width x height of view). Thread-safe; uses the caller's thread and, for large
- * pictures, the pool. */
+   pictures, the pool. */
 void hf_reslice (const HfVolume *volume,
                  const HfView *view,
                  const HfResliceOptions *options,

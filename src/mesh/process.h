@@ -24,7 +24,7 @@ HfMesh *hf_mesh_proxy (const HfMesh *mesh,
                        guint32 max_triangles); /* coarse: for turning in software */
 
 /* The whole road: surface, parts, smoothing, decimation, as the parameters say. mask: of
- * hf_mask_from_params or NULL. */
+   hf_mask_from_params or NULL. */
 HfMesh *hf_mesh_from_params (const HfVolume *volume,
                              const HfMask *mask,
                              const HfParams *params,

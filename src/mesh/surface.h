@@ -21,7 +21,7 @@ gboolean hf_surface_estimate (const HfVolume *volume,
                               guint64 *triangles,
                               guint64 *bytes);
 /* BAD_VALUE names the range where the level lies outside; CANCELLED; NO_MEMORY says how much and
- * offers a step. */
+   offers a step. */
 HfMesh *hf_surface (const HfVolume *volume,
                     const HfSurfaceOptions *options,
                     HfProgress *progress,

@@ -1,5 +1,5 @@
 /* Two kinds of thread jobs over HfSource. A source serves one thread at a time: a lock of its jobs
- * sees to that. */
+   sees to that. */
 #include "session/open.h"
 
 #include "core/error.h"

@@ -1,5 +1,5 @@
 /* Opening a path without stopping the main loop: scan, then load, each in a thread, told in the
- * main context. */
+   main context. */
 #pragma once
 
 #include "session/source.h"

@@ -1,5 +1,5 @@
 /* Recipes by json-glib. A name that we do not know is an error: a recipe that is only half
- * understood gives another result. */
+   understood gives another result. */
 #include "session/recipe.h"
 
 #include "core/error.h"

@@ -1,5 +1,5 @@
 /* The model of a window: what is open, where one looks, and the parameters; results come from
- * session/derive.h. */
+   session/derive.h. */
 #include "session/session.h"
 
 #include "core/error.h"
@@ -799,7 +799,7 @@ hf_session_get (HfSession *self, HfParamId id)
 }
 
 /* What follows from a change of results: a step of undo (one for a whole drag), new results, a
- * signal. */
+   signal. */
 static void
 result_changed (HfSession *self, const HfParams *before)
 {

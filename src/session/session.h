@@ -33,7 +33,7 @@ HfSession *hf_session_new (void);
 /* Opening: a folder or file of slices or voxels, or a mesh file (STL, PLY, OBJ, GLB), which is
  added to the surfaces. The open volume stays until the first slices of the new one are there, and
  where opening
- * fails. */
+   fails. */
 void hf_session_open (HfSession *self, const char *path, const char *series); /* series nullable */
 void hf_session_open_series (HfSession *self, int index);
 void hf_session_cancel (HfSession *self); /* loading, and every background job */

@@ -48,7 +48,7 @@ gboolean hf_source_load (HfSource *self,
                          GPtrArray **warnings,
                          GError **error);
 /* One picture without a volume: thumbnails, "show anyway". Middle slice of the series; voxels as a
- * volume of one slice. */
+   volume of one slice. */
 HfVolume *hf_source_load_slice (HfSource *self, int series, int k, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfSource, hf_source_unref)

@@ -1,5 +1,5 @@
 /* Undo and redo over parameters. Results are functions of parameters, so that undo stores no voxels
- * and has no limit. */
+   and has no limit. */
 #pragma once
 
 #include "core/params.h"

@@ -36,7 +36,7 @@ typedef struct {
 /* What a person reads about a series. All text is UTF-8 and never NULL; unknown is "". Dates are as
    in DICOM (YYYYMMDD). */
 typedef struct {
-  char *patient_name; /* PN as in DICOM, first component group: "Family^Given" */
+  char *patient_name; /* PN as in DICOM, all component groups: see hf_text_name() */
   char *patient_id;
   char *birth_date;
   char *sex;

@@ -55,6 +55,8 @@ struct _HfSession {
   gboolean privacy;
   gboolean crosshair;
   gboolean show_mask;
+  gboolean notebook;
+  double highlight[2]; /* in the volume's unit, NAN: none */
 };
 
 G_DEFINE_FINAL_TYPE (HfSession, hf_session, G_TYPE_OBJECT)
@@ -784,6 +786,40 @@ hf_session_set_show_mask (HfSession *self, gboolean show)
   set_flag (self, &self->show_mask, show);
 }
 
+gboolean
+hf_session_notebook (HfSession *self)
+{
+  return self->notebook;
+}
+
+void
+hf_session_set_notebook (HfSession *self, gboolean show)
+{
+  set_flag (self, &self->notebook, show);
+}
+
+/* FALSE: nothing is lit up. */
+gboolean
+hf_session_highlight (HfSession *self, double *low, double *high)
+{
+  *low = self->highlight[0];
+  *high = self->highlight[1];
+  return !isnan (*low) && !isnan (*high);
+}
+
+void
+hf_session_set_highlight (HfSession *self, double low, double high)
+{
+  double old_low, old_high;
+  gboolean was_set = hf_session_highlight (self, &old_low, &old_high);
+
+  if (isnan (low) || isnan (high) ? !was_set : old_low == low && old_high == high)
+    return;
+  self->highlight[0] = low;
+  self->highlight[1] = high;
+  emit (self, "highlight");
+}
+
 /* --- parameters --- */
 
 const HfParams *
@@ -1001,6 +1037,7 @@ hf_session_init (HfSession *self)
   self->kept = hf_kept_list_new ();
   self->surface_rgb = LIGHT_BLUE;
   self->crosshair = TRUE;
+  self->highlight[0] = self->highlight[1] = NAN;
 }
 
 HfSession *

@@ -85,6 +85,12 @@ void hf_session_thumbnail_async (HfSession *self,
 HfVolume *hf_session_thumbnail_finish (HfSession *self, GAsyncResult *result, GError **error);
 gboolean hf_session_show_mask (HfSession *self);
 void hf_session_set_show_mask (HfSession *self, gboolean show);
+gboolean hf_session_notebook (HfSession *self); /* show what the notebook would give beside ours */
+void hf_session_set_notebook (HfSession *self, gboolean show);
+/* Voxels of low <= value < high are lit up in the slices (a bin of the histogram is pointed at);
+ * NAN: none. changed::highlight */
+gboolean hf_session_highlight (HfSession *self, double *low, double *high);
+void hf_session_set_highlight (HfSession *self, double low, double high);
 
 /* Parameters. Setting clamps, and returns where nothing changes; changes of results can be undone.
  */

@@ -1,0 +1,124 @@
+/* Every export is a job with its own references: what is open may change meanwhile. */
+#include "view/export.h"
+
+#include "files/npy.h"
+#include "view/save-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct _Job Job;
+struct _Job {
+  gboolean (*write) (const Job *job, GError **error);
+  char *path;
+  HfVolume *volume;
+  HfMask *mask;          /* nullable */
+  gboolean with_patient; /* names and dates go into the file */
+};
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_free (job->path);
+  g_clear_pointer (&job->volume, hf_volume_unref);
+  g_clear_pointer (&job->mask, hf_mask_unref);
+  g_free (job);
+}
+
+static void
+job_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Job *job = data;
+  GError *error = NULL;
+
+  if (job->write (job, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+job_done_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    hf_session_set_message (HF_SESSION (source), error);
+}
+
+static void
+job_start (HfSession *session, Job *job)
+{
+  g_autoptr (GTask) task = g_task_new (session, NULL, job_done_cb, NULL);
+
+  job->volume = hf_session_volume (session) ? hf_volume_ref (hf_session_volume (session)) : NULL;
+  job->with_patient = !hf_session_privacy (session);
+  g_task_set_task_data (task, job, job_free);
+  g_task_run_in_thread (task, job_thread);
+}
+
+static gboolean
+write_volume (const Job *job, GError **error)
+{
+  return hf_npy_write (job->path, job->volume, job->with_patient, NULL, error);
+}
+
+static gboolean
+write_mask (const Job *job, GError **error)
+{
+  return hf_npy_write_mask (job->path, job->mask, job->volume, NULL, error);
+}
+
+void
+hf_export_volume_to (HfSession *session, const char *path)
+{
+  Job *job;
+
+  if (!hf_session_volume (session))
+    return;
+  job = g_new0 (Job, 1);
+  job->write = write_volume;
+  job->path = g_strdup (path);
+  job_start (session, job);
+}
+
+void
+hf_export_mask_to (HfSession *session, const char *path)
+{
+  Job *job;
+
+  if (!hf_session_volume (session) || !hf_session_mask (session))
+    return;
+  job = g_new0 (Job, 1);
+  job->write = write_mask;
+  job->path = g_strdup (path);
+  job->mask = hf_mask_ref (hf_session_mask (session));
+  job_start (session, job);
+}
+
+static void
+volume_chosen_cb (const char *path, gpointer session)
+{
+  hf_export_volume_to (session, path);
+}
+
+static void
+mask_chosen_cb (const char *path, gpointer session)
+{
+  hf_export_mask_to (session, path);
+}
+
+void
+hf_export_volume (GtkWidget *parent, HfSession *session)
+{
+  hf_save_dialog (parent, _ ("Save the volume"), "volume.npy", _ ("NumPy array|*.npy"),
+                  volume_chosen_cb, g_object_ref (session), g_object_unref);
+}
+
+void
+hf_export_mask (GtkWidget *parent, HfSession *session)
+{
+  hf_save_dialog (parent, _ ("Save the mask"), "mask.npy", _ ("NumPy array|*.npy"), mask_chosen_cb,
+                  g_object_ref (session), g_object_unref);
+}

@@ -1,0 +1,367 @@
+/* The value lives in the session; the widgets follow it. A drag of the slider is one step of
+   undo. */
+#include "view/param-row.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+struct _HfParamRow {
+  HfPanel parent_instance;
+
+  int id; /* HfParamId; -1: not set yet */
+  char *label;
+  char *limit_text; /* nullable */
+  gboolean slider;
+  double slider_low, slider_high;
+  gboolean following;               /* the widgets are being set from the session */
+  GtkAdjustment *adjustment;        /* of the entry; owned */
+  GtkAdjustment *slider_adjustment; /* owned */
+  GtkWidget *control;               /* spin button, switch or drop-down; a child */
+};
+
+G_DEFINE_FINAL_TYPE (HfParamRow, hf_param_row, HF_TYPE_PANEL)
+
+enum { PROP_0, PROP_PARAM, PROP_LABEL, PROP_SLIDER, PROP_LOW, PROP_HIGH, PROP_LIMIT, N_PROPS };
+static GParamSpec *props[N_PROPS];
+
+static const HfParam *
+param_of (HfParamRow *self)
+{
+  return hf_param (self->id);
+}
+
+/* Shows the session's value. */
+static void
+follow (HfParamRow *self)
+{
+  HfSession *session = hf_panel_session (self);
+  double value;
+
+  if (!session || self->id < 0 || !self->control)
+    return;
+  value = hf_session_get (session, self->id);
+  self->following = TRUE;
+  if (GTK_IS_SWITCH (self->control))
+    gtk_switch_set_active (GTK_SWITCH (self->control), value != 0);
+  else if (GTK_IS_DROP_DOWN (self->control))
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), (guint) value);
+  else {
+    gtk_adjustment_set_value (self->adjustment, value);
+    gtk_adjustment_set_value (self->slider_adjustment, value);
+    gtk_spin_button_update (GTK_SPIN_BUTTON (self->control));
+  }
+  self->following = FALSE;
+}
+
+static void
+set_value (HfParamRow *self, double value)
+{
+  HfSession *session = hf_panel_session (self);
+
+  if (session && !self->following)
+    hf_session_set (session, self->id, value);
+}
+
+static void
+adjusted_cb (HfParamRow *self, GtkAdjustment *adjustment)
+{
+  double value = gtk_adjustment_get_value (adjustment);
+
+  if (self->limit_text && adjustment == self->slider_adjustment &&
+      value >= gtk_adjustment_get_upper (adjustment))
+    value = param_of (self)->max; /* the slider's end means no limit */
+  set_value (self, value);
+}
+
+static void
+switched_cb (HfParamRow *self, GParamSpec *pspec, GtkSwitch *control)
+{
+  set_value (self, gtk_switch_get_active (control));
+}
+
+static void
+chosen_cb (HfParamRow *self, GParamSpec *pspec, GtkDropDown *control)
+{
+  set_value (self, gtk_drop_down_get_selected (control));
+}
+
+/* As few decimals as the value needs, at most three. */
+static gboolean
+output_cb (GtkSpinButton *spin, HfParamRow *self)
+{
+  double value = gtk_adjustment_get_value (self->adjustment);
+  g_autofree char *text = g_strdup_printf ("%.3f", value);
+
+  if (self->limit_text && value >= param_of (self)->max) {
+    gtk_editable_set_text (GTK_EDITABLE (spin), self->limit_text);
+    return TRUE;
+  }
+  while (g_str_has_suffix (text, "0"))
+    text[strlen (text) - 1] = '\0';
+  if (!g_ascii_isdigit (text[strlen (text) - 1]))
+    text[strlen (text) - 1] = '\0';
+  if (g_strcmp0 (text, gtk_editable_get_text (GTK_EDITABLE (spin))) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (spin), text);
+  return TRUE;
+}
+
+/* The text of the limit, or nothing, is the maximum; everything else is a number. */
+static int
+input_cb (GtkSpinButton *spin, double *value, HfParamRow *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (spin));
+
+  if (!self->limit_text || (*text && g_strcmp0 (text, self->limit_text) != 0))
+    return FALSE;
+  *value = param_of (self)->max;
+  return TRUE;
+}
+
+/* A press begins a drag and a release ends it. The slider's own gestures claim the events, so they
+ * are only looked at. */
+static gboolean
+slider_event_cb (HfParamRow *self, GdkEvent *event)
+{
+  HfSession *session = hf_panel_session (self);
+  GdkEventType type = gdk_event_get_event_type (event);
+
+  if (session && (type == GDK_BUTTON_PRESS || type == GDK_TOUCH_BEGIN))
+    hf_session_begin_drag (session);
+  else if (session &&
+           (type == GDK_BUTTON_RELEASE || type == GDK_TOUCH_END || type == GDK_TOUCH_CANCEL))
+    hf_session_end_drag (session);
+  return FALSE;
+}
+
+static GtkWidget *
+make_slider (HfParamRow *self)
+{
+  GtkWidget *slider = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, self->slider_adjustment);
+  GtkEventController *events = gtk_event_controller_legacy_new ();
+  const HfParam *param = param_of (self);
+  gboolean whole = param->type == HF_PARAM_TYPE_INTEGER || g_str_equal (param->unit, "HU");
+
+  gtk_range_set_round_digits (GTK_RANGE (slider), whole ? 0 : 2);
+  gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (events, "event", G_CALLBACK (slider_event_cb), self);
+  gtk_widget_add_controller (slider, events);
+  gtk_widget_set_hexpand (slider, TRUE);
+  gtk_widget_set_size_request (slider, 90, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (slider), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->label ? self->label : "", -1);
+  return slider;
+}
+
+/* A spin button without its buttons: wheel and arrow keys work, and a narrow panel has room. */
+static GtkWidget *
+make_entry (HfParamRow *self)
+{
+  GtkWidget *spin = gtk_spin_button_new (self->adjustment, 0, 3);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (spin); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_BUTTON (child))
+      gtk_widget_set_visible (child, FALSE);
+  gtk_editable_set_width_chars (GTK_EDITABLE (spin), 6);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 6);
+  gtk_editable_set_alignment (GTK_EDITABLE (spin), 1);
+  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), self->limit_text == NULL);
+  gtk_widget_add_css_class (spin, "numeric");
+  g_signal_connect (spin, "output", G_CALLBACK (output_cb), self);
+  g_signal_connect (spin, "input", G_CALLBACK (input_cb), self);
+  return spin;
+}
+
+static void
+set_ranges (HfParamRow *self)
+{
+  const HfParam *param = param_of (self);
+  gboolean all = self->slider_high <= self->slider_low;
+  double low = all ? param->min : self->slider_low;
+  double high = all ? param->max : self->slider_high;
+  gboolean fine = param->type == HF_PARAM_TYPE_NUMBER && param->max <= 1;
+  double step = fine ? 0.05 : g_str_equal (param->unit, "mm") ? 0.1 : 1;
+
+  self->following = TRUE;
+  gtk_adjustment_configure (self->adjustment, gtk_adjustment_get_value (self->adjustment),
+                            param->min, param->max, step, step * 10, 0);
+  gtk_adjustment_configure (self->slider_adjustment,
+                            gtk_adjustment_get_value (self->slider_adjustment), low, high,
+                            fine ? 0.01 : step, (high - low) / 20, 0);
+  self->following = FALSE;
+  follow (self);
+}
+
+static GtkWidget *
+make_choices (const HfParam *param)
+{
+  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
+
+  for (int n = 0; param->choices[n]; n++) {
+    g_autofree char *name = g_strdup (_ (param->choices[n]));
+
+    name[0] = g_ascii_toupper (name[0]);
+    gtk_string_list_append (list, name);
+  }
+  return gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&list)), NULL);
+}
+
+static void
+make_control (HfParamRow *self)
+{
+  const HfParam *param = param_of (self);
+
+  if (param->type == HF_PARAM_TYPE_BOOLEAN) {
+    self->control = gtk_switch_new ();
+    g_signal_connect_swapped (self->control, "notify::active", G_CALLBACK (switched_cb), self);
+  } else if (param->type == HF_PARAM_TYPE_CHOICE) {
+    self->control = make_choices (param);
+    g_signal_connect_swapped (self->control, "notify::selected", G_CALLBACK (chosen_cb), self);
+  } else {
+    self->control = make_entry (self);
+    set_ranges (self);
+  }
+  gtk_widget_set_valign (self->control, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->label ? self->label : param->name, -1);
+}
+
+static void
+constructed (GObject *object)
+{
+  HfParamRow *self = HF_PARAM_ROW (object);
+  GtkWidget *label = gtk_label_new (self->label);
+  g_autofree char *signal = NULL;
+
+  G_OBJECT_CLASS (hf_param_row_parent_class)->constructed (object);
+  g_return_if_fail (self->id >= 0);
+  signal = g_strconcat ("notify::", param_of (self)->name, NULL);
+  hf_panel_on (self, signal, G_CALLBACK (follow));
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, !self->slider);
+  if (self->slider)
+    gtk_label_set_width_chars (GTK_LABEL (label), 9);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_parent (label, GTK_WIDGET (self));
+  if (self->slider)
+    gtk_widget_set_parent (make_slider (self), GTK_WIDGET (self));
+  make_control (self);
+  gtk_widget_set_parent (self->control, GTK_WIDGET (self));
+  if (*param_of (self)->unit) {
+    GtkWidget *unit = gtk_label_new (_ (param_of (self)->unit));
+
+    gtk_widget_add_css_class (unit, "dim-label");
+    gtk_label_set_xalign (GTK_LABEL (unit), 0);
+    gtk_widget_set_parent (unit, GTK_WIDGET (self));
+  }
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), _ (param_of (self)->meaning));
+}
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HfParamRow *self = HF_PARAM_ROW (object);
+
+  if (id == PROP_PARAM)
+    g_value_set_string (value, self->id < 0 ? NULL : param_of (self)->name);
+  else if (id == PROP_LABEL)
+    g_value_set_string (value, self->label);
+  else if (id == PROP_SLIDER)
+    g_value_set_boolean (value, self->slider);
+  else if (id == PROP_LOW || id == PROP_HIGH)
+    g_value_set_double (value, id == PROP_LOW ? self->slider_low : self->slider_high);
+  else
+    g_value_set_string (value, self->limit_text);
+}
+
+static void
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  HfParamRow *self = HF_PARAM_ROW (object);
+
+  if (id == PROP_PARAM)
+    self->id = g_value_get_string (value) ? hf_param_find (g_value_get_string (value)) : -1;
+  else if (id == PROP_LABEL)
+    self->label = g_value_dup_string (value);
+  else if (id == PROP_SLIDER)
+    self->slider = g_value_get_boolean (value);
+  else if (id == PROP_LOW)
+    self->slider_low = g_value_get_double (value);
+  else if (id == PROP_HIGH)
+    self->slider_high = g_value_get_double (value);
+  else
+    self->limit_text = g_value_dup_string (value);
+}
+
+static void
+refresh (HfPanel *panel)
+{
+  follow (HF_PARAM_ROW (panel));
+}
+
+static void
+finalize (GObject *object)
+{
+  HfParamRow *self = HF_PARAM_ROW (object);
+
+  g_free (self->label);
+  g_free (self->limit_text);
+  g_object_unref (self->adjustment);
+  g_object_unref (self->slider_adjustment);
+  G_OBJECT_CLASS (hf_param_row_parent_class)->finalize (object);
+}
+
+static void
+hf_param_row_class_init (HfParamRowClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+
+  object_class->constructed = constructed;
+  object_class->get_property = get_property;
+  object_class->set_property = set_property;
+  object_class->finalize = finalize;
+  HF_PANEL_CLASS (class)->refresh = refresh;
+  props[PROP_PARAM] = g_param_spec_string ("param", NULL, NULL, NULL, flags);
+  props[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, flags);
+  props[PROP_SLIDER] = g_param_spec_boolean ("slider", NULL, NULL, FALSE, flags);
+  props[PROP_LOW] =
+      g_param_spec_double ("slider-low", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, flags);
+  props[PROP_HIGH] =
+      g_param_spec_double ("slider-high", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, flags);
+  props[PROP_LIMIT] = g_param_spec_string ("limit-text", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "paramrow");
+}
+
+static void
+hf_param_row_init (HfParamRow *self)
+{
+  GtkLayoutManager *box = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+
+  self->id = -1;
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (box), GTK_ORIENTATION_HORIZONTAL);
+  self->adjustment = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 1, 10, 0));
+  self->slider_adjustment = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 1, 10, 0));
+  g_signal_connect_swapped (self->adjustment, "value-changed", G_CALLBACK (adjusted_cb), self);
+  g_signal_connect_swapped (self->slider_adjustment, "value-changed", G_CALLBACK (adjusted_cb),
+                            self);
+}
+
+GtkWidget *
+hf_param_row_new (HfSession *session, HfParamId id, const char *label)
+{
+  return g_object_new (HF_TYPE_PARAM_ROW, "param", hf_param (id)->name, "label", label, "session",
+                       session, NULL);
+}
+
+/* The part of the range that the slider covers; the entry takes all of it. */
+void
+hf_param_row_set_slider_range (HfParamRow *self, double low, double high)
+{
+  if (low == self->slider_low && high == self->slider_high)
+    return;
+  self->slider_low = low;
+  self->slider_high = high;
+  set_ranges (self);
+}

@@ -1,0 +1,15 @@
+# A .deb by `cpack` in the build folder. Libraries are found by dpkg-shlibdeps; what GTK opens at run time is named here:
+# without EGL and the DRI drivers there is no OpenGL, and the surface pane can only say so.
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME hounsfield)
+set(CPACK_PACKAGE_CONTACT "The Hounsfield developers <developers@hounsfield.invalid>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "viewer for CT volumes")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "libegl1, libgl1, libgl1-mesa-dri, dconf-gsettings-backend | gsettings-backend")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "adwaita-icon-theme, librsvg2-common")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "invesalius-examples")
+include(CPack)

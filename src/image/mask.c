@@ -156,28 +156,6 @@ hf_mask_threshold (const HfVolume *volume, double above, double below)
   return self;
 }
 
-/* The voxel axes that run to the right and down in a plane's picture, and whether against them. */
-static void
-picture_axes (const HfGeometry *geometry, HfPlane plane, int axis[2], gboolean flip[2])
-{
-  const double *axes[3] = { hf_geometry_row (geometry), hf_geometry_column (geometry),
-                            hf_geometry_normal (geometry) };
-  double directions[2][3];
-
-  hf_plane_directions (geometry, plane, directions[0], directions[1]);
-  for (int d = 0; d < 2; d++)
-    for (int a = 0; a < 3; a++) {
-      double along = 0;
-
-      for (int b = 0; b < 3; b++)
-        along += directions[d][b] * axes[a][b];
-      if (fabs (along) < 0.5)
-        continue;
-      axis[d] = a;
-      flip[d] = along < 0;
-    }
-}
-
 /* One slice of a plane as it lies on the screen (to the right, down), one bit a voxel: a mask of
    (width, height, 1). */
 HfMask *
@@ -191,7 +169,7 @@ hf_mask_threshold_slice (
   gboolean flip[2];
   HfMask *self;
 
-  picture_axes (geometry, plane, axis, flip);
+  hf_plane_axes (geometry, plane, axis, flip);
   self = hf_mask_new ((int[3]){ size[axis[0]], size[axis[1]], 1 });
   voxel[across] = CLAMP (index, 0, size[across] - 1);
   for (int y = 0; y < self->size[1]; y++) {

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   HfElement element;
   int radius;       /* voxels: iterations of a cross, radius of a ball; used where radius_mm is 0 */
-  double radius_mm; /* a ball in mm, voxel spacing respected */
+  double radius_mm; /* over 0: a ball in mm (element does not count), voxel spacing respected */
   gboolean per_slice; /* 2D, every slice k for itself */
 } HfElementSpec;
 
@@ -27,8 +27,8 @@ HfMask *hf_mask_from_params (const HfVolume *volume,
                              GPtrArray *stages,
                              HfProgress *progress);
 
-/* The same for one slice of a plane, 2D: a mask of size (width, height, 1) in the plane's own
-   pixels. */
+/* The same for one slice of a plane, always 2D: a mask of size (width, height, 1), one bit a voxel,
+   as it lies on the screen (hf_plane_axes). */
 HfMask *hf_mask_slice_from_params (
     const HfVolume *volume, HfPlane plane, int index, const HfParams *params, GPtrArray *stages);
 

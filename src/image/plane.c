@@ -156,6 +156,25 @@ hf_plane_directions (const HfGeometry *geometry, HfPlane plane, double right[3],
       down[a] = -down[a];
 }
 
+/* The voxel axes that run to the right and down on the screen, and whether their indices fall on
+   the way. */
+void
+hf_plane_axes (const HfGeometry *geometry, HfPlane plane, int axis[2], gboolean flip[2])
+{
+  double directions[2][3];
+
+  hf_plane_directions (geometry, plane, directions[0], directions[1]);
+  for (int d = 0; d < 2; d++)
+    for (int a = 0; a < 3; a++) {
+      double along = dot (directions[d], axis_direction (geometry, a));
+
+      if (fabs (along) < 0.5)
+        continue;
+      axis[d] = a;
+      flip[d] = along < 0;
+    }
+}
+
 /* The range of the voxels' outer edges along a direction, mm. */
 static void
 extent_along (const HfGeometry *geometry, const double direction[3], double *low, double *high)

@@ -49,6 +49,7 @@ void hf_plane_move_to (const HfGeometry *geometry,
                        double mm[3]); /* in out: the cursor */
 void
 hf_plane_directions (const HfGeometry *geometry, HfPlane plane, double right[3], double down[3]);
+void hf_plane_axes (const HfGeometry *geometry, HfPlane plane, int axis[2], gboolean flip[2]);
 void hf_plane_fit (const HfGeometry *geometry,
                    HfPlane plane,
                    const double cursor[3],

@@ -1,0 +1,15 @@
+/* What the files of this folder know about a mesh beyond mesh.h. */
+#pragma once
+
+#include "core/parallel.h"
+#include "mesh/mesh.h"
+
+G_BEGIN_DECLS
+
+gsize hf_mesh_bytes_for (guint64 n_vertices, guint64 n_triangles);
+void hf_mesh_triangle_normal (const HfMesh *self,
+                              gsize triangle,
+                              float normal[3]); /* twice the area long */
+HfMesh *hf_mesh_keep (const HfMesh *self, const guint8 *keep);
+
+G_END_DECLS

@@ -1,0 +1,216 @@
+/* The mesh: three arrays with one owner. Large ones live in pages of their own, so that the kernel
+   zeroes them while they are filled, by every thread its part, and may use huge pages. */
+#include "mesh/mesh-private.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/mman.h>
+
+struct _HfMesh {
+  gatomicrefcount refs;
+  guint32 n_vertices;
+  guint32 n_triangles;
+  guint32 n_cap; /* the last triangles */
+  float *positions;
+  float *normals;
+  guint32 *triangles;
+  gpointer memory; /* holds all three */
+  gsize n_bytes;
+};
+
+#define HUGE_PAGE (2u << 20)
+
+gsize
+hf_mesh_bytes_for (guint64 n_vertices, guint64 n_triangles)
+{
+  return (gsize) (n_vertices * 24 + n_triangles * 12);
+}
+
+HfMesh *
+hf_mesh_new (guint32 n_vertices, guint32 n_triangles)
+{
+  HfMesh *self;
+  gsize n_bytes = hf_mesh_bytes_for (n_vertices, n_triangles) + sizeof (float);
+  gpointer memory =
+      mmap (NULL, n_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+  if (memory == MAP_FAILED)
+    return NULL;
+  if (n_bytes > 2 * HUGE_PAGE)
+    madvise (memory, n_bytes, MADV_HUGEPAGE);
+  self = g_new0 (HfMesh, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->n_vertices = n_vertices;
+  self->n_triangles = n_triangles;
+  self->memory = memory;
+  self->n_bytes = n_bytes;
+  self->positions = memory;
+  self->normals = self->positions + 3 * (gsize) n_vertices;
+  self->triangles = (guint32 *) (self->normals + 3 * (gsize) n_vertices);
+  return self;
+}
+
+HfMesh *
+hf_mesh_ref (HfMesh *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+hf_mesh_unref (HfMesh *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  munmap (self->memory, self->n_bytes);
+  g_free (self);
+}
+
+guint32
+hf_mesh_n_vertices (const HfMesh *self)
+{
+  return self->n_vertices;
+}
+
+guint32
+hf_mesh_n_triangles (const HfMesh *self)
+{
+  return self->n_triangles;
+}
+
+float *
+hf_mesh_positions (const HfMesh *self)
+{
+  return self->positions;
+}
+
+float *
+hf_mesh_normals (const HfMesh *self)
+{
+  return self->normals;
+}
+
+guint32 *
+hf_mesh_triangles (const HfMesh *self)
+{
+  return self->triangles;
+}
+
+guint32
+hf_mesh_n_cap (const HfMesh *self)
+{
+  return self->n_cap;
+}
+
+void
+hf_mesh_set_n_cap (HfMesh *self, guint32 n)
+{
+  g_return_if_fail (n <= self->n_triangles);
+  self->n_cap = n;
+}
+
+/* Zeros where there is no vertex. */
+void
+hf_mesh_bounds (const HfMesh *self, float low[3], float high[3])
+{
+  for (int a = 0; a < 3; a++)
+    low[a] = high[a] = self->n_vertices ? self->positions[a] : 0;
+  for (gsize v = 0; v < self->n_vertices; v++)
+    for (int a = 0; a < 3; a++) {
+      float x = self->positions[3 * v + a];
+
+      low[a] = MIN (low[a], x);
+      high[a] = MAX (high[a], x);
+    }
+}
+
+/* Twice the area, along the normal. */
+void
+hf_mesh_triangle_normal (const HfMesh *self, gsize triangle, float normal[3])
+{
+  const guint32 *corner = self->triangles + 3 * triangle;
+  const float *a = self->positions + 3 * (gsize) corner[0];
+  const float *b = self->positions + 3 * (gsize) corner[1];
+  const float *c = self->positions + 3 * (gsize) corner[2];
+  float u[3] = { b[0] - a[0], b[1] - a[1], b[2] - a[2] };
+  float v[3] = { c[0] - a[0], c[1] - a[1], c[2] - a[2] };
+
+  normal[0] = u[1] * v[2] - u[2] * v[1];
+  normal[1] = u[2] * v[0] - u[0] * v[2];
+  normal[2] = u[0] * v[1] - u[1] * v[0];
+}
+
+static void
+normalize_some (gsize begin, gsize end, gpointer data)
+{
+  float *normals = data;
+
+  for (gsize v = begin; v < end; v++) {
+    float *n = normals + 3 * v;
+    float length = sqrtf (n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
+
+    if (!(length > 0)) { /* a vertex of triangles without area: any direction, but a unit one */
+      n[0] = n[1] = 0;
+      n[2] = length = 1;
+    }
+    for (int a = 0; a < 3; a++)
+      n[a] /= length;
+  }
+}
+
+void
+hf_mesh_update_normals (HfMesh *self)
+{
+  memset (self->normals, 0, sizeof (float) * 3 * self->n_vertices);
+  for (gsize t = 0; t < self->n_triangles; t++) {
+    float normal[3];
+
+    hf_mesh_triangle_normal (self, t, normal);
+    for (int c = 0; c < 3; c++)
+      for (int a = 0; a < 3; a++)
+        self->normals[3 * (gsize) self->triangles[3 * t + c] + a] += normal[a];
+  }
+  hf_parallel_for (self->n_vertices, 65536, normalize_some, self->normals);
+}
+
+/* A mesh of the triangles for which keep is not 0, with the vertices that they use, both in the
+   old order. */
+HfMesh *
+hf_mesh_keep (const HfMesh *self, const guint8 *keep)
+{
+  g_autofree guint32 *number = g_new0 (guint32, (gsize) self->n_vertices + 1); /* 0: unused */
+  guint32 n_vertices = 0, n_triangles = 0, n_cap = 0;
+  HfMesh *kept;
+
+  for (gsize t = 0; t < self->n_triangles; t++) {
+    if (!keep[t])
+      continue;
+    n_triangles++;
+    n_cap += t >= self->n_triangles - self->n_cap;
+    for (int c = 0; c < 3; c++)
+      number[self->triangles[3 * t + c]] = 1;
+  }
+  for (gsize v = 0; v < self->n_vertices; v++)
+    if (number[v])
+      number[v] = ++n_vertices;
+
+  kept = hf_mesh_new (n_vertices, n_triangles);
+  if (!kept)
+    return NULL;
+  kept->n_cap = n_cap;
+  for (gsize v = 0; v < self->n_vertices; v++) {
+    gsize to = 3 * ((gsize) number[v] - 1);
+
+    if (!number[v])
+      continue;
+    memcpy (kept->positions + to, self->positions + 3 * v, sizeof (float) * 3);
+    memcpy (kept->normals + to, self->normals + 3 * v, sizeof (float) * 3);
+  }
+  for (gsize t = 0, to = 0; t < self->n_triangles; t++) {
+    if (!keep[t])
+      continue;
+    for (int c = 0; c < 3; c++)
+      kept->triangles[to++] = number[self->triangles[3 * t + c]] - 1;
+  }
+  return kept;
+}

@@ -1,0 +1,362 @@
+/* The samples of a surface: which slices take part, one bit a sample, and how many vertices and
+   triangles each row will have.
+
+   Everything that follows is exact counting: with the numbers of all rows added up, every row knows
+   where its vertices and triangles go, so rows are emitted in any order by any thread and the
+   result is always the same. */
+#include "mesh/surface-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* 64 bits: voxels[i] > cut. Reads 64 voxels. */
+static inline guint64
+threshold_64 (const gint16 *voxels, gint16 cut)
+{
+  guint64 bits = 0;
+#ifdef __SSE2__
+  __m128i limit = _mm_set1_epi16 (cut);
+
+  for (int n = 0; n < 4; n++) {
+    const __m128i *from = (const __m128i *) (voxels + 16 * n);
+    __m128i low = _mm_cmpgt_epi16 (_mm_loadu_si128 (from), limit);
+    __m128i high = _mm_cmpgt_epi16 (_mm_loadu_si128 (from + 1), limit);
+
+    bits |= (guint64) (guint) _mm_movemask_epi8 (_mm_packs_epi16 (low, high)) << (16 * n);
+  }
+#else
+  for (int n = 0; n < 64; n++)
+    bits |= (guint64) (voxels[n] > cut) << n;
+#endif
+  return bits;
+}
+
+static void
+threshold_row (const gint16 *voxels, int width, gint16 cut, guint64 *bits)
+{
+  int words = (width + 63) / 64;
+
+  for (int w = 0; w < words; w++)
+    bits[w] = threshold_64 (voxels + 64 * w, cut);
+  if (width % 64)
+    bits[words - 1] &= (1ull << width % 64) - 1;
+}
+
+static gboolean
+has_padding (const gint16 *voxels, int width)
+{
+  int found = 0;
+
+  for (int i = 0; i < width; i++)
+    found |= voxels[i] == HF_VOLUME_PADDING;
+  return found != 0;
+}
+
+/* Bits 0, 2, 4 ... of a word, together. */
+static inline guint64
+every_second (guint64 w)
+{
+  w &= 0x5555555555555555u;
+  w = (w | w >> 1) & 0x3333333333333333u;
+  w = (w | w >> 2) & 0x0f0f0f0f0f0f0f0fu;
+  w = (w | w >> 4) & 0x00ff00ff00ff00ffu;
+  w = (w | w >> 8) & 0x0000ffff0000ffffu;
+  return (w | w >> 16) & 0xffffffffu;
+}
+
+/* Every step-th of the bits of a row of voxels, one place up for the ring: the bits of a row of
+   samples. */
+static void
+take_samples (const HfSamples *self, const guint64 *voxel_bits, guint64 *out)
+{
+  int n = self->size[0] - 2;
+  guint64 carry = 0;
+
+  for (int w = 0; w * 64 < n; w++) {
+    guint64 word = 0;
+
+    if (self->step == 1)
+      word = voxel_bits[w];
+    else if (self->step == 2)
+      word = every_second (voxel_bits[2 * w]) | every_second (voxel_bits[2 * w + 1]) << 32;
+    else
+      for (int b = 0; b < 64 && w * 64 + b < n; b++) {
+        gsize i = (gsize) (w * 64 + b) * self->step;
+
+        word |= (voxel_bits[i / 64] >> i % 64 & 1) << b;
+      }
+    out[w] = word << 1 | carry;
+    carry = word >> 63;
+  }
+  if (n % 64 == 0)
+    out[n / 64] = carry;
+}
+
+static void
+find_row (HfSamples *self, int y, int z, guint64 *scratch)
+{
+  int width = hf_volume_size (self->volume)[0];
+  const gint16 *voxels = hf_samples_voxels (self, y, z);
+  gsize row = hf_samples_row (self, y, z);
+
+  threshold_row (voxels, width, self->cut, scratch);
+  if (self->mask) {
+    const guint64 *mask = hf_mask_row (self->mask, (y - 1) * self->step, self->planes[z].k);
+
+    for (int w = 0; w * 64 < width; w++)
+      scratch[w] &= mask[w];
+  }
+  take_samples (self, scratch, self->bits + row * self->words);
+
+  self->padded[row] = has_padding (voxels, width);
+  if (self->padded[row]) {
+    threshold_row (voxels, width, HF_VOLUME_PADDING, scratch);
+    take_samples (self, scratch, self->valid + row * self->words);
+  }
+}
+
+typedef struct {
+  HfSamples *self;
+  HfProgress *progress;
+} Job;
+
+static void
+find_planes (gsize begin, gsize end, gpointer data)
+{
+  Job *job = data;
+  HfSamples *self = job->self;
+  gsize words = (gsize) hf_volume_size (self->volume)[0] / 64 + 2;
+  g_autofree guint64 *scratch = g_new0 (guint64, words);
+
+  for (gsize z = begin; z < end && !hf_progress_cancelled (job->progress); z++)
+    for (int y = 1; y < self->size[1] - 1 && self->planes[z].k >= 0; y++)
+      find_row (self, y, (int) z, scratch);
+}
+
+void
+hf_samples_find_inside (HfSamples *self, HfProgress *progress)
+{
+  Job job = { self, progress };
+
+  hf_parallel_for ((gsize) self->size[2], 4, find_planes, &job);
+}
+
+/* The bits of samples with data among the 33 that a block of cells looks at, as the window of a
+   row. */
+static guint64
+valid_window (const HfSamples *self, int y, int z, gsize block)
+{
+  gsize row = hf_samples_row (self, y, z);
+  gsize first = 32 * block, n = (gsize) self->size[0] - 2; /* samples 1 .. n are real */
+  guint64 bits = G_MAXUINT64;
+
+  if (!hf_samples_is_real (self, y, z))
+    return 0;
+  if (self->padded[row])
+    return hf_samples_window (self->valid + row * self->words, block);
+  if (first == 0)
+    bits &= ~1ull;
+  if (first + 63 > n)
+    bits &= n < first ? 0 : (2ull << (n - first)) - 1;
+  return bits;
+}
+
+guint64
+hf_samples_cap_cells (const HfSamples *self, int y, int z, gsize block)
+{
+  guint64 valid = valid_window (self, y, z, block) & valid_window (self, y + 1, z, block) &
+                  valid_window (self, y, z + 1, block) & valid_window (self, y + 1, z + 1, block);
+
+  return ~(valid & valid >> 1);
+}
+
+static void
+count_row (HfSamples *self, int y, int z)
+{
+  const HfCases *cases = hf_cases ();
+  gsize row = hf_samples_row (self, y, z), words = self->words;
+  const guint64 *rows[4] = { self->bits + row * words, self->bits + (row + 1) * words,
+                             self->bits + (row + self->size[1]) * words,
+                             self->bits + (row + self->size[1] + 1) * words };
+  gsize n_blocks = (gsize) (self->size[0] + 31) / 32;
+  HfLanes sum = { 0 };
+  guint32 caps = 0;
+
+  for (gsize block = 0; block < n_blocks; block++) {
+    guint64 window[4], active, cap;
+
+    for (int n = 0; n < 4; n++)
+      window[n] = hf_samples_window (rows[n], block);
+    active = hf_samples_active (window);
+    if (!active)
+      continue;
+    cap = active & hf_samples_cap_cells (self, y, z, block);
+    for (; active; active &= active - 1)
+      sum += cases->own[hf_samples_case (window, __builtin_ctzll (active))];
+    for (; cap; cap &= cap - 1)
+      caps += cases->n[hf_samples_case (window, __builtin_ctzll (cap))];
+  }
+  self->rows[row] = (HfSampleRow){ sum[0], sum[1], sum[2], sum[3] - caps, caps };
+}
+
+static void
+count_planes (gsize begin, gsize end, gpointer data)
+{
+  Job *job = data;
+  HfSamples *self = job->self;
+
+  for (gsize z = begin; z < end && !hf_progress_cancelled (job->progress); z++)
+    for (int y = 0; y < self->size[1] - 1; y++)
+      count_row (self, y, (int) z);
+}
+
+/* Counts, and turns the counts of the rows into their first numbers. The totals are exact also
+   where they are more than a mesh can hold; the rows' numbers are not, then. */
+void
+hf_samples_count (HfSamples *self, HfProgress *progress)
+{
+  Job job = { self, progress };
+  gsize n_rows = (gsize) self->size[1] * self->size[2];
+  guint64 vertices = 0, triangles = 0, caps = 0;
+
+  hf_parallel_for ((gsize) self->size[2] - 1, 4, count_planes, &job);
+  for (gsize r = 0; r <= n_rows; r++) {
+    HfSampleRow n = self->rows[r];
+
+    self->rows[r] =
+        (HfSampleRow){ (guint32) vertices, (guint32) (vertices + n.x),
+                       (guint32) (vertices + n.x + n.y), (guint32) triangles, (guint32) caps };
+    vertices += (guint64) n.x + n.y + n.z;
+    triangles += n.triangles;
+    caps += n.caps;
+  }
+  self->n_vertices = vertices;
+  self->n_triangles = triangles;
+  self->n_caps = caps;
+}
+
+static gboolean
+is_hole_between (const HfGeometry *geometry, int k0, int k1)
+{
+  for (int k = k0; k < k1; k++)
+    if (hf_geometry_missing_after (geometry, k))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_plane (GArray *planes, int k)
+{
+  const HfPlaneOfSamples plane = { .k = k };
+  gboolean follows_nothing =
+      planes->len > 0 && g_array_index (planes, HfPlaneOfSamples, planes->len - 1).k < 0;
+
+  if (k >= 0 || !follows_nothing)
+    g_array_append_val (planes, plane);
+}
+
+/* The slices that take part, with planes of nothing at both ends, in holes, and instead of slices
+   without data. */
+static void
+choose_planes (HfSamples *self)
+{
+  const HfGeometry *geometry = hf_volume_geometry (self->volume);
+  GArray *planes = g_array_new (FALSE, FALSE, sizeof (HfPlaneOfSamples));
+
+  add_plane (planes, -1);
+  for (int k = 0; k < hf_volume_size (self->volume)[2]; k += self->step) {
+    if (k > 0 && is_hole_between (geometry, k - self->step, k))
+      add_plane (planes, -1);
+    add_plane (planes, hf_volume_slice_status (self->volume, k) == HF_SLICE_READY ? k : -1);
+  }
+  add_plane (planes, -1);
+  self->size[2] = (int) planes->len;
+  self->planes = (HfPlaneOfSamples *) g_array_free (planes, FALSE);
+}
+
+/* Where the planes lie. Next to nothing a plane takes the step of its other side. */
+static void
+place_planes (HfSamples *self)
+{
+  const HfGeometry *geometry = hf_volume_geometry (self->volume);
+  HfPlaneOfSamples *planes = self->planes;
+
+  for (int z = 0; z < self->size[2]; z++)
+    if (planes[z].k >= 0)
+      hf_geometry_voxel_to_patient (geometry, (double[3]){ 0, 0, planes[z].k }, planes[z].origin);
+  for (int z = 0; z < self->size[2]; z++) {
+    HfPlaneOfSamples *plane = &planes[z];
+    double mean[3];
+
+    if (plane->k < 0)
+      continue;
+    plane->below = planes[z - 1].k >= 0 ? z - 1 : z;
+    plane->above = planes[z + 1].k >= 0 ? z + 1 : z;
+    hf_geometry_step (geometry, mean);
+    for (int a = 0; a < 3; a++)
+      plane->step[a] = plane->above > z   ? planes[z + 1].origin[a] - plane->origin[a]
+                       : plane->below < z ? plane->origin[a] - planes[z - 1].origin[a]
+                                          : mean[a] * self->step;
+  }
+}
+
+static void
+place_rows (HfSamples *self)
+{
+  const HfGeometry *geometry = hf_volume_geometry (self->volume);
+  double origin[3], along_i[3], along_j[3];
+
+  hf_geometry_voxel_to_patient (geometry, (double[3]){ 0, 0, 0 }, origin);
+  hf_geometry_voxel_to_patient (geometry, (double[3]){ self->step, 0, 0 }, along_i);
+  hf_geometry_voxel_to_patient (geometry, (double[3]){ 0, self->step, 0 }, along_j);
+  for (int a = 0; a < 3; a++) {
+    self->row[a] = along_i[a] - origin[a];
+    self->column[a] = along_j[a] - origin[a];
+  }
+}
+
+/* NULL: no memory. */
+HfSamples *
+hf_samples_new (const HfVolume *volume, const HfSurfaceOptions *options)
+{
+  HfSamples *self = g_new0 (HfSamples, 1);
+  const int *size = hf_volume_size (volume);
+  double level = (options->level - hf_volume_offset (volume)) / hf_volume_scale (volume);
+  gsize n_rows;
+
+  self->volume = volume;
+  self->mask = options->mask;
+  self->step = options->step;
+  self->level = (float) level;
+  self->cut = (gint16) CLAMP (ceil (level) - 1, G_MININT16, G_MAXINT16);
+  for (int a = 0; a < 2; a++)
+    self->size[a] = (size[a] + self->step - 1) / self->step + 2;
+  choose_planes (self);
+  place_planes (self);
+  place_rows (self);
+
+  self->words = (gsize) (self->size[0] + 63) / 64 + 1;
+  n_rows = (gsize) self->size[1] * self->size[2];
+  self->bits = g_try_new0 (guint64, n_rows * self->words);
+  self->valid = g_try_new0 (guint64, n_rows * self->words);
+  self->padded = g_try_new0 (guint8, n_rows);
+  self->rows = g_try_new0 (HfSampleRow, n_rows + 1);
+  if (!self->bits || !self->valid || !self->padded || !self->rows)
+    g_clear_pointer (&self, hf_samples_free);
+  return self;
+}
+
+void
+hf_samples_free (HfSamples *self)
+{
+  g_free (self->planes);
+  g_free (self->bits);
+  g_free (self->valid);
+  g_free (self->padded);
+  g_free (self->rows);
+  g_free (self);
+}

@@ -1,0 +1,124 @@
+/* What the files of the surface share: the samples that take part, their bits, and what marching
+   cubes does with the 256 ways in which the corners of a cell can lie.
+
+   Space of samples: (x, y, z), every step-th voxel, with a ring of "nothing" around, so that x = 0
+   and x = size[0] - 1 (y and z alike) hold no voxel. Slices that are missing, pending or damaged
+   are planes of nothing too. Nothing is always outside; where the surface meets it lies a cap. */
+#pragma once
+
+#include "mesh/surface.h"
+
+G_BEGIN_DECLS
+
+#define HF_CASE_TRIANGLES 12 /* more than any case has */
+
+/* Four counters that are added at once. */
+typedef guint32 HfLanes __attribute__ ((vector_size (16)));
+
+/* Corner c of a cell is sample (c & 1, c >> 1 & 1, c >> 2) from its first one; bit c of the case
+   says that it is inside. Edges: 0-3 along x of the rows (y, z) (y + 1, z) (y, z + 1) (y + 1, z +
+   1); 4, 5 along y at z, z + 1 and 6, 7 along z at y, y + 1, all of them at x; 8-11 the same at
+   x + 1. */
+typedef struct {
+  HfLanes own[256];     /* crossings on the edges along x, y, z from corner 0; triangles */
+  HfLanes along_x[256]; /* crossings on edges 0-3 */
+  HfLanes at_x[256];    /* crossings on edges 4-7 */
+  guint8 n[256];        /* triangles */
+  guint8 edge[256][3 * HF_CASE_TRIANGLES];
+} HfCases;
+
+const HfCases *hf_cases (void);
+gboolean hf_cases_share_face (int edge_a, int edge_b); /* two edges of a cell */
+
+/* One plane of samples. The vectors are LPS mm. */
+typedef struct {
+  int k; /* slice; -1: nothing here */
+  int below,
+      above; /* planes for the gradient: z - 1 and z + 1, or z itself where they are nothing */
+  double origin[3]; /* of voxel (0, 0, k) */
+  double step[3];   /* to the next plane (to where it would be, next to nothing) */
+} HfPlaneOfSamples;
+
+/* Where the vertices and triangles of a row begin (while it is counted: how many they are). */
+typedef struct {
+  guint32 x, y, z; /* vertices on edges along x, y, z from the samples of this row */
+  guint32 triangles;
+  guint32 caps; /* triangles of cells that touch nothing */
+} HfSampleRow;
+
+typedef struct {
+  const HfVolume *volume;
+  const HfMask *mask;       /* nullable */
+  int step;                 /* voxels */
+  float level;              /* in voxel units */
+  gint16 cut;               /* inside is voxel > cut */
+  int size[3];              /* samples, ring and planes of nothing included */
+  HfPlaneOfSamples *planes; /* size[2] */
+  double row[3];            /* mm from sample to sample along x, LPS */
+  double column[3];
+  gsize words;       /* of a row: one more than the bits need, zero */
+  guint64 *bits;     /* inside */
+  guint64 *valid;    /* holds a voxel with data; filled only for rows that are padded */
+  guint8 *padded;    /* of every row: has padding */
+  HfSampleRow *rows; /* one more than there are, for the end of the last */
+  guint64 n_vertices;
+  guint64 n_triangles; /* without caps */
+  guint64 n_caps;
+} HfSamples;
+
+/* samples.c */
+HfSamples *hf_samples_new (const HfVolume *volume, const HfSurfaceOptions *options);
+void hf_samples_free (HfSamples *self);
+void hf_samples_find_inside (HfSamples *self, HfProgress *progress);
+void hf_samples_count (HfSamples *self, HfProgress *progress);
+
+/* surface-emit.c: fills positions, normals and triangles, caps last */
+void hf_samples_emit (const HfSamples *self, HfMesh *mesh, HfProgress *progress);
+
+static inline gsize
+hf_samples_row (const HfSamples *self, int y, int z)
+{
+  return (gsize) z * self->size[1] + y;
+}
+
+/* Is there a voxel behind the samples of this row? */
+static inline gboolean
+hf_samples_is_real (const HfSamples *self, int y, int z)
+{
+  return y > 0 && y < self->size[1] - 1 && z >= 0 && z < self->size[2] && self->planes[z].k >= 0;
+}
+
+static inline const gint16 *
+hf_samples_voxels (const HfSamples *self, int y, int z)
+{
+  return hf_volume_row (self->volume, (y - 1) * self->step, self->planes[z].k);
+}
+
+/* 64 bits of a row from bit 32 * block on. */
+static inline guint64
+hf_samples_window (const guint64 *row, gsize block)
+{
+  return block & 1 ? row[block / 2] >> 32 | row[block / 2 + 1] << 32 : row[block / 2];
+}
+
+/* Cells of a block of 32 that touch nothing or padding; rows: the first of the cell's four. */
+guint64 hf_samples_cap_cells (const HfSamples *self, int y, int z, gsize block);
+
+/* The cells of a block that the surface crosses, from the windows of their four rows. */
+static inline guint64
+hf_samples_active (const guint64 window[4])
+{
+  guint64 any = window[0] | window[1] | window[2] | window[3];
+  guint64 all = window[0] & window[1] & window[2] & window[3];
+
+  return (any | any >> 1) & ~(all & all >> 1) & 0xffffffffu;
+}
+
+static inline guint
+hf_samples_case (const guint64 window[4], int cell)
+{
+  return (guint) ((window[0] >> cell & 3) | (window[1] >> cell & 3) << 2 |
+                  (window[2] >> cell & 3) << 4 | (window[3] >> cell & 3) << 6);
+}
+
+G_END_DECLS

@@ -1,0 +1,55 @@
+/* Vertices of the surface: one on every edge between two samples of which one is inside. */
+#pragma once
+
+#include "mesh/surface-private.h"
+
+G_BEGIN_DECLS
+
+#define HF_VERTEX_BATCH 16
+
+/* A vertex keeps this share of its edge away from both ends: so vertices never coincide and no
+   triangle is without area, also where a voxel equals the level, as whole HU often do; and at a cap
+   it is the distance from the last voxel to the cap. */
+#define HF_VERTEX_MARGIN (1.0f / 256)
+
+/* The voxels around one end of the edges of a row, and what turns their differences into a
+   gradient. */
+typedef struct {
+  const gint16 *at, *before_y, *after_y, *before_z, *after_z; /* rows */
+  float per_y;    /* 1 / mm between before_y and after_y */
+  float per_z;    /* 1 / mm between before_z and after_z, along the normal */
+  float shear[2]; /* mm that the slices move along row and column from before_z to after_z */
+} HfStencil;
+
+/* The edges along one axis from the samples of one row. */
+typedef struct {
+  const HfSamples *samples;
+  HfMesh *mesh;
+  int axis; /* 0 x, 1 y, 2 z */
+  int y, z;
+  HfStencil first, second; /* at both ends; for x they are the same rows */
+  float base[3];           /* mm of sample 1 of the row */
+  float along_x[3];        /* mm to the next sample */
+  float along_edge[3];     /* mm to the other end */
+  float frame[3][3];       /* unit vectors of row, column, normal */
+  float per_x;             /* 1 / mm between two neighbors along x */
+
+  int n;                       /* vertices that wait */
+  guint32 id[HF_VERTEX_BATCH]; /* their numbers */
+  float x[HF_VERTEX_BATCH];    /* samples from sample 1 */
+  float value[2][HF_VERTEX_BATCH];
+  float difference[2][3][HF_VERTEX_BATCH]; /* of voxels along x (a voxel step), y, z */
+} HfVertexRow;
+
+void hf_vertex_row_init (
+    HfVertexRow *self, const HfSamples *samples, HfMesh *mesh, int axis, int y, int z);
+gboolean hf_vertex_row_is_plain (const HfVertexRow *self);     /* both ends are rows of voxels */
+void hf_vertex_row_add (HfVertexRow *self, guint32 id, int x); /* between two voxels with data */
+void hf_vertex_row_add_special (HfVertexRow *self, guint32 id, int x); /* any other */
+void hf_vertex_row_flush (HfVertexRow *self);
+
+/* surface-special.c */
+void
+hf_vertex_special (const HfSamples *samples, HfMesh *mesh, guint32 id, const int at[3], int axis);
+
+G_END_DECLS

@@ -1,0 +1,212 @@
+/* The isosurface: flying edges (Schroeder, Maynard, Geveci 2015) from one bit a voxel.
+
+   Three passes: the bits, exact counts, and the vertices and triangles themselves; all of them on
+   all cores, with results that do not depend on how many there are. */
+#include "mesh/surface.h"
+
+#include "core/error.h"
+#include "mesh/mesh-private.h"
+#include "mesh/surface-private.h"
+
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The values of the samples with data. FALSE: there is none. */
+static gboolean
+find_range (const HfSamples *self, double *low, double *high)
+{
+  gint16 least = G_MAXINT16, most = HF_VOLUME_PADDING;
+
+  for (int z = 0; z < self->size[2]; z++)
+    for (int y = 1; y < self->size[1] - 1 && self->planes[z].k >= 0; y++) {
+      const gint16 *voxels = hf_samples_voxels (self, y, z);
+
+      for (int x = 0; x < self->size[0] - 2; x++) {
+        gint16 voxel = voxels[x * self->step];
+
+        most = MAX (most, voxel);
+        least = MIN (least, voxel == HF_VOLUME_PADDING ? G_MAXINT16 : voxel);
+      }
+    }
+  *low = hf_volume_value (self->volume, least);
+  *high = hf_volume_value (self->volume, most);
+  return most != HF_VOLUME_PADDING;
+}
+
+static gboolean
+fail_empty (const HfSamples *self, const HfSurfaceOptions *options, GError **error)
+{
+  double low, high;
+
+  if (!find_range (self, &low, &high))
+    g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
+                 "The volume holds no voxel with data: there is no surface");
+  else if (options->level <= low || options->level > high)
+    g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
+                 "The level %g lies outside of the volume's values, %g to %g: choose a level "
+                 "between them",
+                 options->level, low, high);
+  else if (options->mask)
+    g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
+                 "Inside the mask no value reaches the level %g: there is no surface; lower the "
+                 "level or widen the mask",
+                 options->level);
+  else
+    g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
+                 "The surface at level %g has no triangles at step %d: choose a smaller step",
+                 options->level, options->step);
+  return FALSE;
+}
+
+static guint64
+physical_memory (void)
+{
+  return (guint64) sysconf (_SC_PHYS_PAGES) * (guint64) sysconf (_SC_PAGESIZE);
+}
+
+static gboolean
+fail_too_large (const HfSurfaceOptions *options, guint64 triangles, guint64 bytes, GError **error)
+{
+  g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY,
+               "The surface at level %g has %.1f million triangles and needs %.1f GiB of memory, "
+               "which is not there: choose a step of %d",
+               options->level, (double) triangles / 1e6, (double) bytes / (1 << 30),
+               options->step * 2);
+  return FALSE;
+}
+
+static gboolean
+check_options (const HfVolume *volume, const HfSurfaceOptions *options, GError **error)
+{
+  const int *size = hf_volume_size (volume);
+
+  if (options->step < 1 || !isfinite (options->level)) {
+    g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
+                 "The level %g or the step %d is no number that "
+                 "a surface can have",
+                 options->level, options->step);
+    return FALSE;
+  }
+  if (options->mask && memcmp (hf_mask_size (options->mask), size, 3 * sizeof (int)) != 0) {
+    g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
+                 "The mask does not have the size of the volume, %d x %d x %d voxels", size[0],
+                 size[1], size[2]);
+    return FALSE;
+  }
+  for (int a = 0; a < 3; a++)
+    if (size[a] <= options->step) {
+      g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
+                   "A surface with step %d needs more than %d voxels along every axis; the volume "
+                   "has %d x %d x %d",
+                   options->step, options->step, size[0], size[1], size[2]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+fail_cancelled (GError **error)
+{
+  g_set_error_literal (error, HF_ERROR, HF_CODE_CANCELLED, "The surface was cancelled");
+  return FALSE;
+}
+
+/* Counts, and says what is wrong with the result. */
+static gboolean
+check_counts (const HfSamples *self, const HfSurfaceOptions *options, GError **error)
+{
+  guint64 triangles = self->n_triangles + self->n_caps;
+  guint64 bytes = hf_mesh_bytes_for (self->n_vertices, triangles);
+
+  if (self->n_triangles == 0)
+    return fail_empty (self, options, error);
+  if (self->n_vertices > G_MAXUINT32 || triangles > G_MAXUINT32 / 3 ||
+      bytes > physical_memory () / 2)
+    return fail_too_large (options, triangles, bytes, error);
+  return TRUE;
+}
+
+/* Without the caps, and without vertices that only they use. */
+static HfMesh *
+drop_caps (HfMesh *mesh, guint32 n_caps)
+{
+  guint32 n = hf_mesh_n_triangles (mesh);
+  g_autofree guint8 *keep = g_malloc0 (n);
+  HfMesh *open;
+
+  memset (keep, 1, n - n_caps);
+  open = hf_mesh_keep (mesh, keep);
+  hf_mesh_unref (mesh);
+  return open;
+}
+
+HfMesh *
+hf_surface (const HfVolume *volume,
+            const HfSurfaceOptions *options,
+            HfProgress *progress,
+            GError **error)
+{
+  HfSamples *samples;
+  HfMesh *mesh = NULL;
+
+  if (!check_options (volume, options, error))
+    return NULL;
+  samples = hf_samples_new (volume, options);
+  if (!samples) {
+    g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY,
+                 "There is no memory for the bits of the surface: choose a larger step than %d",
+                 options->step);
+    return NULL;
+  }
+  hf_samples_find_inside (samples, progress);
+  hf_progress_set (progress, 0.2);
+  hf_samples_count (samples, progress);
+  hf_progress_set (progress, 0.4);
+
+  if (hf_progress_cancelled (progress))
+    fail_cancelled (error);
+  else if (check_counts (samples, options, error)) {
+    mesh = hf_mesh_new ((guint32) samples->n_vertices,
+                        (guint32) (samples->n_triangles + samples->n_caps));
+    if (mesh)
+      hf_samples_emit (samples, mesh, progress);
+    if (mesh && !options->close_border && samples->n_caps > 0)
+      mesh = drop_caps (mesh, (guint32) samples->n_caps);
+    else if (mesh)
+      hf_mesh_set_n_cap (mesh, (guint32) samples->n_caps);
+    if (!mesh)
+      fail_too_large (
+          options, samples->n_triangles + samples->n_caps,
+          hf_mesh_bytes_for (samples->n_vertices, samples->n_triangles + samples->n_caps), error);
+  }
+  hf_samples_free (samples);
+  if (mesh && hf_progress_cancelled (progress)) {
+    g_clear_pointer (&mesh, hf_mesh_unref);
+    fail_cancelled (error);
+  }
+  hf_progress_set (progress, 1);
+  return mesh;
+}
+
+/* FALSE: no such surface can be counted. */
+gboolean
+hf_surface_estimate (const HfVolume *volume,
+                     const HfSurfaceOptions *options,
+                     guint64 *triangles,
+                     guint64 *bytes)
+{
+  HfSamples *samples;
+
+  if (!check_options (volume, options, NULL))
+    return FALSE;
+  samples = hf_samples_new (volume, options);
+  if (!samples)
+    return FALSE;
+  hf_samples_find_inside (samples, NULL);
+  hf_samples_count (samples, NULL);
+  *triangles = samples->n_triangles + (options->close_border ? samples->n_caps : 0);
+  *bytes = hf_mesh_bytes_for (samples->n_vertices, samples->n_triangles + samples->n_caps);
+  hf_samples_free (samples);
+  return TRUE;
+}

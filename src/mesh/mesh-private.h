@@ -11,5 +11,6 @@ void hf_mesh_triangle_normal (const HfMesh *self,
                               gsize triangle,
                               float normal[3]); /* twice the area long */
 HfMesh *hf_mesh_keep (const HfMesh *self, const guint8 *keep);
+guint32 hf_mesh_find_parts (const HfMesh *mesh, guint32 *part);
 
 G_END_DECLS

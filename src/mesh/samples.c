@@ -9,43 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
-/* 64 bits: voxels[i] > cut. Reads 64 voxels. */
-static inline guint64
-threshold_64 (const gint16 *voxels, gint16 cut)
-{
-  guint64 bits = 0;
-#ifdef __SSE2__
-  __m128i limit = _mm_set1_epi16 (cut);
-
-  for (int n = 0; n < 4; n++) {
-    const __m128i *from = (const __m128i *) (voxels + 16 * n);
-    __m128i low = _mm_cmpgt_epi16 (_mm_loadu_si128 (from), limit);
-    __m128i high = _mm_cmpgt_epi16 (_mm_loadu_si128 (from + 1), limit);
-
-    bits |= (guint64) (guint) _mm_movemask_epi8 (_mm_packs_epi16 (low, high)) << (16 * n);
-  }
-#else
-  for (int n = 0; n < 64; n++)
-    bits |= (guint64) (voxels[n] > cut) << n;
-#endif
-  return bits;
-}
-
-static void
-threshold_row (const gint16 *voxels, int width, gint16 cut, guint64 *bits)
-{
-  int words = (width + 63) / 64;
-
-  for (int w = 0; w < words; w++)
-    bits[w] = threshold_64 (voxels + 64 * w, cut);
-  if (width % 64)
-    bits[words - 1] &= (1ull << width % 64) - 1;
-}
-
 static gboolean
 has_padding (const gint16 *voxels, int width)
 {
@@ -96,6 +59,8 @@ take_samples (const HfSamples *self, const guint64 *voxel_bits, guint64 *out)
     out[n / 64] = carry;
 }
 
+static const HfThreshold with_data = { HF_VOLUME_PADDING + 1, G_MAXINT16 };
+
 static void
 find_row (HfSamples *self, int y, int z, guint64 *scratch)
 {
@@ -103,7 +68,7 @@ find_row (HfSamples *self, int y, int z, guint64 *scratch)
   const gint16 *voxels = hf_samples_voxels (self, y, z);
   gsize row = hf_samples_row (self, y, z);
 
-  threshold_row (voxels, width, self->cut, scratch);
+  hf_threshold_row (&self->inside, voxels, (gsize) width, scratch);
   if (self->mask) {
     const guint64 *mask = hf_mask_row (self->mask, (y - 1) * self->step, self->planes[z].k);
 
@@ -114,7 +79,7 @@ find_row (HfSamples *self, int y, int z, guint64 *scratch)
 
   self->padded[row] = has_padding (voxels, width);
   if (self->padded[row]) {
-    threshold_row (voxels, width, HF_VOLUME_PADDING, scratch);
+    hf_threshold_row (&with_data, voxels, (gsize) width, scratch);
     take_samples (self, scratch, self->valid + row * self->words);
   }
 }
@@ -278,6 +243,26 @@ choose_planes (HfSamples *self)
   self->planes = (HfPlaneOfSamples *) g_array_free (planes, FALSE);
 }
 
+static double
+dot (const double a[3], const double b[3])
+{
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+static void
+find_shear (const HfSamples *self, HfPlaneOfSamples *plane)
+{
+  const HfGeometry *geometry = hf_volume_geometry (self->volume);
+  const double *high = self->planes[plane->above].origin;
+  const double *low = self->planes[plane->below].origin;
+  double between[3] = { high[0] - low[0], high[1] - low[1], high[2] - low[2] };
+
+  if (plane->above > plane->below)
+    plane->per_z = (float) (1 / dot (between, hf_geometry_normal (geometry)));
+  plane->shear[0] = (float) dot (between, hf_geometry_row (geometry));
+  plane->shear[1] = (float) dot (between, hf_geometry_column (geometry));
+}
+
 /* Where the planes lie. Next to nothing a plane takes the step of its other side. */
 static void
 place_planes (HfSamples *self)
@@ -286,8 +271,10 @@ place_planes (HfSamples *self)
   HfPlaneOfSamples *planes = self->planes;
 
   for (int z = 0; z < self->size[2]; z++)
-    if (planes[z].k >= 0)
+    if (planes[z].k >= 0) {
       hf_geometry_voxel_to_patient (geometry, (double[3]){ 0, 0, planes[z].k }, planes[z].origin);
+      planes[z].voxels = hf_volume_slice (self->volume, planes[z].k);
+    }
   for (int z = 0; z < self->size[2]; z++) {
     HfPlaneOfSamples *plane = &planes[z];
     double mean[3];
@@ -301,6 +288,7 @@ place_planes (HfSamples *self)
       plane->step[a] = plane->above > z   ? planes[z + 1].origin[a] - plane->origin[a]
                        : plane->below < z ? plane->origin[a] - planes[z - 1].origin[a]
                                           : mean[a] * self->step;
+    find_shear (self, plane);
   }
 }
 
@@ -331,8 +319,10 @@ hf_samples_new (const HfVolume *volume, const HfSurfaceOptions *options)
   self->volume = volume;
   self->mask = options->mask;
   self->step = options->step;
+  self->pitch = hf_volume_pitch (volume) * (gsize) self->step;
   self->level = (float) level;
-  self->cut = (gint16) CLAMP (ceil (level) - 1, G_MININT16, G_MAXINT16);
+  self->inside = (HfThreshold){ (gint16) CLAMP (ceil (level), HF_VOLUME_PADDING + 1, G_MAXINT16),
+                                (gint16) (level > G_MAXINT16 ? HF_VOLUME_PADDING : G_MAXINT16) };
   for (int a = 0; a < 2; a++)
     self->size[a] = (size[a] + self->step - 1) / self->step + 2;
   choose_planes (self);

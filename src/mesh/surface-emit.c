@@ -89,7 +89,7 @@ emit_vertices (const Emit *emit, int y, int z, guint64 *safe, HfVertexRow *edges
   for (int axis = 0; axis < 3; axis++) {
     if (first[axis] == first[axis + 1])
       continue;
-    hf_vertex_row_init (edges, samples, emit->mesh, axis, y, z);
+    hf_vertex_row_begin (edges, axis, y, z);
     emit_edges (edges, bits, others[axis], safe, first[axis]);
   }
 }
@@ -156,8 +156,9 @@ emit_planes (gsize begin, gsize end, gpointer data)
   Emit *emit = data;
   const HfSamples *samples = emit->samples;
   g_autofree guint64 *safe = g_new (guint64, samples->words);
-  HfVertexRow edges = { 0 };
+  HfVertexRow edges;
 
+  hf_vertex_row_init (&edges, samples, emit->mesh);
   for (gsize z = begin; z < end && !hf_progress_cancelled (emit->progress); z++) {
     for (int y = 0; y < samples->size[1] - 1; y++) {
       const HfSampleRow *n = samples->rows + hf_samples_row (samples, y, (int) z);

@@ -6,6 +6,7 @@
    are planes of nothing too. Nothing is always outside; where the surface meets it lies a cap. */
 #pragma once
 
+#include "image/mask-private.h"
 #include "mesh/surface.h"
 
 G_BEGIN_DECLS
@@ -32,11 +33,13 @@ gboolean hf_cases_share_face (int edge_a, int edge_b); /* two edges of a cell */
 
 /* One plane of samples. The vectors are LPS mm. */
 typedef struct {
-  int k; /* slice; -1: nothing here */
-  int below,
-      above; /* planes for the gradient: z - 1 and z + 1, or z itself where they are nothing */
-  double origin[3]; /* of voxel (0, 0, k) */
-  double step[3];   /* to the next plane (to where it would be, next to nothing) */
+  int k;                /* slice; -1: nothing here */
+  const gint16 *voxels; /* of sample (1, 1) */
+  int below, above;     /* planes for the gradient: z - 1 and z + 1; z itself next to nothing */
+  double origin[3];     /* of sample (1, 1) */
+  double step[3];       /* to the next plane (to where it would be, next to nothing) */
+  float per_z;          /* 1 / mm from plane below to plane above, along the normal; 0: the same */
+  float shear[2];       /* mm that slices move along row and column from below to above */
 } HfPlaneOfSamples;
 
 /* Where the vertices and triangles of a row begin (while it is counted: how many they are). */
@@ -51,11 +54,12 @@ typedef struct {
   const HfMask *mask;       /* nullable */
   int step;                 /* voxels */
   float level;              /* in voxel units */
-  gint16 cut;               /* inside is voxel > cut */
+  HfThreshold inside;       /* the voxels with value >= level */
   int size[3];              /* samples, ring and planes of nothing included */
   HfPlaneOfSamples *planes; /* size[2] */
   double row[3];            /* mm from sample to sample along x, LPS */
   double column[3];
+  gsize pitch;       /* voxels from row to row of samples */
   gsize words;       /* of a row: one more than the bits need, zero */
   guint64 *bits;     /* inside */
   guint64 *valid;    /* holds a voxel with data; filled only for rows that are padded */
@@ -91,7 +95,7 @@ hf_samples_is_real (const HfSamples *self, int y, int z)
 static inline const gint16 *
 hf_samples_voxels (const HfSamples *self, int y, int z)
 {
-  return hf_volume_row (self->volume, (y - 1) * self->step, self->planes[z].k);
+  return self->planes[z].voxels + (gsize) (y - 1) * self->pitch;
 }
 
 /* 64 bits of a row from bit 32 * block on. */

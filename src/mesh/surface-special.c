@@ -146,7 +146,7 @@ hf_vertex_special (const HfSamples *samples, HfMesh *mesh, guint32 id, const int
   (direction > 0 ? outside : inside)[axis]++;
   voxel_at (samples, inside, &value_in);
   if (voxel_at (samples, outside, &value_out)) {
-    gboolean of_mask = value_out > samples->cut;
+    gboolean of_mask = value_out >= samples->inside.low;
     double other[3];
 
     if (of_mask)

@@ -15,58 +15,61 @@ dot (const double a[3], const double b[3])
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
-static void
-init_stencil (HfStencil *self, const HfSamples *samples, int y, int z)
+void
+hf_vertex_row_init (HfVertexRow *self, const HfSamples *samples, HfMesh *mesh)
 {
   const HfGeometry *geometry = hf_volume_geometry (samples->volume);
+
+  *self = (HfVertexRow){ .samples = samples, .mesh = mesh };
+  for (int a = 0; a < 3; a++) {
+    self->frame[0][a] = (float) hf_geometry_row (geometry)[a];
+    self->frame[1][a] = (float) hf_geometry_column (geometry)[a];
+    self->frame[2][a] = (float) hf_geometry_normal (geometry)[a];
+    self->along_x[a] = (float) samples->row[a];
+  }
+  self->per_x = (float) (1 / sqrt (dot (samples->row, samples->row)));
+  self->per_y = (float) (1 / sqrt (dot (samples->column, samples->column)));
+}
+
+static void
+begin_stencil (HfStencil *self, const HfVertexRow *row, int y, int z)
+{
+  const HfSamples *samples = row->samples;
   const HfPlaneOfSamples *plane = &samples->planes[z];
-  const double *high = samples->planes[plane->above].origin;
-  const double *low = samples->planes[plane->below].origin;
-  double between[3] = { high[0] - low[0], high[1] - low[1], high[2] - low[2] };
   int before = MAX (y - 1, 1), after = MIN (y + 1, samples->size[1] - 2);
-  double mm_y = (after - before) * sqrt (dot (samples->column, samples->column));
 
   self->at = hf_samples_voxels (samples, y, z);
   self->before_y = hf_samples_voxels (samples, before, z);
   self->after_y = hf_samples_voxels (samples, after, z);
   self->before_z = hf_samples_voxels (samples, y, plane->below);
   self->after_z = hf_samples_voxels (samples, y, plane->above);
-  self->per_y = after > before ? (float) (1 / mm_y) : 0;
-  self->per_z =
-      plane->above > plane->below ? (float) (1 / dot (between, hf_geometry_normal (geometry))) : 0;
-  self->shear[0] = (float) dot (between, hf_geometry_row (geometry));
-  self->shear[1] = (float) dot (between, hf_geometry_column (geometry));
+  self->per_y = after - before == 2 ? row->per_y / 2 : row->per_y;
+  self->per_z = plane->per_z;
+  self->shear[0] = plane->shear[0];
+  self->shear[1] = plane->shear[1];
 }
 
+/* Goes on with the edges along an axis from row (y, z). */
 void
-hf_vertex_row_init (
-    HfVertexRow *self, const HfSamples *samples, HfMesh *mesh, int axis, int y, int z)
+hf_vertex_row_begin (HfVertexRow *self, int axis, int y, int z)
 {
-  const HfGeometry *geometry = hf_volume_geometry (samples->volume);
+  const HfSamples *samples = self->samples;
   const HfPlaneOfSamples *plane = &samples->planes[z];
 
-  self->samples = samples;
-  self->mesh = mesh;
   self->axis = axis;
   self->y = y;
   self->z = z;
-  self->n = 0;
   if (!hf_vertex_row_is_plain (self))
     return;
 
-  init_stencil (&self->first, samples, y, z);
-  init_stencil (&self->second, samples, y + (axis == 1), z + (axis == 2));
+  begin_stencil (&self->first, self, y, z);
+  begin_stencil (&self->second, self, y + (axis == 1), z + (axis == 2));
   for (int a = 0; a < 3; a++) {
+    const double *edge = axis == 0 ? samples->row : axis == 1 ? samples->column : plane->step;
+
     self->base[a] = (float) (plane->origin[a] + (y - 1) * samples->column[a]);
-    self->along_x[a] = (float) samples->row[a];
-    self->along_edge[a] = (float) (axis == 0   ? samples->row[a]
-                                   : axis == 1 ? samples->column[a]
-                                               : plane->step[a]);
-    self->frame[0][a] = (float) hf_geometry_row (geometry)[a];
-    self->frame[1][a] = (float) hf_geometry_column (geometry)[a];
-    self->frame[2][a] = (float) hf_geometry_normal (geometry)[a];
+    self->along_edge[a] = (float) edge[a];
   }
-  self->per_x = (float) (1 / sqrt (dot (samples->row, samples->row)));
 }
 
 gboolean
@@ -75,38 +78,6 @@ hf_vertex_row_is_plain (const HfVertexRow *self)
   return hf_samples_is_real (self->samples, self->y, self->z) &&
          hf_samples_is_real (self->samples, self->y + (self->axis == 1),
                              self->z + (self->axis == 2));
-}
-
-static inline void
-gather (HfVertexRow *self, int end, const HfStencil *s, int x)
-{
-  const HfSamples *samples = self->samples;
-  int step = samples->step, n = self->n, i = (x - 1) * step;
-  int before = x > 1 ? i - step : i, after = x < samples->size[0] - 2 ? i + step : i;
-  float span = after - before > step ? 0.5f : 1;
-
-  self->value[end][n] = s->at[i];
-  self->difference[end][0][n] = span * (float) (s->at[after] - s->at[before]);
-  self->difference[end][1][n] = (float) (s->after_y[i] - s->before_y[i]);
-  self->difference[end][2][n] = (float) (s->after_z[i] - s->before_z[i]);
-}
-
-/* x: the sample at which the edge begins; it, its other end and all their neighbors hold data, or
-   are nothing (then the difference is one-sided). */
-void
-hf_vertex_row_add (HfVertexRow *self, guint32 id, int x)
-{
-  gather (self, 0, &self->first, x);
-  gather (self, 1, &self->second, x + (self->axis == 0));
-  if (G_UNLIKELY (self->value[0][self->n] > self->samples->cut &&
-                  self->value[1][self->n] > self->samples->cut)) {
-    hf_vertex_row_add_special (self, id, x); /* the mask's edge, not the level's */
-    return;
-  }
-  self->id[self->n] = id;
-  self->x[self->n] = (float) (x - 1);
-  if (++self->n == HF_VERTEX_BATCH)
-    hf_vertex_row_flush (self);
 }
 
 void
@@ -133,10 +104,11 @@ hf_vertex_row_flush (HfVertexRow *self)
   float position[3][HF_VERTEX_BATCH], normal[3][HF_VERTEX_BATCH], length[HF_VERTEX_BATCH];
   float *positions = hf_mesh_positions (self->mesh), *normals = hf_mesh_normals (self->mesh);
   float level = self->samples->level;
+  int rounded = (self->n + 3) & ~3; /* whole vectors */
 
   if (self->n == 0)
     return;
-  for (int n = 0; n < HF_VERTEX_BATCH; n++) { /* those past self->n are left over: not stored */
+  for (int n = 0; n < rounded; n++) { /* those past self->n are left over: not stored */
     float t = (level - self->value[0][n]) / (self->value[1][n] - self->value[0][n]);
     float g[2][3], mixed[3], square;
 

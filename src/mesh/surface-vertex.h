@@ -23,16 +23,18 @@ typedef struct {
 
 /* The edges along one axis from the samples of one row. */
 typedef struct {
+  /* the same for all rows */
   const HfSamples *samples;
   HfMesh *mesh;
+  float frame[3][3];  /* unit vectors of row, column, normal */
+  float along_x[3];   /* mm to the next sample */
+  float per_x, per_y; /* 1 / mm to the next sample */
+
   int axis; /* 0 x, 1 y, 2 z */
   int y, z;
   HfStencil first, second; /* at both ends; for x they are the same rows */
   float base[3];           /* mm of sample 1 of the row */
-  float along_x[3];        /* mm to the next sample */
   float along_edge[3];     /* mm to the other end */
-  float frame[3][3];       /* unit vectors of row, column, normal */
-  float per_x;             /* 1 / mm between two neighbors along x */
 
   int n;                       /* vertices that wait */
   guint32 id[HF_VERTEX_BATCH]; /* their numbers */
@@ -41,12 +43,43 @@ typedef struct {
   float difference[2][3][HF_VERTEX_BATCH]; /* of voxels along x (a voxel step), y, z */
 } HfVertexRow;
 
-void hf_vertex_row_init (
-    HfVertexRow *self, const HfSamples *samples, HfMesh *mesh, int axis, int y, int z);
-gboolean hf_vertex_row_is_plain (const HfVertexRow *self);     /* both ends are rows of voxels */
-void hf_vertex_row_add (HfVertexRow *self, guint32 id, int x); /* between two voxels with data */
+void hf_vertex_row_init (HfVertexRow *self, const HfSamples *samples, HfMesh *mesh);
+void hf_vertex_row_begin (HfVertexRow *self, int axis, int y, int z);
+gboolean hf_vertex_row_is_plain (const HfVertexRow *self); /* both ends are rows of voxels */
 void hf_vertex_row_add_special (HfVertexRow *self, guint32 id, int x); /* any other */
 void hf_vertex_row_flush (HfVertexRow *self);
+
+static inline void
+hf_vertex_row_gather (HfVertexRow *self, int end, const HfStencil *s, int x)
+{
+  const HfSamples *samples = self->samples;
+  int step = samples->step, n = self->n, i = (x - 1) * step;
+  int before = x > 1 ? i - step : i, after = x < samples->size[0] - 2 ? i + step : i;
+  float span = after - before > step ? 0.5f : 1;
+
+  self->value[end][n] = s->at[i];
+  self->difference[end][0][n] = span * (float) (s->at[after] - s->at[before]);
+  self->difference[end][1][n] = (float) (s->after_y[i] - s->before_y[i]);
+  self->difference[end][2][n] = (float) (s->after_z[i] - s->before_z[i]);
+}
+
+/* x: the sample at which the edge begins; it, its other end and all their neighbors hold data, or
+   are nothing (then the difference is one-sided). */
+static inline void
+hf_vertex_row_add (HfVertexRow *self, guint32 id, int x)
+{
+  hf_vertex_row_gather (self, 0, &self->first, x);
+  hf_vertex_row_gather (self, 1, &self->second, x + (self->axis == 0));
+  if (G_UNLIKELY (self->value[0][self->n] >= self->samples->inside.low &&
+                  self->value[1][self->n] >= self->samples->inside.low)) {
+    hf_vertex_row_add_special (self, id, x); /* the mask's edge, not the level's */
+    return;
+  }
+  self->id[self->n] = id;
+  self->x[self->n] = (float) (x - 1);
+  if (++self->n == HF_VERTEX_BATCH)
+    hf_vertex_row_flush (self);
+}
 
 /* surface-special.c */
 void

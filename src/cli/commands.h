@@ -1,0 +1,13 @@
+/* Every command: one line here, one in the table of main.c, one file. */
+#pragma once
+
+#include "cli/command.h"
+
+G_BEGIN_DECLS
+
+HfExit hf_cmd_export (const HfCommand *self, int argc, char **argv);
+HfExit hf_cmd_info (const HfCommand *self, int argc, char **argv);
+HfExit hf_cmd_probe (const HfCommand *self, int argc, char **argv);
+HfExit hf_cmd_slice (const HfCommand *self, int argc, char **argv);
+
+G_END_DECLS

@@ -1,0 +1,61 @@
+/* hounsfield-cli: everything that needs no display, for scripts and for checks. */
+#include "cli/commands.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static const HfCommand commands[] = {
+  // clang-format off
+  { "info", "PATH [--json]",
+    "What a path holds: series, geometry, values, and what is wrong with them", hf_cmd_info },
+  { "probe", "PATH --at X,Y,Z ... | --voxel I,J,K ... [--interpolation nearest|linear] [--json]",
+    "The values at places (LPS, mm) or voxels", hf_cmd_probe },
+  { "slice", "PATH --plane axial|sagittal|coronal [--index N | --mm X] -o OUT.png",
+    "A picture of one slice", hf_cmd_slice },
+  { "export", "PATH -o OUT.npy|nii|nii.gz|nrrd [--spacing X,Y,Z]",
+    "The volume as a file for other programs", hf_cmd_export },
+  // clang-format on
+};
+
+static void
+print_help (FILE *to)
+{
+  fputs (
+      "Usage: hounsfield-cli COMMAND PATH [OPTIONS]\n"
+      "PATH is a folder, a DICOM file, a DICOMDIR, a .npy, .nii, .nii.gz, .nrrd or .inv3 file.\n\n",
+      to);
+  for (gsize n = 0; n < G_N_ELEMENTS (commands); n++)
+    fprintf (to, "  %-10s %s\n", commands[n].name, commands[n].summary);
+  fputs ("\nhounsfield-cli COMMAND --help tells a command's options.\n"
+         "Exit status: 0 done, 1 could not (the reason is on stderr), 2 wrong usage.\n",
+         to);
+}
+
+int
+main (int argc, char **argv)
+{
+  /* Names of files and text follow the user; numbers are the same everywhere. */
+  setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C");
+
+  if (argc < 2) {
+    print_help (stderr);
+    return HF_EXIT_USAGE;
+  }
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") ||
+      g_str_equal (argv[1], "help")) {
+    print_help (stdout);
+    return HF_EXIT_DONE;
+  }
+  if (g_str_equal (argv[1], "--version")) {
+    puts ("hounsfield-cli " HF_VERSION);
+    return HF_EXIT_DONE;
+  }
+  for (gsize n = 0; n < G_N_ELEMENTS (commands); n++)
+    if (g_str_equal (commands[n].name, argv[1]))
+      return (int) commands[n].run (&commands[n], argc - 1, argv + 1);
+  fprintf (stderr, "hounsfield-cli: there is no command “%s”. See hounsfield-cli --help\n",
+           argv[1]);
+  return HF_EXIT_USAGE;
+}

@@ -1,0 +1,45 @@
+/* Opening a path for a command: the series, the whole volume, and the warnings on stderr. */
+#include "cli/command.h"
+
+#include <stdio.h>
+
+static void
+tell (GPtrArray *warnings)
+{
+  for (guint n = 0; warnings && n < warnings->len; n++) {
+    const HfWarning *warning = g_ptr_array_index (warnings, n);
+
+    fprintf (stderr, "%s: %s\n", hf_code_name (warning->code), warning->message);
+  }
+}
+
+HfOpened *
+hf_opened_new (const char *path, const char *series, GError **error)
+{
+  g_autoptr (HfOpened) self = g_new0 (HfOpened, 1);
+
+  self->source = hf_source_open (path, NULL, error);
+  if (!self->source)
+    return NULL;
+  self->index = hf_source_find (self->source, series, error);
+  if (self->index < 0)
+    return NULL;
+  self->series = g_ptr_array_index (hf_source_series (self->source)->series, self->index);
+  self->volume = hf_source_volume_new (self->source, self->index, error);
+  if (!self->volume || !hf_source_load (self->source, self->index, self->volume, 0, NULL, NULL,
+                                        NULL, &self->warnings, error))
+    return NULL;
+  tell (hf_source_warnings (self->source));
+  tell (self->series->warnings);
+  tell (self->warnings);
+  return g_steal_pointer (&self);
+}
+
+void
+hf_opened_free (HfOpened *self)
+{
+  g_clear_pointer (&self->volume, hf_volume_unref);
+  g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_clear_pointer (&self->source, hf_source_unref);
+  g_free (self);
+}

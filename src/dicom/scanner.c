@@ -1,0 +1,564 @@
+/* The scanner: head of the file, encoding, one walk over the data set, frames. */
+#include "dicom/scanner.h"
+
+#include "core/wire.h"
+#include "dicom/attributes.h"
+#include "dicom/fragments.h"
+#include "dicom/inflate.h"
+#include "dicom/walk.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SYNTAX "1.2.840.10008.1.2"
+#define SYNTAX_EXPLICIT SYNTAX ".1"
+#define SYNTAX_BIG SYNTAX ".2"
+#define SYNTAX_DEFLATED SYNTAX ".1.99"
+#define SYNTAX_RLE SYNTAX ".5"
+#define MAX_REFERENCES 100000
+
+/* What the walk finds besides the header. */
+typedef struct {
+  HfScan *scan;
+  double n_frames;
+  gboolean has_pixels;
+  gboolean has_float_pixels;
+  HfElement pixels;
+  HfOffsets extended;
+  double *grid_offsets; /* mm along the normal, RT dose; owned */
+  guint n_grid_offsets;
+  char sop_class[HF_UID_LENGTH]; /* of the file meta information */
+  guint64 dataset_at;
+} Finding;
+
+static void G_GNUC_PRINTF (3, 4)
+reject (HfScan *self, HfCode code, const char *format, ...)
+{
+  va_list args;
+
+  if (self->header.code != HF_CODE_OK)
+    return;
+  self->header.code = code;
+  va_start (args, format);
+  g_vsnprintf (self->header.reason, sizeof self->header.reason, format, args);
+  va_end (args);
+}
+
+static HfStep
+meta_func (HfWalk *walk, const HfElement *element, gpointer data)
+{
+  Finding *finding = data;
+  HfHeader *header = &finding->scan->header;
+
+  finding->dataset_at = element->start;
+  if (element->tag >> 16 != 0x0002)
+    return HF_STEP_STOP;
+  if (element->tag == HF_TAG (0x0002, 0x0010))
+    hf_attributes_text (walk, element, header->transfer_syntax, sizeof header->transfer_syntax);
+  if (element->tag == HF_TAG (0x0002, 0x0002))
+    hf_attributes_text (walk, element, finding->sop_class, sizeof finding->sop_class);
+  finding->dataset_at = element->at + element->length;
+  return HF_STEP_OVER;
+}
+
+/* File meta information: explicit little endian by the standard, up to the first element of another
+   group whatever its length says. */
+static void
+read_meta (Finding *finding, guint64 at)
+{
+  HfReader *reader = &finding->scan->reader;
+  const guint8 *head = hf_reader_peek (reader, at, 8);
+  HfWalk walk;
+
+  finding->dataset_at = at;
+  if (!head || head[0] != 2 || head[1] != 0)
+    return;
+  hf_walk_init (&walk, reader, hf_walk_is_vr (head + 4), FALSE, meta_func, finding);
+  hf_walk_run (&walk, at, reader->size, NULL); /* where it breaks, the data set starts or ends */
+}
+
+/* Looks at the first element: byte order and VR are what they are, whatever the meta information
+   says. */
+static gboolean
+sniff_dataset (HfReader *reader, guint64 at, gboolean *is_explicit, gboolean *is_big_endian)
+{
+  const guint8 *head = hf_reader_peek (reader, at, 8);
+
+  if (!head || head[0] == head[1])
+    return FALSE;
+  *is_big_endian = head[0] == 0;
+  *is_explicit = hf_walk_is_vr (head + 4);
+  if ((*is_big_endian ? head[1] : head[0]) > 0x60 || (head[0] != 0 && head[1] != 0))
+    return FALSE;
+  if (*is_explicit)
+    return TRUE;
+  return (*is_big_endian ? head[4] | head[5] : head[6] | head[7]) == 0;
+}
+
+/* Where the first element is; FALSE where this is no DICOM file. Data sets without a preamble start
+   with group 0002, 0004 or 0008. */
+static gboolean
+find_start (HfScan *self, guint64 *at)
+{
+  const guint8 *head = hf_reader_peek (&self->reader, 0, 132);
+  gboolean is_explicit, is_big_endian;
+
+  *at = 132;
+  if (head && memcmp (head + 128, "DICM", 4) == 0)
+    return TRUE;
+  *at = 0;
+  head = hf_reader_peek (&self->reader, 0, 8);
+  return head && sniff_dataset (&self->reader, 0, &is_explicit, &is_big_endian) &&
+         (head[0] | head[1]) <= 8 && (head[2] == 0 || head[3] == 0) &&
+         hf_reader_peek (&self->reader, 0, 64);
+}
+
+static gboolean
+is_group_sequence (guint32 tag)
+{
+  switch (tag) {
+  case HF_TAG (0x0018, 0x9314): /* CT Reconstruction */
+  case HF_TAG (0x0018, 0x9325): /* CT X-Ray Details */
+  case HF_TAG (0x0018, 0x9329): /* CT Image Frame Type */
+  case HF_TAG (0x0020, 0x9111): /* Frame Content */
+  case HF_TAG (0x0020, 0x9113): /* Plane Position */
+  case HF_TAG (0x0020, 0x9116): /* Plane Orientation */
+  case HF_TAG (0x0028, 0x9110): /* Pixel Measures */
+  case HF_TAG (0x0028, 0x9132): /* Frame VOI LUT */
+  case HF_TAG (0x0028, 0x9145): /* Pixel Value Transformation */
+  case HF_TAG (0x0020, 0x9171): /* Unassigned Per-Frame Converted Attributes */
+  case HF_TAG (0x0020, 0x9170): /* Unassigned Shared Converted Attributes */
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
+
+#define TAG_SHARED HF_TAG (0x5200, 0x9229)
+#define TAG_PER_FRAME HF_TAG (0x5200, 0x9230)
+#define TAG_LUT HF_TAG (0x0028, 0x3000)
+#define TAG_RECORDS HF_TAG (0x0004, 0x1220)
+
+static void
+take_reference (Finding *finding, HfWalk *walk, const HfElement *element)
+{
+  GPtrArray *references = finding->scan->references;
+  char text[HF_MAX_REFERENCE];
+
+  if (references->len >= MAX_REFERENCES || element->length >= sizeof text)
+    return;
+  hf_attributes_text (walk, element, text, sizeof text);
+  g_strdelimit (text, "\\", '/');
+  if (*text)
+    g_ptr_array_add (references, g_strdup (text));
+}
+
+/* Elements of items. */
+static HfStep
+nested_func (HfWalk *walk, const HfElement *element, Finding *finding)
+{
+  HfScan *scan = finding->scan;
+  HfHeader *header = &scan->header;
+
+  switch (walk->path[0]) {
+  case TAG_LUT:
+    if (walk->item[0] == 0)
+      hf_attributes_lut (walk, element, header, &scan->lut);
+    return HF_STEP_OVER;
+  case TAG_RECORDS:
+    if (element->tag == HF_TAG (0x0004, 0x1500))
+      take_reference (finding, walk, element);
+    return HF_STEP_OVER;
+  case TAG_PER_FRAME:
+    if (walk->item[0] >= scan->n_frames || !scan->frames)
+      return HF_STEP_OVER;
+    header = &scan->frames[walk->item[0]];
+    break;
+  default:
+    break;
+  }
+  if (walk->depth == 1)
+    return is_group_sequence (element->tag) ? HF_STEP_INTO : HF_STEP_OVER;
+  hf_attributes_take (walk, element, header);
+  return HF_STEP_OVER;
+}
+
+static void
+start_frames (HfScan *self)
+{
+  if (self->frames)
+    return;
+  self->frames = g_new (HfHeader, self->n_frames);
+  for (guint32 frame = 0; frame < self->n_frames; frame++)
+    self->frames[frame] = self->header;
+}
+
+static void
+take_grid (Finding *finding, HfWalk *walk, const HfElement *element)
+{
+  gsize length = MIN (element->length, HF_READER_MOST - 1);
+  const guint8 *bytes = hf_reader_peek (walk->reader, element->at, length);
+  g_autofree char *text = bytes ? g_strndup ((const char *) bytes, length) : NULL;
+  g_auto (GStrv) parts = text ? g_strsplit (text, "\\", HF_MAX_FRAMES) : NULL;
+
+  if (!parts || finding->grid_offsets)
+    return;
+  finding->n_grid_offsets = g_strv_length (parts);
+  finding->grid_offsets = g_new0 (double, finding->n_grid_offsets);
+  for (guint n = 0; n < finding->n_grid_offsets; n++)
+    finding->grid_offsets[n] = g_ascii_strtod (parts[n], NULL);
+}
+
+static HfStep
+dataset_func (HfWalk *walk, const HfElement *element, gpointer data)
+{
+  Finding *finding = data;
+  HfScan *scan = finding->scan;
+
+  if (walk->depth > 0)
+    return nested_func (walk, element, finding);
+  switch (element->tag) {
+  case TAG_SHARED:
+  case TAG_LUT:
+  case TAG_RECORDS:
+    return HF_STEP_INTO;
+  case TAG_PER_FRAME:
+    start_frames (scan);
+    return HF_STEP_INTO;
+  case HF_TAG (0x0028, 0x0008):
+    if (hf_attributes_numbers (walk, element, &finding->n_frames, 1))
+      scan->n_frames = (guint32) CLAMP (finding->n_frames, 1, HF_MAX_FRAMES);
+    return HF_STEP_OVER;
+  case HF_TAG (0x3004, 0x000c):
+    take_grid (finding, walk, element);
+    return HF_STEP_OVER;
+  case HF_TAG (0x7fe0, 0x0001):
+    finding->extended = (HfOffsets){ element->at, element->length };
+    return HF_STEP_OVER;
+  case HF_TAG (0x7fe0, 0x0008):
+  case HF_TAG (0x7fe0, 0x0009):
+    finding->has_float_pixels = TRUE;
+    return HF_STEP_STOP;
+  case HF_TAG_PIXELS:
+    finding->pixels = *element;
+    finding->has_pixels = TRUE;
+    return HF_STEP_STOP;
+  default:
+    hf_attributes_take (walk, element, &scan->header);
+    return HF_STEP_OVER;
+  }
+}
+
+/* Checks that need no pixels, in the order in which a person would ask. */
+static gboolean
+check_image (HfScan *self, const Finding *finding)
+{
+  HfHeader *header = &self->header;
+
+  if (self->references->len > 0 || strcmp (finding->sop_class, "1.2.840.10008.1.3.10") == 0)
+    reject (self, HF_CODE_DIRECTORY, "a directory of other files (DICOMDIR), no image");
+  else if (finding->has_float_pixels)
+    reject (self, HF_CODE_UNSUPPORTED_BITS, "pixels in floating point are not supported");
+  else if (!finding->has_pixels)
+    reject (self, HF_CODE_NO_IMAGES, "holds no image%s%s", *header->modality ? ", modality " : "",
+            header->modality);
+  else if (header->rows == 0 || header->columns == 0)
+    reject (self, HF_CODE_CORRUPT, "the image has %u rows and %u columns", header->rows, header->columns);
+  else if ((guint64) header->rows * header->columns > HF_MAX_PIXELS)
+    reject (self, HF_CODE_TOO_LARGE, "the image is said to have %u x %u pixels", header->columns,
+            header->rows);
+  else if (header->samples_per_pixel != 1 || header->photometric == HF_PHOTOMETRIC_OTHER)
+    reject (self, HF_CODE_NOT_GRAYSCALE, "a color picture, not gray values");
+  else if (header->bits_allocated != 8 && header->bits_allocated != 16 && header->bits_allocated != 32)
+    reject (self, HF_CODE_UNSUPPORTED_BITS, "%u bits a pixel are not supported", header->bits_allocated);
+  else if (finding->n_frames > HF_MAX_FRAMES)
+    reject (self, HF_CODE_TOO_LARGE, "%.0f frames in one file", finding->n_frames);
+  return header->code == HF_CODE_OK;
+}
+
+/* JPEG family, and HTJ2K; video is left out. */
+static gboolean
+is_stream_syntax (const char *syntax)
+{
+  static const char *const known[] = { ".4.50", ".4.51", ".4.57", ".4.70", ".4.80",  ".4.81",
+                                       ".4.90", ".4.91", ".4.92", ".4.93", ".4.201", ".4.202",
+                                       ".4.203" };
+
+  if (!g_str_has_prefix (syntax, SYNTAX))
+    return FALSE;
+  for (guint n = 0; n < G_N_ELEMENTS (known); n++)
+    if (strcmp (syntax + strlen (SYNTAX), known[n]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Of encapsulated pixels: the first fragment shows what a wrong meta information hides. */
+static gboolean
+find_encoding (HfScan *self)
+{
+  const HfFragment *first = &g_array_index (self->fragments, HfFragment, 0);
+  const guint8 *bytes = first->length >= 12 ? hf_reader_peek (&self->reader, first->at, 12) : NULL;
+  char *syntax = self->header.transfer_syntax;
+
+  self->encoding = HF_ENCODING_STREAM;
+  if (bytes && bytes[0] == 0xff && (bytes[1] == 0xd8 || bytes[1] == 0x4f))
+    return TRUE; /* the codec reads the markers */
+  if (bytes && memcmp (bytes + 4, "\0\0\0\x0cjP  ", 8) == 0)
+    return is_stream_syntax (syntax);
+  if (bytes && bytes[0] >= 1 && bytes[0] <= 15 && !bytes[1] && !bytes[2] && !bytes[3] &&
+      bytes[4] == 64) {
+    self->encoding = HF_ENCODING_RLE;
+    g_strlcpy (syntax, SYNTAX_RLE, HF_UID_LENGTH);
+    return TRUE;
+  }
+  return is_stream_syntax (syntax);
+}
+
+static gboolean
+is_lossy_syntax (const char *syntax)
+{
+  return g_str_has_suffix (syntax, ".4.50") || g_str_has_suffix (syntax, ".4.51") ||
+         g_str_has_suffix (syntax, ".4.81");
+}
+
+static void
+find_pixels (HfScan *self, const Finding *finding)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!finding->pixels.is_undefined) {
+    self->pixels_at = finding->pixels.at;
+    self->pixels_length = finding->pixels.length;
+    self->pixels_are_words = finding->pixels.vr != HF_VR ('O', 'B');
+    return;
+  }
+  if (!hf_fragments_read (self, finding->pixels.at, finding->extended, &error))
+    reject (self, error->code, "%s", error->message);
+  else if (!find_encoding (self))
+    reject (self, HF_CODE_UNSUPPORTED_SYNTAX, "compressed in a way that is not supported (%s)",
+            *self->header.transfer_syntax ? self->header.transfer_syntax : "not named");
+  if (is_lossy_syntax (self->header.transfer_syntax))
+    self->header.flags |= HF_IS_LOSSY;
+}
+
+/* RT dose: one position, and every frame's distance from it. */
+static void
+place_grid (HfScan *self, const Finding *finding)
+{
+  const double *o = self->header.orientation;
+  double normal[3] = { o[1] * o[5] - o[2] * o[4], o[2] * o[3] - o[0] * o[5],
+                       o[0] * o[4] - o[1] * o[3] };
+
+  if (finding->n_grid_offsets != self->n_frames || self->n_frames < 2 || self->frames ||
+      !(self->header.flags & HF_HAS_POSITION) || !(self->header.flags & HF_HAS_ORIENTATION))
+    return;
+  start_frames (self);
+  for (guint32 frame = 0; frame < self->n_frames; frame++)
+    for (int a = 0; a < 3; a++)
+      self->frames[frame].position[a] +=
+          (finding->grid_offsets[frame] - finding->grid_offsets[0]) * normal[a];
+}
+
+static void
+set_syntax (HfScan *self, gboolean is_explicit, gboolean is_big_endian)
+{
+  char *syntax = self->header.transfer_syntax;
+  gboolean is_native = !*syntax || strcmp (syntax, SYNTAX) == 0 ||
+                       strcmp (syntax, SYNTAX_EXPLICIT) == 0 || strcmp (syntax, SYNTAX_BIG) == 0;
+
+  self->encoding = self->inflated ? HF_ENCODING_DEFLATED : HF_ENCODING_LITTLE;
+  if (is_big_endian)
+    self->encoding = HF_ENCODING_BIG;
+  if (is_big_endian || is_native)
+    g_strlcpy (syntax,
+               is_big_endian ? SYNTAX_BIG
+               : is_explicit ? SYNTAX_EXPLICIT
+                             : SYNTAX,
+               HF_UID_LENGTH);
+}
+
+/* Deflated or not, the reader is at the data set afterwards. */
+static gboolean
+open_dataset (HfScan *self, guint64 *at, gboolean *is_explicit, gboolean *is_big_endian)
+{
+  g_autoptr (GError) error = NULL;
+  gsize length;
+
+  if (sniff_dataset (&self->reader, *at, is_explicit, is_big_endian))
+    return TRUE;
+  if (strcmp (self->header.transfer_syntax, SYNTAX_DEFLATED) != 0) {
+    reject (self, HF_CODE_CORRUPT,
+            *at >= self->reader.size ? "nothing follows the head of the file"
+                                     : "what follows the head of the file is no data set");
+    return FALSE;
+  }
+  self->inflated = hf_inflate (&self->reader, *at, &length, &error);
+  if (!self->inflated) {
+    reject (self, error->code, "%s", error->message);
+    return FALSE;
+  }
+  hf_reader_clear (&self->reader);
+  hf_reader_init_memory (&self->reader, self->inflated, length);
+  *at = 0;
+  if (sniff_dataset (&self->reader, 0, is_explicit, is_big_endian))
+    return TRUE;
+  reject (self, HF_CODE_CORRUPT, "what was deflated is no data set");
+  return FALSE;
+}
+
+static void
+scan (HfScan *self)
+{
+  Finding finding = { .scan = self };
+  gboolean is_explicit, is_big_endian;
+  g_autoptr (GError) error = NULL;
+  HfWalk walk;
+  guint64 at;
+
+  if (self->reader.size == 0) {
+    reject (self, HF_CODE_NO_DICOM, "the file is empty");
+    return;
+  }
+  if (!find_start (self, &at)) {
+    reject (self, HF_CODE_NO_DICOM, "not a DICOM file");
+    return;
+  }
+  read_meta (&finding, at);
+  at = finding.dataset_at;
+  if (!open_dataset (self, &at, &is_explicit, &is_big_endian))
+    return;
+  set_syntax (self, is_explicit, is_big_endian);
+  hf_walk_init (&walk, &self->reader, is_explicit, is_big_endian, dataset_func, &finding);
+  if (!hf_walk_run (&walk, at, self->reader.size, &error))
+    reject (self, error->code, "damaged: %s", error->message);
+  hf_attributes_finish (&self->header);
+  for (guint32 frame = 0; self->frames && frame < self->n_frames; frame++)
+    hf_attributes_finish (&self->frames[frame]);
+  if (check_image (self, &finding)) {
+    find_pixels (self, &finding);
+    place_grid (self, &finding);
+  }
+  g_free (finding.grid_offsets);
+}
+
+static HfScan *
+scan_new (guint32 file)
+{
+  HfScan *self = g_new0 (HfScan, 1);
+
+  self->header.version = HF_HEADER_VERSION;
+  self->header.file = file;
+  self->header.samples_per_pixel = 1;
+  self->header.photometric = HF_PHOTOMETRIC_MONOCHROME2;
+  self->header.slope = 1;
+  self->n_frames = 1;
+  self->fragments = g_array_new (FALSE, FALSE, sizeof (HfFragment));
+  self->references = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+HfScan *
+hf_scan_new (int fd, guint64 size, guint32 file)
+{
+  HfScan *self = scan_new (file);
+
+  hf_reader_init_file (&self->reader, fd, size);
+  scan (self);
+  return self;
+}
+
+HfScan *
+hf_scan_new_memory (const void *bytes, gsize size, guint32 file)
+{
+  HfScan *self = scan_new (file);
+
+  hf_reader_init_memory (&self->reader, bytes, size);
+  scan (self);
+  return self;
+}
+
+void
+hf_scan_free (HfScan *self)
+{
+  hf_reader_clear (&self->reader);
+  g_free (self->inflated);
+  g_free (self->frames);
+  g_array_unref (self->fragments);
+  g_free (self->first_fragment);
+  g_free (self->lut.values);
+  g_ptr_array_unref (self->references);
+  g_free (self);
+}
+
+/* Where frame's pixels are, and how many of them. */
+static void
+set_place (const HfScan *self, HfHeader *header)
+{
+  guint64 bytes = (guint64) header->rows * header->columns * header->bits_allocated / 8;
+  guint64 from = MIN (header->frame * bytes, self->pixels_length);
+
+  if (self->fragments->len > 0) {
+    header->pixel_length = 0;
+    for (guint32 n = self->first_fragment[header->frame];
+         n < self->first_fragment[header->frame + 1]; n++)
+      header->pixel_length += g_array_index (self->fragments, HfFragment, n).length;
+    if (header->frame + 1 < self->n_frames)
+      header->flags &= ~HF_IS_TRUNCATED; /* only the last is cut */
+  } else {
+    header->pixel_length = MIN (bytes, self->pixels_length - from);
+    header->pixel_offset = self->encoding == HF_ENCODING_LITTLE ? self->pixels_at + from : 0;
+    if (header->pixel_length < bytes)
+      header->flags |= HF_IS_TRUNCATED;
+  }
+  if (header->pixel_length > 0)
+    return;
+  header->code = HF_CODE_CORRUPT;
+  g_strlcpy (header->reason, "the file ends before the pixels of this image", sizeof header->reason);
+}
+
+void
+hf_scan_header (const HfScan *self, guint32 frame, HfHeader *header)
+{
+  g_autoptr (GError) error = NULL;
+
+  *header = self->frames && self->header.code == HF_CODE_OK ? self->frames[frame] : self->header;
+  header->rows = self->header.rows; /* functional groups have no say in these */
+  header->columns = self->header.columns;
+  header->bits_allocated = self->header.bits_allocated;
+  header->frame = frame;
+  header->n_frames = self->header.code == HF_CODE_OK ? self->n_frames : 1;
+  header->flags |= self->header.flags & (HF_IS_TRUNCATED | HF_IS_LOSSY);
+  if (self->lut.values)
+    header->flags |= HF_HAS_MODALITY_LUT;
+  if (header->code == HF_CODE_OK)
+    set_place (self, header);
+  else
+    header->rows = header->columns = 0;
+  if (hf_header_check (header, &error))
+    return;
+  header->code = error->code;
+  g_strlcpy (header->reason, error->message, sizeof header->reason);
+}
+
+GBytes *
+hf_scan_stream (HfScan *self, guint32 frame, GError **error)
+{
+  guint64 length = 0;
+  guint8 *bytes;
+  gsize done = 0;
+
+  for (guint32 n = self->first_fragment[frame]; n < self->first_fragment[frame + 1]; n++)
+    length += g_array_index (self->fragments, HfFragment, n).length;
+  if (length == 0 || length > HF_INFLATE_MOST) {
+    g_set_error (error, HF_ERROR, length ? HF_CODE_TOO_LARGE : HF_CODE_CORRUPT,
+                 length ? "the frame's code stream is too large" : "the frame has no code stream");
+    return NULL;
+  }
+  bytes = g_malloc (length);
+  for (guint32 n = self->first_fragment[frame]; n < self->first_fragment[frame + 1]; n++) {
+    const HfFragment *fragment = &g_array_index (self->fragments, HfFragment, n);
+
+    done += hf_reader_copy (&self->reader, fragment->at, fragment->length, bytes + done);
+  }
+  return g_bytes_new_take (bytes, done);
+}

@@ -123,7 +123,7 @@ hf_wire_send (int socket, const HfWireMessage *message, int fd, gboolean dont_wa
   if (sent >= 0)
     return HF_WIRE_DONE;
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == ETOOMANYREFS ? HF_WIRE_AGAIN
-                                                                           : HF_WIRE_CLOSED;
+                                                                          : HF_WIRE_CLOSED;
 }
 
 /* Takes the descriptors out of the packet; keeps the first and closes what nobody asked for. */

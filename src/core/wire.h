@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 #define HF_WIRE_VERSION 1
 #define HF_MAX_FILES (1u << 20)
-#define HF_MAX_FRAMES 16384u   /* of one file */
+#define HF_MAX_FRAMES 16384u     /* of one file */
 #define HF_MAX_PIXELS (1u << 28) /* of one image */
 #define HF_MAX_PITCH (1u << 17)
 #define HF_MAX_REFERENCE 256
@@ -31,7 +31,7 @@ typedef enum {
 } HfWireType;
 
 typedef struct {
-  guint32 version;     /* HF_WIRE_VERSION */
+  guint32 version;      /* HF_WIRE_VERSION */
   guint32 has_landlock; /* boolean */
   guint32 has_seccomp;
 } HfWireHello;
@@ -43,8 +43,8 @@ typedef struct {
 
 typedef struct {
   guint32 k;
-  guint32 code;                /* HfCode: OK, TRUNCATED_SLICE (the rest is padding), or why not */
-  gint32 low;                  /* voxels, without padding; low > high: all is padding */
+  guint32 code; /* HfCode: OK, TRUNCATED_SLICE (the rest is padding), or why not */
+  gint32 low;   /* voxels, without padding; low > high: all is padding */
   gint32 high;
   guint32 n_padding;
   guint32 n_clipped_low; /* values that did not fit into int16 */
@@ -63,8 +63,8 @@ typedef struct {
 /* voxel = round ((slope * stored + intercept - offset) / scale) */
 typedef struct {
   guint32 k;
-  guint32 pitch;    /* voxels from row to row */
-  guint64 at;       /* bytes from the start of the memfd to the slice's first voxel */
+  guint32 pitch; /* voxels from row to row */
+  guint64 at;    /* bytes from the start of the memfd to the slice's first voxel */
   double scale;
   double offset;
   HfHeader header; /* of the frame; its file is the descriptor */
@@ -87,11 +87,9 @@ typedef struct {
 typedef enum { HF_WIRE_DONE, HF_WIRE_AGAIN, HF_WIRE_CLOSED, HF_WIRE_BAD } HfWireResult;
 
 /* fd: a descriptor to send along, or -1. AGAIN: the socket is full (with dont_wait). */
-HfWireResult
-hf_wire_send (int socket, const HfWireMessage *message, int fd, gboolean dont_wait);
+HfWireResult hf_wire_send (int socket, const HfWireMessage *message, int fd, gboolean dont_wait);
 /* fd: the descriptor that came along (close it), or -1. BAD: not a message of ours: end the peer. */
-HfWireResult
-hf_wire_receive (int socket, HfWireMessage *message, int *fd, gboolean dont_wait);
+HfWireResult hf_wire_receive (int socket, HfWireMessage *message, int *fd, gboolean dont_wait);
 gsize hf_wire_size (guint32 type); /* bytes of a message of that type; 0: no such type */
 gboolean hf_wire_check (HfWireMessage *message, gsize bytes, gboolean has_fd);
 

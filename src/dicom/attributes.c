@@ -397,7 +397,8 @@ hf_attributes_lut (HfWalk *walk, const HfElement *element, const HfHeader *heade
     lut->first = stored_value (walk, &(HfElement){ .at = part.at, .length = 2 }, header);
   }
   if (element->tag == HF_TAG (0x0028, 0x3006) && lut->n > 0 && !lut->values) {
-    gsize there = element->length / 2; /* 8-bit tables are stored in words too, or in half of them */
+    gsize there =
+        element->length / 2; /* 8-bit tables are stored in words too, or in half of them */
     gboolean is_bytes = there < lut->n && element->length >= lut->n;
     const guint8 *bytes = hf_reader_peek (walk->reader, element->at, MIN (element->length, 131072));
 
@@ -416,8 +417,8 @@ hf_attributes_finish (HfHeader *header)
 {
   if (header->bits_stored == 0 || header->bits_stored > header->bits_allocated)
     header->bits_stored = header->bits_allocated;
-  if (header->bits_stored > 0 && (header->high_bit + 1 < header->bits_stored ||
-                                  header->high_bit >= header->bits_allocated))
+  if (header->bits_stored > 0 &&
+      (header->high_bit + 1 < header->bits_stored || header->high_bit >= header->bits_allocated))
     header->high_bit = header->bits_stored - 1;
   if (!(header->flags & HF_HAS_PADDING))
     header->flags &= ~HF_HAS_PADDING_LIMIT;

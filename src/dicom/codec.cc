@@ -141,7 +141,8 @@ run_gdcm (const guint8 *bytes, gsize length, const Stream &stream, std::vector<c
   image.SetNumberOfDimensions (2);
   image.SetDimension (0, stream.columns);
   image.SetDimension (1, stream.rows);
-  image.SetPixelFormat (gdcm::PixelFormat (1, allocated, stream.precision, stream.precision - 1, stream.is_signed));
+  image.SetPixelFormat (
+      gdcm::PixelFormat (1, allocated, stream.precision, stream.precision - 1, stream.is_signed));
   image.SetPhotometricInterpretation (gdcm::PhotometricInterpretation::MONOCHROME2);
   image.SetTransferSyntax (stream.syntax);
   fragment.SetByteValue (reinterpret_cast<const char *> (bytes), static_cast<guint32> (length));
@@ -213,11 +214,8 @@ hf_codec_init (void)
 }
 
 gboolean
-hf_codec_decode (const guint8 *bytes,
-                 gsize length,
-                 const HfHeader *header,
-                 HfPixels *pixels,
-                 GError **error)
+hf_codec_decode (
+    const guint8 *bytes, gsize length, const HfHeader *header, HfPixels *pixels, GError **error)
 {
   Stream stream = {};
   std::vector<char> out;
@@ -227,9 +225,11 @@ hf_codec_decode (const guint8 *bytes,
   if (stream.components != 1)
     return fail (error, HF_CODE_NOT_GRAYSCALE, "the compressed picture has colors");
   if (stream.columns != header->columns || stream.rows != header->rows)
-    return fail (error, HF_CODE_CORRUPT, "the compressed picture has another size than its header says");
+    return fail (error, HF_CODE_CORRUPT,
+                 "the compressed picture has another size than its header says");
   if (stream.precision < 2 || stream.precision > 16)
-    return fail (error, HF_CODE_UNSUPPORTED_BITS, "the compressed picture has an unsupported number of bits");
+    return fail (error, HF_CODE_UNSUPPORTED_BITS,
+                 "the compressed picture has an unsupported number of bits");
   try {
     if (!decode (bytes, length, stream, &out))
       return fail (error, HF_CODE_CORRUPT, "the compressed pixels are damaged");

@@ -7,11 +7,8 @@ G_BEGIN_DECLS
 
 /* cells (owned by the caller, g_free) and what their bits mean, by header and code stream.
    UNSUPPORTED_SYNTAX, NOT_GRAYSCALE, CORRUPT. */
-gboolean hf_codec_decode (const guint8 *stream,
-                          gsize length,
-                          const HfHeader *header,
-                          HfPixels *pixels,
-                          GError **error);
+gboolean hf_codec_decode (
+    const guint8 *stream, gsize length, const HfHeader *header, HfPixels *pixels, GError **error);
 void hf_codec_init (void); /* before the sandbox closes */
 
 G_END_DECLS

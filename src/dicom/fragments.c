@@ -35,7 +35,8 @@ read_items (HfScan *self, guint64 at, HfOffsets *basic, GError **error)
     left = self->reader.size - (at + 8);
     if (memcmp (head, "\xfe\xff\x00\xe0", 4) != 0 || length == 0xffffffffu) {
       g_set_error (error, HF_ERROR, HF_CODE_CORRUPT,
-                   "the compressed pixels are no sequence of fragments at byte %" G_GUINT64_FORMAT, at);
+                   "the compressed pixels are no sequence of fragments at byte %" G_GUINT64_FORMAT,
+                   at);
       return FALSE;
     }
     if (self->fragments->len >= MAX_FRAGMENTS) {
@@ -86,7 +87,8 @@ assign_by_offsets (HfScan *self, HfOffsets table, gsize width)
 static gboolean
 starts_stream (HfScan *self, const HfFragment *fragment)
 {
-  const guint8 *bytes = fragment->length >= 4 ? hf_reader_peek (&self->reader, fragment->at, 4) : NULL;
+  const guint8 *bytes =
+      fragment->length >= 4 ? hf_reader_peek (&self->reader, fragment->at, 4) : NULL;
 
   return bytes &&
          (memcmp (bytes, "\xff\xd8\xff", 3) == 0 || memcmp (bytes, "\xff\x4f\xff\x51", 4) == 0);

@@ -38,7 +38,8 @@ hf_inflate (HfReader *reader, guint64 at, gsize *length, GError **error)
     return out;
   g_free (out);
   g_set_error (error, HF_ERROR, *length ? HF_CODE_TOO_LARGE : HF_CODE_CORRUPT,
-               *length ? "the deflated data set is larger than %u MiB" : "the data set cannot be inflated",
+               *length ? "the deflated data set is larger than %u MiB"
+                       : "the data set cannot be inflated",
                HF_INFLATE_MOST >> 20);
   return NULL;
 }

@@ -106,7 +106,7 @@ reserve (void **bytes, gsize *room, gsize want)
 }
 
 static gboolean G_GNUC_PRINTF (3, 4)
-refuse (HfWireSlice *slice, HfCode code, const char *format, ...)
+    refuse (HfWireSlice *slice, HfCode code, const char *format, ...)
 {
   va_list args;
 
@@ -150,7 +150,8 @@ read_native (HfReader *reader, guint64 at, gsize bytes, HfPixels *pixels, gboole
 }
 
 static gboolean
-read_scanned (Loader *self, HfScan *scan, const HfHeader *header, HfPixels *pixels, HfWireSlice *slice)
+read_scanned (
+    Loader *self, HfScan *scan, const HfHeader *header, HfPixels *pixels, HfWireSlice *slice)
 {
   gsize bytes = (gsize) header->rows * header->columns * header->bits_allocated / 8;
   g_autoptr (GError) error = NULL;
@@ -172,7 +173,8 @@ read_scanned (Loader *self, HfScan *scan, const HfHeader *header, HfPixels *pixe
     return refuse (slice, error->code, "%s", error->message);
   data = g_bytes_get_data (stream, &length);
   if (scan->encoding == HF_ENCODING_RLE) {
-    pixels->n_cells = hf_rle_decode (data, length, header->bits_allocated / 8, pixels->cells, pixels->n_cells);
+    pixels->n_cells =
+        hf_rle_decode (data, length, header->bits_allocated / 8, pixels->cells, pixels->n_cells);
     return TRUE;
   }
   pixels->cells = NULL;
@@ -186,7 +188,8 @@ read_scanned (Loader *self, HfScan *scan, const HfHeader *header, HfPixels *pixe
 
 /* Takes fd. */
 static gboolean
-read_pixels (Loader *self, const HfHeader *header, int fd, HfPixels *pixels, HfLut **lut, HfWireSlice *slice)
+read_pixels (
+    Loader *self, const HfHeader *header, int fd, HfPixels *pixels, HfLut **lut, HfWireSlice *slice)
 {
   HfScan *scan;
   HfReader reader;
@@ -218,7 +221,8 @@ write_voxels (Loader *self, const HfWireDecode *decode, gsize bytes)
 {
   gsize done = 0;
 
-  if (self->volume < 0 || decode->at > self->volume_bytes || bytes > self->volume_bytes - decode->at)
+  if (self->volume < 0 || decode->at > self->volume_bytes ||
+      bytes > self->volume_bytes - decode->at)
     return FALSE;
   while (done < bytes) {
     gssize put = pwrite (self->volume, (char *) self->voxels + done, bytes - done,

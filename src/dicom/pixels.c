@@ -218,7 +218,7 @@ typedef struct {
   const HfPixels *pixels;
   Mapping mapping;
   gboolean is_whole;
-  gint16 *table;   /* owned, nullable */
+  gint16 *table;    /* owned, nullable */
   guint16 *widened; /* one row of 8-bit cells as words; owned, nullable */
 } Converter;
 

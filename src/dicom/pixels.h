@@ -1,15 +1,15 @@
 /* From stored pixels to voxels: bits, sign, padding, modality LUT, rescale, clipping. */
 #pragma once
 
-#include "core/wire.h"
 #include "core/volume.h"
+#include "core/wire.h"
 #include "dicom/scanner.h"
 
 G_BEGIN_DECLS
 
 /* Stored pixels of one frame, in the machine's byte order, rows without gaps. */
 typedef struct {
-  void *cells; /* guint8, guint16 or guint32; may be changed */
+  void *cells;   /* guint8, guint16 or guint32; may be changed */
   gsize n_cells; /* that are there: fewer than columns * rows where the file was cut */
   guint32 bits_allocated;
   guint32 bits_stored;

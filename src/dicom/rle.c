@@ -55,7 +55,8 @@ hf_rle_decode (const guint8 *stream, gsize length, guint bytes_per_cell, guint8 
     gsize done = 0;
 
     if (start >= HEAD && start < length)
-      done = unpack (stream + start, stream + MIN (MAX (end, start), length), cells + byte, n, bytes_per_cell);
+      done = unpack (stream + start, stream + MIN (MAX (end, start), length), cells + byte, n,
+                     bytes_per_cell);
     complete = MIN (complete, done);
   }
   return complete;

@@ -31,8 +31,7 @@ typedef struct {
   guint64 dataset_at;
 } Finding;
 
-static void G_GNUC_PRINTF (3, 4)
-reject (HfScan *self, HfCode code, const char *format, ...)
+static void G_GNUC_PRINTF (3, 4) reject (HfScan *self, HfCode code, const char *format, ...)
 {
   va_list args;
 
@@ -263,14 +262,17 @@ check_image (HfScan *self, const Finding *finding)
     reject (self, HF_CODE_NO_IMAGES, "holds no image%s%s", *header->modality ? ", modality " : "",
             header->modality);
   else if (header->rows == 0 || header->columns == 0)
-    reject (self, HF_CODE_CORRUPT, "the image has %u rows and %u columns", header->rows, header->columns);
+    reject (self, HF_CODE_CORRUPT, "the image has %u rows and %u columns", header->rows,
+            header->columns);
   else if ((guint64) header->rows * header->columns > HF_MAX_PIXELS)
     reject (self, HF_CODE_TOO_LARGE, "the image is said to have %u x %u pixels", header->columns,
             header->rows);
   else if (header->samples_per_pixel != 1 || header->photometric == HF_PHOTOMETRIC_OTHER)
     reject (self, HF_CODE_NOT_GRAYSCALE, "a color picture, not gray values");
-  else if (header->bits_allocated != 8 && header->bits_allocated != 16 && header->bits_allocated != 32)
-    reject (self, HF_CODE_UNSUPPORTED_BITS, "%u bits a pixel are not supported", header->bits_allocated);
+  else if (header->bits_allocated != 8 && header->bits_allocated != 16 &&
+           header->bits_allocated != 32)
+    reject (self, HF_CODE_UNSUPPORTED_BITS, "%u bits a pixel are not supported",
+            header->bits_allocated);
   else if (finding->n_frames > HF_MAX_FRAMES)
     reject (self, HF_CODE_TOO_LARGE, "%.0f frames in one file", finding->n_frames);
   return header->code == HF_CODE_OK;
@@ -280,9 +282,9 @@ check_image (HfScan *self, const Finding *finding)
 static gboolean
 is_stream_syntax (const char *syntax)
 {
-  static const char *const known[] = { ".4.50", ".4.51", ".4.57", ".4.70", ".4.80",  ".4.81",
-                                       ".4.90", ".4.91", ".4.92", ".4.93", ".4.201", ".4.202",
-                                       ".4.203" };
+  static const char *const known[] = { ".4.50",  ".4.51",  ".4.57", ".4.70", ".4.80",
+                                       ".4.81",  ".4.90",  ".4.91", ".4.92", ".4.93",
+                                       ".4.201", ".4.202", ".4.203" };
 
   if (!g_str_has_prefix (syntax, SYNTAX))
     return FALSE;
@@ -513,7 +515,8 @@ set_place (const HfScan *self, HfHeader *header)
   if (header->pixel_length > 0)
     return;
   header->code = HF_CODE_CORRUPT;
-  g_strlcpy (header->reason, "the file ends before the pixels of this image", sizeof header->reason);
+  g_strlcpy (header->reason, "the file ends before the pixels of this image",
+             sizeof header->reason);
 }
 
 void

@@ -27,22 +27,23 @@ typedef struct {
 /* Modality LUT (PS3.3 C.11.1): value = values[CLAMP (stored - first, 0, n - 1)] */
 typedef struct {
   gint32 first;
-  guint32 n; /* 0: none */
+  guint32 n;       /* 0: none */
   guint16 *values; /* owned */
 } HfLut;
 
 typedef struct {
-  HfReader reader; /* of the file, or of what was inflated */
+  HfReader reader;  /* of the file, or of what was inflated */
   guint8 *inflated; /* owned, nullable */
-  HfHeader header; /* of the file; its code says why it holds no slices */
+  HfHeader header;  /* of the file; its code says why it holds no slices */
   HfHeader *frames; /* n_frames, where functional groups differ; owned, nullable */
   guint32 n_frames;
   HfEncoding encoding;
   guint64 pixels_at; /* native pixels */
   guint64 pixels_length;
   gboolean pixels_are_words; /* 8-bit pixels of big endian files are swapped in pairs */
-  GArray *fragments;    /* of HfFragment: encapsulated pixels, without the offset table */
-  guint32 *first_fragment; /* n_frames + 1 entries: those of frame f are [f] .. [f + 1] - 1; owned */
+  GArray *fragments;         /* of HfFragment: encapsulated pixels, without the offset table */
+  guint32
+      *first_fragment; /* n_frames + 1 entries: those of frame f are [f] .. [f + 1] - 1; owned */
   HfLut lut;
   GPtrArray *references; /* of char *: the files that a DICOMDIR names */
 } HfScan;

@@ -57,8 +57,9 @@ hf_walk_u32 (HfWalk *self, const HfElement *element)
 gboolean
 hf_walk_is_vr (const guint8 letters[2])
 {
-  static const char all[] = "AE AS AT CS DA DS DT FL FD IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST "
-                            "SV TM UC UI UL UN UR US UT UV ";
+  static const char all[] =
+      "AE AS AT CS DA DS DT FL FD IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST "
+      "SV TM UC UI UL UN UR US UT UV ";
 
   for (const char *vr = all; *vr; vr += 3)
     if (letters[0] == vr[0] && letters[1] == vr[1])
@@ -109,8 +110,8 @@ read_element (HfWalk *self, guint64 *at, guint64 end, HfElement *element, GError
     return fail (error, start, "the file ends in the middle of an element");
   if (++self->n_elements > HF_WALK_ELEMENTS)
     return fail (error, start, "too many elements");
-  *element = (HfElement){ .tag = read_u16 (self, head) << 16 | read_u16 (self, head + 2),
-                          .start = start };
+  *element =
+      (HfElement){ .tag = read_u16 (self, head) << 16 | read_u16 (self, head + 2), .start = start };
   *at += 8;
   if (element->tag >> 16 == 0xfffe || !self->is_explicit) {
     length = read_u32 (self, head + 4);
@@ -139,8 +140,12 @@ read_element (HfWalk *self, guint64 *at, guint64 end, HfElement *element, GError
   return TRUE;
 }
 
-static gboolean walk_elements (
-    HfWalk *self, guint64 *at, guint64 end, gboolean is_undefined, gboolean is_seen, GError **error);
+static gboolean walk_elements (HfWalk *self,
+                               guint64 *at,
+                               guint64 end,
+                               gboolean is_undefined,
+                               gboolean is_seen,
+                               GError **error);
 
 /* What is in an UN element of undefined length is implicit VR by the letter (PS3.5 6.2.2 note 2),
    and explicit in the files of some makers: its first element shows which. */
@@ -154,7 +159,12 @@ sniff_item (HfWalk *self, guint64 at, guint64 end)
 }
 
 static gboolean
-walk_items (HfWalk *self, const HfElement *sequence, guint64 *at, guint64 end, gboolean is_seen, GError **error)
+walk_items (HfWalk *self,
+            const HfElement *sequence,
+            guint64 *at,
+            guint64 end,
+            gboolean is_seen,
+            GError **error)
 {
   guint64 limit = sequence->is_undefined ? end : sequence->at + sequence->length;
   gboolean was_explicit = self->is_explicit;
@@ -186,7 +196,12 @@ walk_items (HfWalk *self, const HfElement *sequence, guint64 *at, guint64 end, g
 }
 
 static gboolean
-walk_sequence (HfWalk *self, const HfElement *sequence, guint64 *at, guint64 end, gboolean is_seen, GError **error)
+walk_sequence (HfWalk *self,
+               const HfElement *sequence,
+               guint64 *at,
+               guint64 end,
+               gboolean is_seen,
+               GError **error)
 {
   gboolean ok;
 
@@ -200,7 +215,8 @@ walk_sequence (HfWalk *self, const HfElement *sequence, guint64 *at, guint64 end
 
 /* Elements up to end, or to the end of an item of undefined length. */
 static gboolean
-walk_elements (HfWalk *self, guint64 *at, guint64 end, gboolean is_undefined, gboolean is_seen, GError **error)
+walk_elements (
+    HfWalk *self, guint64 *at, guint64 end, gboolean is_undefined, gboolean is_seen, GError **error)
 {
   while (*at < end && !self->is_stopped) {
     HfElement element;

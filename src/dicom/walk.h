@@ -17,10 +17,10 @@ G_BEGIN_DECLS
 
 typedef struct {
   guint32 tag;
-  guint16 vr;     /* HF_VR (); 0 in implicit VR */
-  guint64 start;  /* offset of the element */
-  guint64 at;     /* of its value */
-  guint64 length; /* bytes of the value that are in the file; 0 where undefined */
+  guint16 vr;       /* HF_VR (); 0 in implicit VR */
+  guint64 start;    /* offset of the element */
+  guint64 at;       /* of its value */
+  guint64 length;   /* bytes of the value that are in the file; 0 where undefined */
   guint64 promised; /* what the element says; more than length only for cut pixels */
   gboolean is_undefined;
 } HfElement;

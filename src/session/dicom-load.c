@@ -1,0 +1,253 @@
+/* The two kinds of jobs for hf_loader_client_run(), and what their answers mean. */
+#include "session/dicom-load.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define SCAN_DEPTH 16
+#define DECODE_DEPTH 2
+#define MAX_HEADERS 131072 /* 0.5 GB of records; a folder of so many images is no series */
+
+typedef struct {
+  HfFolder *folder;
+  guint first;
+  GArray *headers;
+  GPtrArray *references;
+} Scan;
+
+static void
+add_rejected (Scan *self, guint32 file, HfCode code, const char *reason)
+{
+  HfHeader header = { .version = HF_HEADER_VERSION, .file = file, .n_frames = 1, .code = code };
+
+  g_strlcpy (header.reason, reason, sizeof header.reason);
+  g_array_append_val (self->headers, header);
+}
+
+static gboolean
+prepare_scan (guint job, HfWireMessage *message, int *fd, gpointer data)
+{
+  Scan *self = data;
+  g_autoptr (GError) error = NULL;
+
+  *fd = hf_folder_open (self->folder, self->first + job, &error);
+  if (*fd < 0) {
+    add_rejected (self, self->first + job, error->code, error->message);
+    return FALSE;
+  }
+  message->type = HF_WIRE_SCAN;
+  message->unused = 0;
+  message->scan.file = self->first + job;
+  return TRUE;
+}
+
+static gboolean
+scan_answered (guint job, const HfWireMessage *message, gpointer data)
+{
+  Scan *self = data;
+
+  if (message->type == HF_WIRE_REFERENCE && self->references &&
+      self->references->len < HF_FOLDER_FILES)
+    g_ptr_array_add (self->references, g_strdup (message->reference.path));
+  if (message->type != HF_WIRE_HEADER)
+    return FALSE;
+  if (self->headers->len < MAX_HEADERS) {
+    g_array_append_val (self->headers, message->header);
+    /* whose file it is we know better */
+    g_array_index (self->headers, HfHeader, self->headers->len - 1).file = self->first + job;
+  }
+  return message->header.frame + 1 >= message->header.n_frames;
+}
+
+static void
+scan_failed (guint job, HfCode code, const char *reason, gpointer data)
+{
+  Scan *self = data;
+
+  add_rejected (self, self->first + job, code, reason);
+}
+
+static gint
+compare_headers (gconstpointer a, gconstpointer b)
+{
+  const HfHeader *first = a, *second = b;
+
+  if (first->file != second->file)
+    return first->file < second->file ? -1 : 1;
+  return first->frame < second->frame ? -1 : first->frame > second->frame;
+}
+
+GArray *
+hf_dicom_scan (HfLoaderClient *client,
+               HfFolder *folder,
+               guint first,
+               GPtrArray *references,
+               HfProgress *progress,
+               GError **error)
+{
+  Scan scan = { folder, first, NULL, references };
+  HfLoaderJobs jobs = { .n = folder->files->len - first,
+                        .depth = SCAN_DEPTH,
+                        .prepare = prepare_scan,
+                        .answered = scan_answered,
+                        .failed = scan_failed,
+                        .data = &scan,
+                        .volume = -1 };
+
+  scan.headers = g_array_sized_new (FALSE, FALSE, sizeof (HfHeader), jobs.n);
+  if (!hf_loader_client_run (client, &jobs, progress, error)) {
+    g_array_unref (scan.headers);
+    return NULL;
+  }
+  g_array_sort (scan.headers, compare_headers);
+  return scan.headers;
+}
+
+typedef struct {
+  HfDicomLoad *load;
+  int *order; /* slice of the volume of each job */
+  guint n_clipped_low;
+  guint n_clipped_high;
+} Decode;
+
+/* Middle first, then outwards on both sides. */
+static int *
+order_from (int first, int n)
+{
+  int *order = g_new (int, n);
+  int low = CLAMP (first, 0, n - 1), high = low + 1;
+
+  low = high - 1;
+  for (int i = 0; i < n;) {
+    if (low >= 0)
+      order[i++] = low--;
+    if (high < n && i < n)
+      order[i++] = high++;
+  }
+  return order;
+}
+
+static const HfHeader *
+header_of (const HfDicomLoad *self, int k)
+{
+  return &self->series->headers[self->base + k];
+}
+
+static void
+warn_slice (HfDicomLoad *self, int k, HfCode code, const char *what, const char *reason)
+{
+  guint32 file = header_of (self, k)->file;
+  const HfFolderFile *entry = self->folder->files->pdata[file];
+  double position = hf_geometry_position (self->series->geometry, self->base + k);
+  g_autofree char *name = g_filename_display_name (entry->name);
+  HfWarning *warning =
+      hf_warning_new (code, "Slice %d is %s: %s: %s", self->base + k + 1, what, name, reason);
+
+  warning->files = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_array_append_val (warning->files, file);
+  warning->positions = g_array_new (FALSE, FALSE, sizeof (double));
+  g_array_append_val (warning->positions, position);
+  g_ptr_array_add (self->warnings, warning);
+}
+
+static void
+finish_slice (HfDicomLoad *self, int k, HfSliceStatus status)
+{
+  hf_volume_set_slice_status (self->volume, k, status);
+  if (self->on_slice)
+    self->on_slice (k, status, self->data);
+}
+
+static void
+damage_slice (HfDicomLoad *self, int k, HfCode code, const char *reason)
+{
+  g_free (self->last_reason);
+  self->last_reason = g_strdup (reason);
+  hf_voxels_fill_slice (self->voxels, hf_volume_size (self->volume), k);
+  warn_slice (self, k, code, "missing from the picture", reason);
+  finish_slice (self, k, HF_SLICE_DAMAGED);
+}
+
+static gboolean
+prepare_decode (guint job, HfWireMessage *message, int *fd, gpointer data)
+{
+  Decode *self = data;
+  HfDicomLoad *load = self->load;
+  int k = self->order[job];
+  const HfHeader *header = header_of (load, k);
+  g_autoptr (GError) error = NULL;
+
+  *fd = hf_folder_open (load->folder, header->file, &error);
+  if (*fd < 0) {
+    damage_slice (load, k, error->code, error->message);
+    return FALSE;
+  }
+  message->type = HF_WIRE_DECODE;
+  message->unused = 0;
+  message->decode.k = k;
+  message->decode.pitch = hf_volume_pitch (load->volume);
+  message->decode.at =
+      (guint64) k * hf_volume_size (load->volume)[1] * message->decode.pitch * sizeof (gint16);
+  message->decode.scale = load->series->scale;
+  message->decode.offset = load->series->offset;
+  message->decode.header = *header;
+  return TRUE;
+}
+
+static gboolean
+decode_answered (guint job, const HfWireMessage *message, gpointer data)
+{
+  Decode *self = data;
+  HfDicomLoad *load = self->load;
+  int k = self->order[job];
+  const HfWireSlice *slice = &message->slice;
+
+  if (message->type != HF_WIRE_SLICE || slice->k != k)
+    return FALSE; /* not of this job: the watchdog decides */
+  if (slice->code != HF_CODE_OK && slice->code != HF_CODE_TRUNCATED_SLICE) {
+    damage_slice (load, k, slice->code, slice->reason);
+    return TRUE;
+  }
+  if (slice->code == HF_CODE_TRUNCATED_SLICE)
+    warn_slice (load, k, slice->code, "incomplete", slice->reason);
+  self->n_clipped_low += slice->n_clipped_low;
+  self->n_clipped_high += slice->n_clipped_high;
+  load->n_read++;
+  finish_slice (load, k, HF_SLICE_READY);
+  return TRUE;
+}
+
+static void
+decode_failed (guint job, HfCode code, const char *reason, gpointer data)
+{
+  Decode *self = data;
+
+  damage_slice (self->load, self->order[job], code, reason);
+}
+
+gboolean
+hf_dicom_load (HfDicomLoad *self, HfProgress *progress, GError **error)
+{
+  int n = hf_volume_size (self->volume)[2];
+  g_autofree int *order = order_from (self->first_slice, n);
+  Decode decode = { .load = self, .order = order };
+  HfLoaderJobs jobs = { .n = n,
+                        .depth = DECODE_DEPTH,
+                        .prepare = prepare_decode,
+                        .answered = decode_answered,
+                        .failed = decode_failed,
+                        .data = &decode,
+                        .volume = hf_voxels_fd (self->voxels),
+                        .volume_bytes = hf_voxels_bytes (self->voxels) };
+
+  if (!hf_loader_client_run (self->client, &jobs, progress, error))
+    return FALSE;
+  if (decode.n_clipped_low + decode.n_clipped_high > 0)
+    g_ptr_array_add (
+        self->warnings,
+        hf_warning_new (HF_CODE_CLIPPED,
+                        "%u voxels were below and %u above what a voxel can hold; they "
+                        "show the limit",
+                        decode.n_clipped_low, decode.n_clipped_high));
+  return TRUE;
+}

@@ -1,0 +1,100 @@
+/* posix_spawn of a loader with nothing but a socket: its descriptor 0; 1 and 2 lead nowhere. */
+#include "session/worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NAME "hounsfield-loader"
+
+static char *
+find_program (void)
+{
+  static const char *const places[] = { "", "../dicom", "../src/dicom", "../libexec",
+                                        "../lib/hounsfield" };
+  const char *wanted = g_getenv ("HF_LOADER");
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = self ? g_path_get_dirname (self) : NULL;
+
+  if (wanted && *wanted)
+    return g_strdup (wanted);
+  for (guint n = 0; folder && n < G_N_ELEMENTS (places); n++) {
+    g_autofree char *path = g_build_filename (folder, places[n], NAME, NULL);
+
+    if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
+      return g_steal_pointer (&path);
+  }
+  return g_build_filename (HF_LIBEXEC_DIR, NAME, NULL);
+}
+
+/* Nothing of us goes over but the environment: descriptors from 3 are closed, signals are as at the
+   start of a program. */
+static int
+spawn (const char *path, int socket, pid_t *pid)
+{
+  char *argv[] = { (char *) NAME, NULL };
+  posix_spawn_file_actions_t files;
+  posix_spawnattr_t attributes;
+  sigset_t none, all;
+  int result;
+
+  sigemptyset (&none);
+  sigfillset (&all);
+  posix_spawn_file_actions_init (&files);
+  posix_spawn_file_actions_adddup2 (&files, socket, 0);
+  posix_spawn_file_actions_addopen (&files, 1, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_addopen (&files, 2, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_addclosefrom_np (&files, 3);
+  posix_spawnattr_init (&attributes);
+  posix_spawnattr_setflags (&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setsigmask (&attributes, &none);
+  posix_spawnattr_setsigdefault (&attributes, &all);
+  result = posix_spawn (pid, path, &files, &attributes, argv, environ);
+  posix_spawnattr_destroy (&attributes);
+  posix_spawn_file_actions_destroy (&files);
+  return result;
+}
+
+gboolean
+hf_worker_start (HfWorker *self, GError **error)
+{
+  g_autofree char *path = find_program ();
+  int ends[2], result;
+
+  *self = (HfWorker){ .socket = -1 };
+  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+    g_set_error (error, HF_ERROR, HF_CODE_IO, "No socket for the loader: %s", g_strerror (errno));
+    return FALSE;
+  }
+  result = spawn (path, ends[1], &self->pid);
+  close (ends[1]);
+  if (result != 0) {
+    close (ends[0]);
+    self->pid = 0;
+    g_set_error (error, HF_ERROR, HF_CODE_IO,
+                 "The program that reads DICOM files, %s, cannot be started: %s. Is Hounsfield "
+                 "installed completely?",
+                 path, g_strerror (result));
+    return FALSE;
+  }
+  self->socket = ends[0];
+  return TRUE;
+}
+
+void
+hf_worker_stop (HfWorker *self)
+{
+  if (self->pid > 0) {
+    kill (self->pid, SIGKILL);
+    while (waitpid (self->pid, NULL, 0) < 0 && errno == EINTR)
+      ;
+  }
+  if (self->socket >= 0)
+    close (self->socket);
+  *self = (HfWorker){ .socket = -1 };
+}

@@ -5,19 +5,19 @@
 #include <string.h>
 
 typedef struct {
-  const HfSamples *samples;
+  const HfLattice *lattice;
   HfMesh *mesh;
   HfProgress *progress;
   gint planes_done; /* atomic */
 } Emit;
 
 static gboolean
-is_padded_around (const HfSamples *self, int y, int z)
+is_padded_around (const HfLattice *self, int y, int z)
 {
   for (int dz = -1; dz <= 2; dz++)
     for (int dy = -1; dy <= 2; dy++)
-      if (hf_samples_is_real (self, y + dy, z + dz) &&
-          self->padded[hf_samples_row (self, y + dy, z + dz)])
+      if (hf_lattice_is_real (self, y + dy, z + dz) &&
+          self->padded[hf_lattice_row (self, y + dy, z + dz)])
         return TRUE;
   return FALSE;
 }
@@ -25,7 +25,7 @@ is_padded_around (const HfSamples *self, int y, int z)
 /* Bits of the samples from which an edge may be gathered without looking: no padding at it, at
    its other end or at any neighbor of the two. */
 static void
-find_safe (const HfSamples *self, int y, int z, guint64 *safe)
+find_safe (const HfLattice *self, int y, int z, guint64 *safe)
 {
   gsize last = self->words - 1;
 
@@ -34,9 +34,9 @@ find_safe (const HfSamples *self, int y, int z, guint64 *safe)
     return;
   for (int dz = -1; dz <= 2; dz++)
     for (int dy = -1; dy <= 2; dy++) {
-      gsize row = hf_samples_row (self, y + dy, z + dz);
+      gsize row = hf_lattice_row (self, y + dy, z + dz);
 
-      if (hf_samples_is_real (self, y + dy, z + dz) && self->padded[row])
+      if (hf_lattice_is_real (self, y + dy, z + dz) && self->padded[row])
         for (gsize w = 0; w <= last; w++)
           safe[w] &= self->valid[row * self->words + w];
     }
@@ -53,11 +53,11 @@ static void
 emit_edges (
     HfVertexRow *edges, const guint64 *row, const guint64 *other, const guint64 *safe, guint32 id)
 {
-  const HfSamples *samples = edges->samples;
+  const HfLattice *lattice = edges->lattice;
   gboolean plain = hf_vertex_row_is_plain (edges);
-  int last_x = samples->size[0] - 2;
+  int last_x = lattice->size[0] - 2;
 
-  for (gsize w = 0; w + 1 < samples->words; w++) {
+  for (gsize w = 0; w + 1 < lattice->words; w++) {
     guint64 next = other ? other[w] : row[w] >> 1 | row[w + 1] << 63;
 
     for (guint64 crossed = row[w] ^ next; crossed; crossed &= crossed - 1) {
@@ -76,16 +76,16 @@ emit_edges (
 static void
 emit_vertices (const Emit *emit, int y, int z, guint64 *safe, HfVertexRow *edges)
 {
-  const HfSamples *samples = emit->samples;
-  gsize row = hf_samples_row (samples, y, z), words = samples->words;
-  const HfSampleRow *n = &samples->rows[row];
-  const guint64 *bits = samples->bits + row * words;
-  const guint64 *others[3] = { NULL, bits + words, bits + words * samples->size[1] };
+  const HfLattice *lattice = emit->lattice;
+  gsize row = hf_lattice_row (lattice, y, z), words = lattice->words;
+  const HfLatticeRow *n = &lattice->rows[row];
+  const guint64 *bits = lattice->bits + row * words;
+  const guint64 *others[3] = { NULL, bits + words, bits + words * lattice->size[1] };
   guint32 first[4] = { n->x, n->y, n->z, n[1].x };
 
   if (first[0] == first[3])
     return;
-  find_safe (samples, y, z, safe);
+  find_safe (lattice, y, z, safe);
   for (int axis = 0; axis < 3; axis++) {
     if (first[axis] == first[axis + 1])
       continue;
@@ -117,30 +117,30 @@ emit_cell (const HfCases *cases, guint bits, HfLanes *along_x, HfLanes *at_x, gu
 static void
 emit_triangles (const Emit *emit, int y, int z)
 {
-  const HfSamples *samples = emit->samples;
+  const HfLattice *lattice = emit->lattice;
   const HfCases *cases = hf_cases ();
-  gsize row = hf_samples_row (samples, y, z), words = samples->words;
-  gsize corner[4] = { row, row + 1, row + samples->size[1], row + samples->size[1] + 1 };
-  const HfSampleRow *rows = samples->rows;
+  gsize row = hf_lattice_row (lattice, y, z), words = lattice->words;
+  gsize corner[4] = { row, row + 1, row + lattice->size[1], row + lattice->size[1] + 1 };
+  const HfLatticeRow *rows = lattice->rows;
   HfLanes along_x = { rows[corner[0]].x, rows[corner[1]].x, rows[corner[2]].x, rows[corner[3]].x };
   HfLanes at_x = { rows[corner[0]].y, rows[corner[2]].y, rows[corner[0]].z, rows[corner[1]].z };
   guint32 *triangles = hf_mesh_triangles (emit->mesh);
   guint32 *out = triangles + 3 * (gsize) rows[row].triangles;
-  guint32 *out_cap = triangles + 3 * (gsize) (samples->n_triangles + rows[row].caps);
-  gsize n_blocks = (gsize) (samples->size[0] + 31) / 32;
+  guint32 *out_cap = triangles + 3 * (gsize) (lattice->n_triangles + rows[row].caps);
+  gsize n_blocks = (gsize) (lattice->size[0] + 31) / 32;
 
   for (gsize block = 0; block < n_blocks; block++) {
     guint64 window[4], active, cap;
 
     for (int n = 0; n < 4; n++)
-      window[n] = hf_samples_window (samples->bits + corner[n] * words, block);
-    active = hf_samples_active (window);
+      window[n] = hf_lattice_window (lattice->bits + corner[n] * words, block);
+    active = hf_lattice_active (window);
     if (!active)
       continue;
-    cap = hf_samples_cap_cells (samples, y, z, block);
+    cap = hf_lattice_cap_cells (lattice, y, z, block);
     for (; active; active &= active - 1) {
       int cell = __builtin_ctzll (active);
-      guint bits = hf_samples_case (window, cell);
+      guint bits = hf_lattice_case (window, cell);
 
       if (G_UNLIKELY (cap >> cell & 1))
         out_cap = emit_cell (cases, bits, &along_x, &at_x, out_cap);
@@ -154,26 +154,26 @@ static void
 emit_planes (gsize begin, gsize end, gpointer data)
 {
   Emit *emit = data;
-  const HfSamples *samples = emit->samples;
-  g_autofree guint64 *safe = g_new (guint64, samples->words);
+  const HfLattice *lattice = emit->lattice;
+  g_autofree guint64 *safe = g_new (guint64, lattice->words);
   HfVertexRow edges;
 
-  hf_vertex_row_init (&edges, samples, emit->mesh);
+  hf_vertex_row_init (&edges, lattice, emit->mesh);
   for (gsize z = begin; z < end && !hf_progress_cancelled (emit->progress); z++) {
-    for (int y = 0; y < samples->size[1] - 1; y++) {
-      const HfSampleRow *n = samples->rows + hf_samples_row (samples, y, (int) z);
+    for (int y = 0; y < lattice->size[1] - 1; y++) {
+      const HfLatticeRow *n = lattice->rows + hf_lattice_row (lattice, y, (int) z);
 
       emit_vertices (emit, y, (int) z, safe, &edges);
       if (n[0].triangles != n[1].triangles || n[0].caps != n[1].caps)
         emit_triangles (emit, y, (int) z);
     }
     hf_progress_set (emit->progress,
-                     0.4 + 0.6 * g_atomic_int_add (&emit->planes_done, 1) / samples->size[2]);
+                     0.4 + 0.6 * g_atomic_int_add (&emit->planes_done, 1) / lattice->size[2]);
   }
 }
 
 void
-hf_samples_emit (const HfSamples *self, HfMesh *mesh, HfProgress *progress)
+hf_lattice_emit (const HfLattice *self, HfMesh *mesh, HfProgress *progress)
 {
   Emit emit = { self, mesh, progress, 0 };
 

@@ -40,77 +40,77 @@ typedef struct {
   double step[3];       /* to the next plane (to where it would be, next to nothing) */
   float per_z;          /* 1 / mm from plane below to plane above, along the normal; 0: the same */
   float shear[2];       /* mm that slices move along row and column from below to above */
-} HfPlaneOfSamples;
+} HfLatticePlane;
 
 /* Where the vertices and triangles of a row begin (while it is counted: how many they are). */
 typedef struct {
   guint32 x, y, z; /* vertices on edges along x, y, z from the samples of this row */
   guint32 triangles;
   guint32 caps; /* triangles of cells that touch nothing */
-} HfSampleRow;
+} HfLatticeRow;
 
 typedef struct {
   const HfVolume *volume;
-  const HfMask *mask;       /* nullable */
-  int step;                 /* voxels */
-  float level;              /* in voxel units */
-  HfThreshold inside;       /* the voxels with value >= level */
-  int size[3];              /* samples, ring and planes of nothing included */
-  HfPlaneOfSamples *planes; /* size[2] */
-  double row[3];            /* mm from sample to sample along x, LPS */
+  const HfMask *mask;     /* nullable */
+  int step;               /* voxels */
+  float level;            /* in voxel units */
+  HfThreshold inside;     /* the voxels with value >= level */
+  int size[3];            /* samples, ring and planes of nothing included */
+  HfLatticePlane *planes; /* size[2] */
+  double row[3];          /* mm from sample to sample along x, LPS */
   double column[3];
-  gsize pitch;       /* voxels from row to row of samples */
-  gsize words;       /* of a row: one more than the bits need, zero */
-  guint64 *bits;     /* inside */
-  guint64 *valid;    /* holds a voxel with data; filled only for rows that are padded */
-  guint8 *padded;    /* of every row: has padding */
-  HfSampleRow *rows; /* one more than there are, for the end of the last */
+  gsize pitch;        /* voxels from row to row of samples */
+  gsize words;        /* of a row: one more than the bits need, zero */
+  guint64 *bits;      /* inside */
+  guint64 *valid;     /* holds a voxel with data; filled only for rows that are padded */
+  guint8 *padded;     /* of every row: has padding */
+  HfLatticeRow *rows; /* one more than there are, for the end of the last */
   guint64 n_vertices;
   guint64 n_triangles; /* without caps */
   guint64 n_caps;
-} HfSamples;
+} HfLattice;
 
-/* samples.c */
-HfSamples *hf_samples_new (const HfVolume *volume, const HfSurfaceOptions *options);
-void hf_samples_free (HfSamples *self);
-void hf_samples_find_inside (HfSamples *self, HfProgress *progress);
-void hf_samples_count (HfSamples *self, HfProgress *progress);
+/* lattice.c */
+HfLattice *hf_lattice_new (const HfVolume *volume, const HfSurfaceOptions *options);
+void hf_lattice_free (HfLattice *self);
+void hf_lattice_find_inside (HfLattice *self, HfProgress *progress);
+void hf_lattice_count (HfLattice *self, HfProgress *progress);
 
 /* surface-emit.c: fills positions, normals and triangles, caps last */
-void hf_samples_emit (const HfSamples *self, HfMesh *mesh, HfProgress *progress);
+void hf_lattice_emit (const HfLattice *self, HfMesh *mesh, HfProgress *progress);
 
 static inline gsize
-hf_samples_row (const HfSamples *self, int y, int z)
+hf_lattice_row (const HfLattice *self, int y, int z)
 {
   return (gsize) z * self->size[1] + y;
 }
 
 /* Is there a voxel behind the samples of this row? */
 static inline gboolean
-hf_samples_is_real (const HfSamples *self, int y, int z)
+hf_lattice_is_real (const HfLattice *self, int y, int z)
 {
   return y > 0 && y < self->size[1] - 1 && z >= 0 && z < self->size[2] && self->planes[z].k >= 0;
 }
 
 static inline const gint16 *
-hf_samples_voxels (const HfSamples *self, int y, int z)
+hf_lattice_voxels (const HfLattice *self, int y, int z)
 {
   return self->planes[z].voxels + (gsize) (y - 1) * self->pitch;
 }
 
 /* 64 bits of a row from bit 32 * block on. */
 static inline guint64
-hf_samples_window (const guint64 *row, gsize block)
+hf_lattice_window (const guint64 *row, gsize block)
 {
   return block & 1 ? row[block / 2] >> 32 | row[block / 2 + 1] << 32 : row[block / 2];
 }
 
 /* Cells of a block of 32 that touch nothing or padding; rows: the first of the cell's four. */
-guint64 hf_samples_cap_cells (const HfSamples *self, int y, int z, gsize block);
+guint64 hf_lattice_cap_cells (const HfLattice *self, int y, int z, gsize block);
 
 /* The cells of a block that the surface crosses, from the windows of their four rows. */
 static inline guint64
-hf_samples_active (const guint64 window[4])
+hf_lattice_active (const guint64 window[4])
 {
   guint64 any = window[0] | window[1] | window[2] | window[3];
   guint64 all = window[0] & window[1] & window[2] & window[3];
@@ -119,7 +119,7 @@ hf_samples_active (const guint64 window[4])
 }
 
 static inline guint
-hf_samples_case (const guint64 window[4], int cell)
+hf_lattice_case (const guint64 window[4], int cell)
 {
   return (guint) ((window[0] >> cell & 3) | (window[1] >> cell & 3) << 2 |
                   (window[2] >> cell & 3) << 4 | (window[3] >> cell & 3) << 6);

@@ -17,25 +17,25 @@ dot (const double a[3], const double b[3])
 
 /* FALSE: nothing there. */
 static gboolean
-voxel_at (const HfSamples *self, const int at[3], gint16 *voxel)
+voxel_at (const HfLattice *self, const int at[3], gint16 *voxel)
 {
-  if (at[0] < 1 || at[0] > self->size[0] - 2 || !hf_samples_is_real (self, at[1], at[2]))
+  if (at[0] < 1 || at[0] > self->size[0] - 2 || !hf_lattice_is_real (self, at[1], at[2]))
     return FALSE;
-  *voxel = hf_samples_voxels (self, at[1], at[2])[(at[0] - 1) * self->step];
+  *voxel = hf_lattice_voxels (self, at[1], at[2])[(at[0] - 1) * self->step];
   return *voxel != HF_VOLUME_PADDING;
 }
 
 static gboolean
-is_inside (const HfSamples *self, const int at[3])
+is_inside (const HfLattice *self, const int at[3])
 {
-  const guint64 *row = self->bits + hf_samples_row (self, at[1], at[2]) * self->words;
+  const guint64 *row = self->bits + hf_lattice_row (self, at[1], at[2]) * self->words;
 
   return row[at[0] / 64] >> (at[0] % 64) & 1;
 }
 
 /* Where a sample lies: out is set for samples of planes that hold slices only. */
 static void
-place (const HfSamples *self, const int at[3], double mm[3])
+place (const HfLattice *self, const int at[3], double mm[3])
 {
   for (int a = 0; a < 3; a++)
     mm[a] =
@@ -44,9 +44,9 @@ place (const HfSamples *self, const int at[3], double mm[3])
 
 /* The vector from a sample to the next one along an axis. */
 static void
-step_along (const HfSamples *self, const int at[3], int axis, int direction, double mm[3])
+step_along (const HfLattice *self, const int at[3], int axis, int direction, double mm[3])
 {
-  const HfPlaneOfSamples *planes = self->planes;
+  const HfLatticePlane *planes = self->planes;
   const double *step = axis == 0                                   ? self->row
                        : axis == 1                                 ? self->column
                        : direction < 0 && planes[at[2] - 1].k >= 0 ? planes[at[2] - 1].step
@@ -59,7 +59,7 @@ step_along (const HfSamples *self, const int at[3], int axis, int direction, dou
 /* Differences along x, y, z of a sample, each with the vector over which it was taken, to a
    gradient in mm. Row, column and normal stand at right angles; only z leans. */
 static void
-to_mm (const HfSamples *self, const double difference[3], const double z_vector[3], double out[3])
+to_mm (const HfLattice *self, const double difference[3], const double z_vector[3], double out[3])
 {
   const HfGeometry *geometry = hf_volume_geometry (self->volume);
   const double *row = hf_geometry_row (geometry), *column = hf_geometry_column (geometry);
@@ -75,7 +75,7 @@ to_mm (const HfSamples *self, const double difference[3], const double z_vector[
 
 /* One neighbor's value, or that of the sample itself where there is none. */
 static double
-neighbor (const HfSamples *self, const int at[3], int axis, int direction, gboolean of_mask, int *n)
+neighbor (const HfLattice *self, const int at[3], int axis, int direction, gboolean of_mask, int *n)
 {
   int next[3] = { at[0], at[1], at[2] };
   gint16 voxel = 0;
@@ -91,7 +91,7 @@ neighbor (const HfSamples *self, const int at[3], int axis, int direction, gbool
 }
 
 static void
-gradient_at (const HfSamples *self, const int at[3], gboolean of_mask, double out[3])
+gradient_at (const HfLattice *self, const int at[3], gboolean of_mask, double out[3])
 {
   double difference[3], up[3], down[3], z_vector[3];
 
@@ -114,7 +114,7 @@ gradient_at (const HfSamples *self, const int at[3], gboolean of_mask, double ou
 
 /* Straight along an axis, in the direction in which values would fall. */
 static void
-straight (const HfSamples *self, const int inside[3], int axis, int direction, double out[3])
+straight (const HfLattice *self, const int inside[3], int axis, int direction, double out[3])
 {
   double difference[3] = { 0 }, up[3];
 
@@ -136,34 +136,34 @@ store (HfMesh *mesh, guint32 id, const double mm[3], const double gradient[3])
 
 /* The vertex on the edge from sample at to the next one along the axis. */
 void
-hf_vertex_special (const HfSamples *samples, HfMesh *mesh, guint32 id, const int at[3], int axis)
+hf_vertex_special (const HfLattice *lattice, HfMesh *mesh, guint32 id, const int at[3], int axis)
 {
   int inside[3] = { at[0], at[1], at[2] }, outside[3] = { at[0], at[1], at[2] };
-  int direction = is_inside (samples, at) ? 1 : -1;
+  int direction = is_inside (lattice, at) ? 1 : -1;
   gint16 value_in = 0, value_out = 0;
   double t = HF_VERTEX_MARGIN, mm[3], step[3], gradient[3] = { 0 };
 
   (direction > 0 ? outside : inside)[axis]++;
-  voxel_at (samples, inside, &value_in);
-  if (voxel_at (samples, outside, &value_out)) {
-    gboolean of_mask = value_out >= samples->inside.low;
+  voxel_at (lattice, inside, &value_in);
+  if (voxel_at (lattice, outside, &value_out)) {
+    gboolean of_mask = value_out >= lattice->inside.low;
     double other[3];
 
     if (of_mask)
       t = 0.5;
     else
-      t = ((double) value_in - samples->level) / ((double) value_in - value_out);
+      t = ((double) value_in - lattice->level) / ((double) value_in - value_out);
     t = CLAMP (t, HF_VERTEX_MARGIN, 1 - HF_VERTEX_MARGIN);
-    gradient_at (samples, inside, of_mask, gradient);
-    gradient_at (samples, outside, of_mask, other);
+    gradient_at (lattice, inside, of_mask, gradient);
+    gradient_at (lattice, outside, of_mask, other);
     for (int a = 0; a < 3; a++)
       gradient[a] += t * (other[a] - gradient[a]);
   }
   if (!(dot (gradient, gradient) > 1e-12))
-    straight (samples, inside, axis, direction, gradient);
+    straight (lattice, inside, axis, direction, gradient);
 
-  place (samples, inside, mm);
-  step_along (samples, inside, axis, direction, step);
+  place (lattice, inside, mm);
+  step_along (lattice, inside, axis, direction, step);
   for (int a = 0; a < 3; a++)
     mm[a] += t * step[a];
   store (mesh, id, mm, gradient);

@@ -16,33 +16,33 @@ dot (const double a[3], const double b[3])
 }
 
 void
-hf_vertex_row_init (HfVertexRow *self, const HfSamples *samples, HfMesh *mesh)
+hf_vertex_row_init (HfVertexRow *self, const HfLattice *lattice, HfMesh *mesh)
 {
-  const HfGeometry *geometry = hf_volume_geometry (samples->volume);
+  const HfGeometry *geometry = hf_volume_geometry (lattice->volume);
 
-  *self = (HfVertexRow){ .samples = samples, .mesh = mesh };
+  *self = (HfVertexRow){ .lattice = lattice, .mesh = mesh };
   for (int a = 0; a < 3; a++) {
     self->frame[0][a] = (float) hf_geometry_row (geometry)[a];
     self->frame[1][a] = (float) hf_geometry_column (geometry)[a];
     self->frame[2][a] = (float) hf_geometry_normal (geometry)[a];
-    self->along_x[a] = (float) samples->row[a];
+    self->along_x[a] = (float) lattice->row[a];
   }
-  self->per_x = (float) (1 / sqrt (dot (samples->row, samples->row)));
-  self->per_y = (float) (1 / sqrt (dot (samples->column, samples->column)));
+  self->per_x = (float) (1 / sqrt (dot (lattice->row, lattice->row)));
+  self->per_y = (float) (1 / sqrt (dot (lattice->column, lattice->column)));
 }
 
 static void
 begin_stencil (HfStencil *self, const HfVertexRow *row, int y, int z)
 {
-  const HfSamples *samples = row->samples;
-  const HfPlaneOfSamples *plane = &samples->planes[z];
-  int before = MAX (y - 1, 1), after = MIN (y + 1, samples->size[1] - 2);
+  const HfLattice *lattice = row->lattice;
+  const HfLatticePlane *plane = &lattice->planes[z];
+  int before = MAX (y - 1, 1), after = MIN (y + 1, lattice->size[1] - 2);
 
-  self->at = hf_samples_voxels (samples, y, z);
-  self->before_y = hf_samples_voxels (samples, before, z);
-  self->after_y = hf_samples_voxels (samples, after, z);
-  self->before_z = hf_samples_voxels (samples, y, plane->below);
-  self->after_z = hf_samples_voxels (samples, y, plane->above);
+  self->at = hf_lattice_voxels (lattice, y, z);
+  self->before_y = hf_lattice_voxels (lattice, before, z);
+  self->after_y = hf_lattice_voxels (lattice, after, z);
+  self->before_z = hf_lattice_voxels (lattice, y, plane->below);
+  self->after_z = hf_lattice_voxels (lattice, y, plane->above);
   self->per_y = after - before == 2 ? row->per_y / 2 : row->per_y;
   self->per_z = plane->per_z;
   self->shear[0] = plane->shear[0];
@@ -53,8 +53,8 @@ begin_stencil (HfStencil *self, const HfVertexRow *row, int y, int z)
 void
 hf_vertex_row_begin (HfVertexRow *self, int axis, int y, int z)
 {
-  const HfSamples *samples = self->samples;
-  const HfPlaneOfSamples *plane = &samples->planes[z];
+  const HfLattice *lattice = self->lattice;
+  const HfLatticePlane *plane = &lattice->planes[z];
 
   self->axis = axis;
   self->y = y;
@@ -65,9 +65,9 @@ hf_vertex_row_begin (HfVertexRow *self, int axis, int y, int z)
   begin_stencil (&self->first, self, y, z);
   begin_stencil (&self->second, self, y + (axis == 1), z + (axis == 2));
   for (int a = 0; a < 3; a++) {
-    const double *edge = axis == 0 ? samples->row : axis == 1 ? samples->column : plane->step;
+    const double *edge = axis == 0 ? lattice->row : axis == 1 ? lattice->column : plane->step;
 
-    self->base[a] = (float) (plane->origin[a] + (y - 1) * samples->column[a]);
+    self->base[a] = (float) (plane->origin[a] + (y - 1) * lattice->column[a]);
     self->along_edge[a] = (float) edge[a];
   }
 }
@@ -75,15 +75,15 @@ hf_vertex_row_begin (HfVertexRow *self, int axis, int y, int z)
 gboolean
 hf_vertex_row_is_plain (const HfVertexRow *self)
 {
-  return hf_samples_is_real (self->samples, self->y, self->z) &&
-         hf_samples_is_real (self->samples, self->y + (self->axis == 1),
+  return hf_lattice_is_real (self->lattice, self->y, self->z) &&
+         hf_lattice_is_real (self->lattice, self->y + (self->axis == 1),
                              self->z + (self->axis == 2));
 }
 
 void
 hf_vertex_row_add_special (HfVertexRow *self, guint32 id, int x)
 {
-  hf_vertex_special (self->samples, self->mesh, id, (int[3]){ x, self->y, self->z }, self->axis);
+  hf_vertex_special (self->lattice, self->mesh, id, (int[3]){ x, self->y, self->z }, self->axis);
 }
 
 /* The gradient at one end, in value / mm along row, column and normal. */
@@ -103,7 +103,7 @@ hf_vertex_row_flush (HfVertexRow *self)
 {
   float position[3][HF_VERTEX_BATCH], normal[3][HF_VERTEX_BATCH], length[HF_VERTEX_BATCH];
   float *positions = hf_mesh_positions (self->mesh), *normals = hf_mesh_normals (self->mesh);
-  float level = self->samples->level;
+  float level = self->lattice->level;
   int rounded = (self->n + 3) & ~3; /* whole vectors */
 
   if (self->n == 0)

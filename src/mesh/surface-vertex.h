@@ -24,7 +24,7 @@ typedef struct {
 /* The edges along one axis from the samples of one row. */
 typedef struct {
   /* the same for all rows */
-  const HfSamples *samples;
+  const HfLattice *lattice;
   HfMesh *mesh;
   float frame[3][3];  /* unit vectors of row, column, normal */
   float along_x[3];   /* mm to the next sample */
@@ -43,7 +43,7 @@ typedef struct {
   float difference[2][3][HF_VERTEX_BATCH]; /* of voxels along x (a voxel step), y, z */
 } HfVertexRow;
 
-void hf_vertex_row_init (HfVertexRow *self, const HfSamples *samples, HfMesh *mesh);
+void hf_vertex_row_init (HfVertexRow *self, const HfLattice *lattice, HfMesh *mesh);
 void hf_vertex_row_begin (HfVertexRow *self, int axis, int y, int z);
 gboolean hf_vertex_row_is_plain (const HfVertexRow *self); /* both ends are rows of voxels */
 void hf_vertex_row_add_special (HfVertexRow *self, guint32 id, int x); /* any other */
@@ -52,9 +52,9 @@ void hf_vertex_row_flush (HfVertexRow *self);
 static inline void
 hf_vertex_row_gather (HfVertexRow *self, int end, const HfStencil *s, int x)
 {
-  const HfSamples *samples = self->samples;
-  int step = samples->step, n = self->n, i = (x - 1) * step;
-  int before = x > 1 ? i - step : i, after = x < samples->size[0] - 2 ? i + step : i;
+  const HfLattice *lattice = self->lattice;
+  int step = lattice->step, n = self->n, i = (x - 1) * step;
+  int before = x > 1 ? i - step : i, after = x < lattice->size[0] - 2 ? i + step : i;
   float span = after - before > step ? 0.5f : 1;
 
   self->value[end][n] = s->at[i];
@@ -70,8 +70,8 @@ hf_vertex_row_add (HfVertexRow *self, guint32 id, int x)
 {
   hf_vertex_row_gather (self, 0, &self->first, x);
   hf_vertex_row_gather (self, 1, &self->second, x + (self->axis == 0));
-  if (G_UNLIKELY (self->value[0][self->n] >= self->samples->inside.low &&
-                  self->value[1][self->n] >= self->samples->inside.low)) {
+  if (G_UNLIKELY (self->value[0][self->n] >= self->lattice->inside.low &&
+                  self->value[1][self->n] >= self->lattice->inside.low)) {
     hf_vertex_row_add_special (self, id, x); /* the mask's edge, not the level's */
     return;
   }
@@ -83,6 +83,6 @@ hf_vertex_row_add (HfVertexRow *self, guint32 id, int x)
 
 /* surface-special.c */
 void
-hf_vertex_special (const HfSamples *samples, HfMesh *mesh, guint32 id, const int at[3], int axis);
+hf_vertex_special (const HfLattice *lattice, HfMesh *mesh, guint32 id, const int at[3], int axis);
 
 G_END_DECLS

@@ -14,13 +14,13 @@
 
 /* The values of the samples with data. FALSE: there is none. */
 static gboolean
-find_range (const HfSamples *self, double *low, double *high)
+find_range (const HfLattice *self, double *low, double *high)
 {
   gint16 least = G_MAXINT16, most = HF_VOLUME_PADDING;
 
   for (int z = 0; z < self->size[2]; z++)
     for (int y = 1; y < self->size[1] - 1 && self->planes[z].k >= 0; y++) {
-      const gint16 *voxels = hf_samples_voxels (self, y, z);
+      const gint16 *voxels = hf_lattice_voxels (self, y, z);
 
       for (int x = 0; x < self->size[0] - 2; x++) {
         gint16 voxel = voxels[x * self->step];
@@ -35,7 +35,7 @@ find_range (const HfSamples *self, double *low, double *high)
 }
 
 static gboolean
-fail_empty (const HfSamples *self, const HfSurfaceOptions *options, GError **error)
+fail_empty (const HfLattice *self, const HfSurfaceOptions *options, GError **error)
 {
   double low, high;
 
@@ -114,7 +114,7 @@ fail_cancelled (GError **error)
 
 /* Counts, and says what is wrong with the result. */
 static gboolean
-check_counts (const HfSamples *self, const HfSurfaceOptions *options, GError **error)
+check_counts (const HfLattice *self, const HfSurfaceOptions *options, GError **error)
 {
   guint64 triangles = self->n_triangles + self->n_caps;
   guint64 bytes = hf_mesh_bytes_for (self->n_vertices, triangles);
@@ -147,40 +147,40 @@ hf_surface (const HfVolume *volume,
             HfProgress *progress,
             GError **error)
 {
-  HfSamples *samples;
+  HfLattice *lattice;
   HfMesh *mesh = NULL;
 
   if (!check_options (volume, options, error))
     return NULL;
-  samples = hf_samples_new (volume, options);
-  if (!samples) {
+  lattice = hf_lattice_new (volume, options);
+  if (!lattice) {
     g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY,
                  "There is no memory for the bits of the surface: choose a larger step than %d",
                  options->step);
     return NULL;
   }
-  hf_samples_find_inside (samples, progress);
+  hf_lattice_find_inside (lattice, progress);
   hf_progress_set (progress, 0.2);
-  hf_samples_count (samples, progress);
+  hf_lattice_count (lattice, progress);
   hf_progress_set (progress, 0.4);
 
   if (hf_progress_cancelled (progress))
     fail_cancelled (error);
-  else if (check_counts (samples, options, error)) {
-    mesh = hf_mesh_new ((guint32) samples->n_vertices,
-                        (guint32) (samples->n_triangles + samples->n_caps));
+  else if (check_counts (lattice, options, error)) {
+    mesh = hf_mesh_new ((guint32) lattice->n_vertices,
+                        (guint32) (lattice->n_triangles + lattice->n_caps));
     if (mesh)
-      hf_samples_emit (samples, mesh, progress);
-    if (mesh && !options->close_border && samples->n_caps > 0)
-      mesh = drop_caps (mesh, (guint32) samples->n_caps);
+      hf_lattice_emit (lattice, mesh, progress);
+    if (mesh && !options->close_border && lattice->n_caps > 0)
+      mesh = drop_caps (mesh, (guint32) lattice->n_caps);
     else if (mesh)
-      hf_mesh_set_n_cap (mesh, (guint32) samples->n_caps);
+      hf_mesh_set_n_cap (mesh, (guint32) lattice->n_caps);
     if (!mesh)
       fail_too_large (
-          options, samples->n_triangles + samples->n_caps,
-          hf_mesh_bytes_for (samples->n_vertices, samples->n_triangles + samples->n_caps), error);
+          options, lattice->n_triangles + lattice->n_caps,
+          hf_mesh_bytes_for (lattice->n_vertices, lattice->n_triangles + lattice->n_caps), error);
   }
-  hf_samples_free (samples);
+  hf_lattice_free (lattice);
   if (mesh && hf_progress_cancelled (progress)) {
     g_clear_pointer (&mesh, hf_mesh_unref);
     fail_cancelled (error);
@@ -196,17 +196,17 @@ hf_surface_estimate (const HfVolume *volume,
                      guint64 *triangles,
                      guint64 *bytes)
 {
-  HfSamples *samples;
+  HfLattice *lattice;
 
   if (!check_options (volume, options, NULL))
     return FALSE;
-  samples = hf_samples_new (volume, options);
-  if (!samples)
+  lattice = hf_lattice_new (volume, options);
+  if (!lattice)
     return FALSE;
-  hf_samples_find_inside (samples, NULL);
-  hf_samples_count (samples, NULL);
-  *triangles = samples->n_triangles + (options->close_border ? samples->n_caps : 0);
-  *bytes = hf_mesh_bytes_for (samples->n_vertices, samples->n_triangles + samples->n_caps);
-  hf_samples_free (samples);
+  hf_lattice_find_inside (lattice, NULL);
+  hf_lattice_count (lattice, NULL);
+  *triangles = lattice->n_triangles + (options->close_border ? lattice->n_caps : 0);
+  *bytes = hf_mesh_bytes_for (lattice->n_vertices, lattice->n_triangles + lattice->n_caps);
+  hf_lattice_free (lattice);
   return TRUE;
 }

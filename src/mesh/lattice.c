@@ -34,7 +34,7 @@ every_second (guint64 w)
 /* Every step-th of the bits of a row of voxels, one place up for the ring: the bits of a row of
    samples. */
 static void
-take_samples (const HfSamples *self, const guint64 *voxel_bits, guint64 *out)
+take_samples (const HfLattice *self, const guint64 *voxel_bits, guint64 *out)
 {
   int n = self->size[0] - 2;
   guint64 carry = 0;
@@ -62,11 +62,11 @@ take_samples (const HfSamples *self, const guint64 *voxel_bits, guint64 *out)
 static const HfThreshold with_data = { HF_VOLUME_PADDING + 1, G_MAXINT16 };
 
 static void
-find_row (HfSamples *self, int y, int z, guint64 *scratch)
+find_row (HfLattice *self, int y, int z, guint64 *scratch)
 {
   int width = hf_volume_size (self->volume)[0];
-  const gint16 *voxels = hf_samples_voxels (self, y, z);
-  gsize row = hf_samples_row (self, y, z);
+  const gint16 *voxels = hf_lattice_voxels (self, y, z);
+  gsize row = hf_lattice_row (self, y, z);
 
   hf_threshold_row (&self->inside, voxels, (gsize) width, scratch);
   if (self->mask) {
@@ -85,7 +85,7 @@ find_row (HfSamples *self, int y, int z, guint64 *scratch)
 }
 
 typedef struct {
-  HfSamples *self;
+  HfLattice *self;
   HfProgress *progress;
 } Job;
 
@@ -93,7 +93,7 @@ static void
 find_planes (gsize begin, gsize end, gpointer data)
 {
   Job *job = data;
-  HfSamples *self = job->self;
+  HfLattice *self = job->self;
   gsize words = (gsize) hf_volume_size (self->volume)[0] / 64 + 2;
   g_autofree guint64 *scratch = g_new0 (guint64, words);
 
@@ -103,7 +103,7 @@ find_planes (gsize begin, gsize end, gpointer data)
 }
 
 void
-hf_samples_find_inside (HfSamples *self, HfProgress *progress)
+hf_lattice_find_inside (HfLattice *self, HfProgress *progress)
 {
   Job job = { self, progress };
 
@@ -113,16 +113,16 @@ hf_samples_find_inside (HfSamples *self, HfProgress *progress)
 /* The bits of samples with data among the 33 that a block of cells looks at, as the window of a
    row. */
 static guint64
-valid_window (const HfSamples *self, int y, int z, gsize block)
+valid_window (const HfLattice *self, int y, int z, gsize block)
 {
-  gsize row = hf_samples_row (self, y, z);
+  gsize row = hf_lattice_row (self, y, z);
   gsize first = 32 * block, n = (gsize) self->size[0] - 2; /* samples 1 .. n are real */
   guint64 bits = G_MAXUINT64;
 
-  if (!hf_samples_is_real (self, y, z))
+  if (!hf_lattice_is_real (self, y, z))
     return 0;
   if (self->padded[row])
-    return hf_samples_window (self->valid + row * self->words, block);
+    return hf_lattice_window (self->valid + row * self->words, block);
   if (first == 0)
     bits &= ~1ull;
   if (first + 63 > n)
@@ -131,7 +131,7 @@ valid_window (const HfSamples *self, int y, int z, gsize block)
 }
 
 guint64
-hf_samples_cap_cells (const HfSamples *self, int y, int z, gsize block)
+hf_lattice_cap_cells (const HfLattice *self, int y, int z, gsize block)
 {
   guint64 valid = valid_window (self, y, z, block) & valid_window (self, y + 1, z, block) &
                   valid_window (self, y, z + 1, block) & valid_window (self, y + 1, z + 1, block);
@@ -140,10 +140,10 @@ hf_samples_cap_cells (const HfSamples *self, int y, int z, gsize block)
 }
 
 static void
-count_row (HfSamples *self, int y, int z)
+count_row (HfLattice *self, int y, int z)
 {
   const HfCases *cases = hf_cases ();
-  gsize row = hf_samples_row (self, y, z), words = self->words;
+  gsize row = hf_lattice_row (self, y, z), words = self->words;
   const guint64 *rows[4] = { self->bits + row * words, self->bits + (row + 1) * words,
                              self->bits + (row + self->size[1]) * words,
                              self->bits + (row + self->size[1] + 1) * words };
@@ -155,24 +155,24 @@ count_row (HfSamples *self, int y, int z)
     guint64 window[4], active, cap;
 
     for (int n = 0; n < 4; n++)
-      window[n] = hf_samples_window (rows[n], block);
-    active = hf_samples_active (window);
+      window[n] = hf_lattice_window (rows[n], block);
+    active = hf_lattice_active (window);
     if (!active)
       continue;
-    cap = active & hf_samples_cap_cells (self, y, z, block);
+    cap = active & hf_lattice_cap_cells (self, y, z, block);
     for (; active; active &= active - 1)
-      sum += cases->own[hf_samples_case (window, __builtin_ctzll (active))];
+      sum += cases->own[hf_lattice_case (window, __builtin_ctzll (active))];
     for (; cap; cap &= cap - 1)
-      caps += cases->n[hf_samples_case (window, __builtin_ctzll (cap))];
+      caps += cases->n[hf_lattice_case (window, __builtin_ctzll (cap))];
   }
-  self->rows[row] = (HfSampleRow){ sum[0], sum[1], sum[2], sum[3] - caps, caps };
+  self->rows[row] = (HfLatticeRow){ sum[0], sum[1], sum[2], sum[3] - caps, caps };
 }
 
 static void
 count_planes (gsize begin, gsize end, gpointer data)
 {
   Job *job = data;
-  HfSamples *self = job->self;
+  HfLattice *self = job->self;
 
   for (gsize z = begin; z < end && !hf_progress_cancelled (job->progress); z++)
     for (int y = 0; y < self->size[1] - 1; y++)
@@ -182,7 +182,7 @@ count_planes (gsize begin, gsize end, gpointer data)
 /* Counts, and turns the counts of the rows into their first numbers. The totals are exact also
    where they are more than a mesh can hold; the rows' numbers are not, then. */
 void
-hf_samples_count (HfSamples *self, HfProgress *progress)
+hf_lattice_count (HfLattice *self, HfProgress *progress)
 {
   Job job = { self, progress };
   gsize n_rows = (gsize) self->size[1] * self->size[2];
@@ -190,11 +190,11 @@ hf_samples_count (HfSamples *self, HfProgress *progress)
 
   hf_parallel_for ((gsize) self->size[2] - 1, 4, count_planes, &job);
   for (gsize r = 0; r <= n_rows; r++) {
-    HfSampleRow n = self->rows[r];
+    HfLatticeRow n = self->rows[r];
 
     self->rows[r] =
-        (HfSampleRow){ (guint32) vertices, (guint32) (vertices + n.x),
-                       (guint32) (vertices + n.x + n.y), (guint32) triangles, (guint32) caps };
+        (HfLatticeRow){ (guint32) vertices, (guint32) (vertices + n.x),
+                        (guint32) (vertices + n.x + n.y), (guint32) triangles, (guint32) caps };
     vertices += (guint64) n.x + n.y + n.z;
     triangles += n.triangles;
     caps += n.caps;
@@ -216,9 +216,9 @@ is_hole_between (const HfGeometry *geometry, int k0, int k1)
 static void
 add_plane (GArray *planes, int k)
 {
-  const HfPlaneOfSamples plane = { .k = k };
+  const HfLatticePlane plane = { .k = k };
   gboolean follows_nothing =
-      planes->len > 0 && g_array_index (planes, HfPlaneOfSamples, planes->len - 1).k < 0;
+      planes->len > 0 && g_array_index (planes, HfLatticePlane, planes->len - 1).k < 0;
 
   if (k >= 0 || !follows_nothing)
     g_array_append_val (planes, plane);
@@ -227,10 +227,10 @@ add_plane (GArray *planes, int k)
 /* The slices that take part, with planes of nothing at both ends, in holes, and instead of slices
    without data. */
 static void
-choose_planes (HfSamples *self)
+choose_planes (HfLattice *self)
 {
   const HfGeometry *geometry = hf_volume_geometry (self->volume);
-  GArray *planes = g_array_new (FALSE, FALSE, sizeof (HfPlaneOfSamples));
+  GArray *planes = g_array_new (FALSE, FALSE, sizeof (HfLatticePlane));
 
   add_plane (planes, -1);
   for (int k = 0; k < hf_volume_size (self->volume)[2]; k += self->step) {
@@ -240,7 +240,7 @@ choose_planes (HfSamples *self)
   }
   add_plane (planes, -1);
   self->size[2] = (int) planes->len;
-  self->planes = (HfPlaneOfSamples *) g_array_free (planes, FALSE);
+  self->planes = (HfLatticePlane *) g_array_free (planes, FALSE);
 }
 
 static double
@@ -250,7 +250,7 @@ dot (const double a[3], const double b[3])
 }
 
 static void
-find_shear (const HfSamples *self, HfPlaneOfSamples *plane)
+find_shear (const HfLattice *self, HfLatticePlane *plane)
 {
   const HfGeometry *geometry = hf_volume_geometry (self->volume);
   const double *high = self->planes[plane->above].origin;
@@ -265,10 +265,10 @@ find_shear (const HfSamples *self, HfPlaneOfSamples *plane)
 
 /* Where the planes lie. Next to nothing a plane takes the step of its other side. */
 static void
-place_planes (HfSamples *self)
+place_planes (HfLattice *self)
 {
   const HfGeometry *geometry = hf_volume_geometry (self->volume);
-  HfPlaneOfSamples *planes = self->planes;
+  HfLatticePlane *planes = self->planes;
 
   for (int z = 0; z < self->size[2]; z++)
     if (planes[z].k >= 0) {
@@ -276,7 +276,7 @@ place_planes (HfSamples *self)
       planes[z].voxels = hf_volume_slice (self->volume, planes[z].k);
     }
   for (int z = 0; z < self->size[2]; z++) {
-    HfPlaneOfSamples *plane = &planes[z];
+    HfLatticePlane *plane = &planes[z];
     double mean[3];
 
     if (plane->k < 0)
@@ -293,7 +293,7 @@ place_planes (HfSamples *self)
 }
 
 static void
-place_rows (HfSamples *self)
+place_rows (HfLattice *self)
 {
   const HfGeometry *geometry = hf_volume_geometry (self->volume);
   double origin[3], along_i[3], along_j[3];
@@ -308,10 +308,10 @@ place_rows (HfSamples *self)
 }
 
 /* NULL: no memory. */
-HfSamples *
-hf_samples_new (const HfVolume *volume, const HfSurfaceOptions *options)
+HfLattice *
+hf_lattice_new (const HfVolume *volume, const HfSurfaceOptions *options)
 {
-  HfSamples *self = g_new0 (HfSamples, 1);
+  HfLattice *self = g_new0 (HfLattice, 1);
   const int *size = hf_volume_size (volume);
   double level = (options->level - hf_volume_offset (volume)) / hf_volume_scale (volume);
   gsize n_rows;
@@ -334,14 +334,14 @@ hf_samples_new (const HfVolume *volume, const HfSurfaceOptions *options)
   self->bits = g_try_new0 (guint64, n_rows * self->words);
   self->valid = g_try_new0 (guint64, n_rows * self->words);
   self->padded = g_try_new0 (guint8, n_rows);
-  self->rows = g_try_new0 (HfSampleRow, n_rows + 1);
+  self->rows = g_try_new0 (HfLatticeRow, n_rows + 1);
   if (!self->bits || !self->valid || !self->padded || !self->rows)
-    g_clear_pointer (&self, hf_samples_free);
+    g_clear_pointer (&self, hf_lattice_free);
   return self;
 }
 
 void
-hf_samples_free (HfSamples *self)
+hf_lattice_free (HfLattice *self)
 {
   g_free (self->planes);
   g_free (self->bits);

@@ -1,0 +1,233 @@
+/* Smoothing that keeps the volume: a windowed sinc filter over the neighbors of every vertex
+   (Taubin, Zhang, Golub 1996): the low-pass as a sum of Chebyshev polynomials of the Laplacian.
+
+   Vertices at a boundary and on caps stay where they are. */
+#include "mesh/mesh-private.h"
+#include "mesh/process.h"
+
+#include <math.h>
+#include <string.h>
+
+#define PASS_BAND 0.1 /* of the Laplacian's range, 0 to 2: as VTK's filter has it by default */
+#define GRAIN 16384   /* vertices */
+
+typedef float Point __attribute__ ((vector_size (16))); /* x y z in mm, 0 */
+
+typedef struct {
+  gsize n;
+  gsize *first;       /* of each vertex's neighbors */
+  guint32 *neighbors; /* one a triangle: the next corner */
+  guint8 *fixed;      /* of each vertex */
+  Point *last, *now, *next, *sum;
+  float weight; /* of the polynomial that is made */
+} Filter;
+
+static inline guint64
+scatter (guint32 v)
+{
+  guint64 x = (v + 1) * 0x9e3779b97f4a7c15u;
+
+  return (x ^ x >> 29) * 0xbf58476d1ce4e5b9u;
+}
+
+/* Around a vertex inside a closed fan every neighbor comes once as the next and once as the last
+   corner of a triangle: where that does not balance there is a boundary. */
+static void
+find_fixed (Filter *self, const HfMesh *mesh)
+{
+  gsize n = hf_mesh_n_triangles (mesh), n_open = n - hf_mesh_n_cap (mesh);
+  const guint32 *triangles = hf_mesh_triangles (mesh);
+  g_autofree guint64 *balance = g_new0 (guint64, self->n + 1);
+
+  for (gsize t = 0; t < n; t++)
+    for (int c = 0; c < 3; c++)
+      balance[triangles[3 * t + c]] +=
+          scatter (triangles[3 * t + (c + 1) % 3]) - scatter (triangles[3 * t + (c + 2) % 3]);
+  for (gsize v = 0; v < self->n; v++)
+    self->fixed[v] = balance[v] != 0;
+  for (gsize c = 3 * n_open; c < 3 * n; c++)
+    self->fixed[triangles[c]] = 1;
+}
+
+static void
+find_neighbors (Filter *self, const HfMesh *mesh)
+{
+  gsize n = hf_mesh_n_triangles (mesh);
+  const guint32 *triangles = hf_mesh_triangles (mesh);
+
+  /* Counted two places up, so that after the filling first[v] is where v's neighbors begin. */
+  for (gsize c = 0; c < 3 * n; c++)
+    self->first[(gsize) triangles[c] + 2]++;
+  for (gsize v = 2; v < self->n + 2; v++)
+    self->first[v] += self->first[v - 1];
+  for (gsize t = 0; t < n; t++)
+    for (int c = 0; c < 3; c++)
+      self->neighbors[self->first[(gsize) triangles[3 * t + c] + 1]++] =
+          triangles[3 * t + (c + 1) % 3];
+}
+
+static inline Point
+mean_of_neighbors (const Filter *self, const Point *points, gsize v)
+{
+  Point sum = { 0 };
+  gsize n = self->first[v + 1] - self->first[v];
+
+  if (n == 0)
+    return points[v];
+  for (gsize k = self->first[v]; k < self->first[v + 1]; k++)
+    sum += points[self->neighbors[k]];
+  return sum * (1.0f / (float) n);
+}
+
+/* One more Chebyshev polynomial, T[k + 1] = 2 x T[k] - T[k - 1], of x = 1 - laplacian / 2. */
+static void
+recur (gsize begin, gsize end, gpointer data)
+{
+  Filter *self = data;
+
+  for (gsize v = begin; v < end; v++) {
+    Point x = 0.5f * (self->now[v] + mean_of_neighbors (self, self->now, v));
+
+    self->next[v] = self->fixed[v] ? self->now[v] : 2 * x - self->last[v];
+    self->sum[v] += self->weight * self->next[v];
+  }
+}
+
+static void
+begin_recursion (gsize begin, gsize end, gpointer data)
+{
+  Filter *self = data;
+
+  for (gsize v = begin; v < end; v++) {
+    Point x = 0.5f * (self->last[v] + mean_of_neighbors (self, self->last, v));
+
+    self->now[v] = self->fixed[v] ? self->last[v] : x;
+    self->sum[v] += self->weight * self->now[v];
+  }
+}
+
+/* Weights of the polynomials for a low-pass up to an angle (x = cos of it), under a Hamming window;
+   they add up to 1, so that what does not vary stays. Returns how fast the response falls at 0. */
+static double
+make_low_pass (int n, double angle, double *weight)
+{
+  double sum = 0, falls = 0;
+
+  for (int k = 0; k <= n; k++) {
+    double window = 0.54 + 0.46 * cos (k * G_PI / (n + 1));
+
+    weight[k] = window * (k == 0 ? angle / G_PI : 2 * sin (k * angle) / (k * G_PI));
+    sum += weight[k];
+  }
+  for (int k = 0; k <= n; k++) {
+    weight[k] /= sum;
+    falls += weight[k] * k * k;
+  }
+  return falls;
+}
+
+/* The narrowest low-pass, from the pass band on, that is flat at 0: the window alone would let it
+   fall or rise from there, and the mesh would shrink or swell. */
+static double *
+make_weights (int n)
+{
+  double *weight = g_new (double, n + 1);
+  double low = acos (1 - PASS_BAND / 2), high = low, step = (G_PI - low) / 1000;
+  gboolean falls = make_low_pass (n, low, weight) > 0;
+
+  while (high < G_PI && (make_low_pass (n, high, weight) > 0) == falls) {
+    low = high;
+    high += step;
+  }
+  for (int bisection = 0; bisection < 40; bisection++) {
+    double middle = (low + high) / 2;
+
+    if ((make_low_pass (n, middle, weight) > 0) == falls)
+      low = middle;
+    else
+      high = middle;
+  }
+  make_low_pass (n, high, weight);
+  return weight;
+}
+
+static gboolean
+run_filter (Filter *self, int iterations, HfProgress *progress)
+{
+  g_autofree double *weight = make_weights (iterations);
+
+  for (gsize v = 0; v < self->n; v++)
+    self->sum[v] = (float) weight[0] * self->last[v];
+  for (int k = 1; k <= iterations; k++) {
+    Point *oldest = self->last;
+
+    if (hf_progress_cancelled (progress))
+      return FALSE;
+    self->weight = (float) weight[k];
+    if (k == 1) {
+      hf_parallel_for (self->n, GRAIN, begin_recursion, self);
+      continue;
+    }
+    hf_parallel_for (self->n, GRAIN, recur, self);
+    self->last = self->now;
+    self->now = self->next;
+    self->next = oldest;
+  }
+  return TRUE;
+}
+
+/* A copy with the moved points. Coordinates are about the middle, where floats are finest. */
+static HfMesh *
+filter_mesh (Filter *self, const HfMesh *mesh, int iterations, HfProgress *progress)
+{
+  const float *from = hf_mesh_positions (mesh);
+  float low[3], high[3], middle[3];
+  HfMesh *smooth;
+
+  hf_mesh_bounds (mesh, low, high);
+  for (int a = 0; a < 3; a++)
+    middle[a] = (low[a] + high[a]) / 2;
+  for (gsize v = 0; v < self->n; v++)
+    self->last[v] = (Point){ from[3 * v] - middle[0], from[3 * v + 1] - middle[1],
+                             from[3 * v + 2] - middle[2], 0 };
+  if (!run_filter (self, iterations, progress))
+    return NULL;
+
+  smooth = hf_mesh_new (hf_mesh_n_vertices (mesh), hf_mesh_n_triangles (mesh));
+  if (!smooth)
+    return NULL;
+  memcpy (hf_mesh_triangles (smooth), hf_mesh_triangles (mesh),
+          sizeof (guint32) * 3 * hf_mesh_n_triangles (mesh));
+  hf_mesh_set_n_cap (smooth, hf_mesh_n_cap (mesh));
+  for (gsize v = 0; v < self->n; v++)
+    for (int a = 0; a < 3; a++)
+      hf_mesh_positions (smooth)[3 * v + a] =
+          self->fixed[v] ? from[3 * v + a] : self->sum[v][a] + middle[a];
+  hf_mesh_update_normals (smooth);
+  return smooth;
+}
+
+/* NULL: cancelled, or no memory. */
+HfMesh *
+hf_mesh_smooth (const HfMesh *mesh, int iterations, HfProgress *progress)
+{
+  gsize n = hf_mesh_n_vertices (mesh);
+  g_autofree gsize *first = g_new0 (gsize, n + 2);
+  g_autofree guint32 *neighbors = g_new (guint32, 3 * (gsize) hf_mesh_n_triangles (mesh) + 1);
+  g_autofree guint8 *fixed = g_malloc (n + 1);
+  g_autofree Point *points = g_new0 (Point, 4 * n + 1);
+  Filter filter = { .n = n,
+                    .first = first,
+                    .neighbors = neighbors,
+                    .fixed = fixed,
+                    .last = points,
+                    .now = points + n,
+                    .next = points + 2 * n,
+                    .sum = points + 3 * n };
+
+  if (iterations <= 0)
+    return hf_mesh_ref ((HfMesh *) mesh);
+  find_fixed (&filter, mesh);
+  find_neighbors (&filter, mesh);
+  return filter_mesh (&filter, mesh, iterations, progress);
+}

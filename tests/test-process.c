@@ -1,0 +1,253 @@
+/* The laws: parts are told apart by what they enclose; smoothing takes noise away and keeps volume,
+   borders and caps; decimation reaches its share and stays a closed surface near the old one, or
+   fails aloud; a proxy keeps to its limit; the road from the parameters is the sum of its steps. */
+#include "core/error.h"
+#include "mesh-volumes.h"
+#include "mesh/process.h"
+#include "mesh/report.h"
+#include "mesh/surface.h"
+
+#include <string.h>
+
+/* A large ball, a small one, and a hollow inside the large one. */
+static double
+three_balls (double i, double j, double k, gpointer data)
+{
+  double large = 20 - sqrt ((i - 30) * (i - 30) + (j - 30) * (j - 30) + (k - 30) * (k - 30));
+  double small = 5 - sqrt ((i - 60) * (i - 60) + (j - 30) * (j - 30) + (k - 30) * (k - 30));
+  double hollow = 8 - sqrt ((i - 32) * (i - 32) + (j - 30) * (j - 30) + (k - 30) * (k - 30));
+  double roughness = data ? g_rand_double_range (data, -0.4, 0.4) : 0;
+
+  return 100 * (MIN (MAX (large, small), -hollow) + roughness);
+}
+
+static HfVolume *
+balls (GRand *noise)
+{
+  return volume_of (even_geometry (70, 60, 60, 1, 1, 1), three_balls, noise);
+}
+
+static HfMesh *
+surface (const HfVolume *volume)
+{
+  const HfSurfaceOptions options = { .level = 0, .step = 1, .close_border = TRUE };
+
+  return hf_surface (volume, &options, NULL, NULL);
+}
+
+static HfMeshReport
+report_of (const HfMesh *mesh)
+{
+  HfMeshReport report;
+
+  hf_mesh_report (mesh, &report);
+  return report;
+}
+
+static double
+ball_ml (double radius)
+{
+  return 4 / 3.0 * G_PI * radius * radius * radius / 1000;
+}
+
+static void
+test_parts (void)
+{
+  g_autoptr (HfVolume) volume = balls (NULL);
+  g_autoptr (HfMesh) all = surface (volume);
+  guint n = 0, dropped = 0;
+  g_autoptr (HfMesh) largest = hf_mesh_largest_part (all, &n);
+  g_autoptr (HfMesh) without = hf_mesh_drop_small (all, 1, &dropped);
+  g_autoptr (HfMesh) picked = NULL;
+
+  g_assert_cmpuint (n, ==, 3);
+  g_assert_cmpfloat_with_epsilon (report_of (largest).volume_ml, ball_ml (20), 0.1);
+  g_assert_true (report_of (largest).watertight);
+  g_assert_cmpuint (dropped, ==, 1);
+  g_assert_cmpuint (report_of (without).components, ==, 2);
+
+  for (guint t = 0; t < hf_mesh_n_triangles (all) && !picked; t++)
+    if (hf_mesh_positions (all)[3 * hf_mesh_triangles (all)[3 * t]] > 10 + 54)
+      picked = hf_mesh_part_of (all, t);
+  g_assert_cmpfloat_with_epsilon (report_of (picked).volume_ml, ball_ml (5), 0.02);
+}
+
+/* Mean distance of the vertices from the skin of the large ball, mm. */
+static double
+roughness (const HfMesh *mesh)
+{
+  double sum = 0;
+
+  for (guint v = 0; v < hf_mesh_n_vertices (mesh); v++) {
+    const float *p = hf_mesh_positions (mesh) + 3 * v;
+
+    sum += fabs (sqrt (pow (p[0] - 40, 2) + pow (p[1] - 10, 2) + pow (p[2] - 60, 2)) - 20);
+  }
+  return sum / hf_mesh_n_vertices (mesh);
+}
+
+static void
+test_smooth (void)
+{
+  GRand *rand = g_rand_new_with_seed (1);
+  g_autoptr (HfVolume) volume = balls (rand);
+  g_autoptr (HfMesh) all = surface (volume), rough = hf_mesh_largest_part (all, NULL);
+
+  for (int iterations = 5; iterations <= 80; iterations *= 2) {
+    g_autoptr (HfMesh) smooth = hf_mesh_smooth (rough, iterations, NULL);
+
+    g_assert_cmpfloat_with_epsilon (report_of (smooth).volume_ml / report_of (rough).volume_ml, 1,
+                                    0.002);
+    g_assert_true (report_of (smooth).watertight);
+    g_assert_cmpfloat (report_of (smooth).area_cm2, <, report_of (rough).area_cm2);
+    g_assert_cmpfloat (roughness (smooth), <, 0.8 * roughness (rough));
+  }
+  g_rand_free (rand);
+}
+
+static double
+half_ball (double i, double j, double k, gpointer data)
+{
+  return 100 * (15 - sqrt ((i - 20) * (i - 20) + (j - 20) * (j - 20) + k * k));
+}
+
+/* What lies on the border stays there, with caps and without. */
+static void
+test_smooth_border (void)
+{
+  g_autoptr (HfVolume) volume = volume_of (even_geometry (40, 40, 30, 1, 1, 1), half_ball, NULL);
+
+  for (int close = 0; close < 2; close++) {
+    const HfSurfaceOptions options = { .level = 0, .step = 1, .close_border = close };
+    g_autoptr (HfMesh) mesh = hf_surface (volume, &options, NULL, NULL);
+    g_autoptr (HfMesh) smooth = hf_mesh_smooth (mesh, 20, NULL);
+    guint n_border = 0, n_moved = 0;
+
+    g_assert_cmpuint (hf_mesh_n_cap (smooth), ==, hf_mesh_n_cap (mesh));
+    for (guint v = 0; v < hf_mesh_n_vertices (mesh); v++) {
+      const float *a = hf_mesh_positions (mesh) + 3 * v, *b = hf_mesh_positions (smooth) + 3 * v;
+      gboolean moved = memcmp (a, b, 12) != 0;
+
+      n_moved += moved;
+      if (a[2] < 30.001f) {
+        n_border++;
+        g_assert_false (moved);
+      }
+    }
+    g_assert_cmpuint (n_border, >, 80);
+    g_assert_cmpuint (n_moved, >, hf_mesh_n_vertices (mesh) / 4);
+  }
+}
+
+static void
+test_decimate (void)
+{
+  g_autoptr (HfVolume) volume = balls (NULL);
+  g_autoptr (HfMesh) all = surface (volume), ball = hf_mesh_largest_part (all, NULL);
+  guint n = hf_mesh_n_triangles (ball);
+
+  for (double ratio = 0.5; ratio > 0.05; ratio /= 3) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HfMesh) small = hf_mesh_decimate (ball, ratio, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (hf_mesh_n_triangles (small), <=, (guint) (1.06 * ratio * n));
+    g_assert_cmpuint (hf_mesh_n_triangles (small), >, (guint) (0.5 * ratio * n));
+    g_assert_true (report_of (small).watertight);
+    g_assert_cmpfloat_with_epsilon (report_of (small).volume_ml / report_of (ball).volume_ml, 1,
+                                    0.03);
+    g_assert_cmpfloat (roughness (small), <, 0.4);
+  }
+}
+
+/* Loose triangles have no edge that could be collapsed. */
+static void
+test_decimate_refused (void)
+{
+  g_autoptr (HfMesh) loose = hf_mesh_new (3000, 1000);
+  g_autoptr (GError) error = NULL;
+
+  for (guint v = 0; v < 3000; v++) {
+    hf_mesh_triangles (loose)[v] = v;
+    hf_mesh_positions (loose)[3 * v] = (float) (v / 3 * 10 + v % 3);
+    hf_mesh_positions (loose)[3 * v + 1] = (float) (v % 3 == 1);
+  }
+  g_assert_null (hf_mesh_decimate (loose, 0.1, &error));
+  g_assert_error (error, HF_ERROR, HF_CODE_BAD_VALUE);
+  g_clear_error (&error);
+  g_assert_null (hf_mesh_decimate (loose, 0, &error));
+  g_assert_error (error, HF_ERROR, HF_CODE_BAD_VALUE);
+}
+
+static void
+test_decimate_caps (void)
+{
+  const HfSurfaceOptions options = { .level = 0, .step = 1, .close_border = TRUE };
+  g_autoptr (HfVolume) volume = volume_of (even_geometry (40, 40, 30, 1, 1, 1), half_ball, NULL);
+  g_autoptr (HfMesh) mesh = hf_surface (volume, &options, NULL, NULL);
+  g_autoptr (HfMesh) small = hf_mesh_decimate (mesh, 0.2, NULL);
+  guint n = hf_mesh_n_triangles (small);
+
+  g_assert_cmpuint (hf_mesh_n_cap (small), >, 0);
+  g_assert_cmpuint (hf_mesh_n_cap (small), <, n / 2);
+  for (guint c = 3 * (n - hf_mesh_n_cap (small)); c < 3 * n; c++)
+    g_assert_cmpfloat (hf_mesh_positions (small)[3 * hf_mesh_triangles (small)[c] + 2], <, 30.01);
+}
+
+static void
+test_proxy (void)
+{
+  g_autoptr (HfVolume) volume = balls (NULL);
+  g_autoptr (HfMesh) all = surface (volume);
+  g_autoptr (HfMesh) proxy = hf_mesh_proxy (all, 2000), same = hf_mesh_proxy (all, 10000000);
+
+  g_assert_cmpuint (hf_mesh_n_triangles (proxy), <=, 2000);
+  g_assert_cmpuint (hf_mesh_n_triangles (proxy), >, 200);
+  g_assert_true (same == all);
+}
+
+static void
+test_params (void)
+{
+  g_autoptr (HfVolume) volume = balls (NULL);
+  HfParams params;
+  g_autoptr (HfMesh) one = NULL, all = NULL, masked = NULL;
+  g_autoptr (HfMask) mask = hf_mask_threshold (volume, 500, INFINITY);
+  g_autoptr (GError) error = NULL;
+  HfProgress progress = { 0 };
+
+  hf_params_init (&params);
+  params.value[HF_PARAM_LEVEL] = 0;
+  one = hf_mesh_from_params (volume, NULL, &params, NULL, NULL);
+  g_assert_cmpuint (report_of (one).components, ==, 1);
+  params.value[HF_PARAM_KEEP_LARGEST] = 0;
+  all = hf_mesh_from_params (volume, NULL, &params, NULL, NULL);
+  g_assert_cmpuint (report_of (all).components, ==, 3);
+  params.value[HF_PARAM_IN_MASK] = 1;
+  masked = hf_mesh_from_params (volume, mask, &params, NULL, NULL);
+  g_assert_cmpfloat (report_of (masked).volume_ml, <, 0.8 * report_of (all).volume_ml);
+
+  params.value[HF_PARAM_IN_MASK] = 0;
+  params.value[HF_PARAM_MIN_ML] = 1000;
+  g_assert_null (hf_mesh_from_params (volume, NULL, &params, NULL, &error));
+  g_assert_error (error, HF_ERROR, HF_CODE_BAD_VALUE);
+  g_clear_error (&error);
+  hf_progress_cancel (&progress);
+  g_assert_null (hf_mesh_from_params (volume, NULL, &params, &progress, &error));
+  g_assert_error (error, HF_ERROR, HF_CODE_CANCELLED);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/process/parts", test_parts);
+  g_test_add_func ("/process/smooth", test_smooth);
+  g_test_add_func ("/process/smooth-border", test_smooth_border);
+  g_test_add_func ("/process/decimate", test_decimate);
+  g_test_add_func ("/process/decimate-refused", test_decimate_refused);
+  g_test_add_func ("/process/decimate-caps", test_decimate_caps);
+  g_test_add_func ("/process/proxy", test_proxy);
+  g_test_add_func ("/process/params", test_params);
+  return g_test_run ();
+}

@@ -1,0 +1,530 @@
+/* One picture: background and grid; opaque surfaces; slices; transparent surfaces, sorted, or back
+   faces before front faces; the picture is resolved (supersampled or multisampled); then letters.
+
+   In software the cost is the number of triangles, so multisampling is for graphics cards only, and
+   a scene may ask for more samples a pixel (smooth) where there is time. */
+#include "gl/renderer.h"
+
+#include "core/error.h"
+#include "gl/axes.h"
+#include "gl/overlay.h"
+#include "gl/program.h"
+#include "gl/surface-buffers.h"
+#include "gl/target.h"
+
+#include <cglm/cglm.h>
+#include <epoxy/gl.h>
+
+#define SAMPLES 4 /* multisampling on graphics cards */
+
+typedef struct {
+  GLuint framebuffer, color, depth;
+  int width, height, samples;
+} Canvas;
+
+struct _HfRenderer {
+  gboolean software;
+  GLint max_samples, max_size;
+  GLuint backdrop, plane;
+  GLuint surface[2], edges[2]; /* without, with clip planes */
+  GLuint empty;                /* a vertex array without attributes */
+  HfOverlay *overlay;
+  HfSurfaceBuffers *buffers[2]; /* fine, coarse: both stay, so that turning uploads nothing */
+  Canvas canvas;
+  GLuint picture[HF_N_PLANES];
+  GBytes *pictured[HF_N_PLANES]; /* what is in "picture" */
+  GLuint shown, shown_framebuffer;
+  GBytes *shown_bytes;
+};
+
+typedef struct {
+  const HfScene *scene;
+  float view[16], projection[16];
+  float depth[2]; /* mm from the eye: nearest, farthest of the box */
+  float px;       /* device px a logical px, of the canvas */
+  int width, height;
+} Frame;
+
+HfRenderer *
+hf_renderer_new (GError **error)
+{
+  HfRenderer *self = g_new0 (HfRenderer, 1);
+
+  self->software = hf_gl_is_software ();
+  glGetIntegerv (GL_MAX_SAMPLES, &self->max_samples);
+  glGetIntegerv (GL_MAX_RENDERBUFFER_SIZE, &self->max_size);
+  self->overlay = hf_overlay_new (error);
+  if (!self->overlay ||
+      !(self->backdrop = hf_program_new ("backdrop.vert", "backdrop.frag", NULL, error)) ||
+      !(self->plane = hf_program_new ("plane.vert", "plane.frag", NULL, error))) {
+    hf_renderer_free (self);
+    return NULL;
+  }
+  for (int clip = 0; clip < 2; clip++) {
+    const char *define = clip ? "CLIP" : NULL;
+
+    self->surface[clip] = hf_program_new ("surface.vert", "surface.frag", define, error);
+    self->edges[clip] =
+        self->surface[clip] ? hf_program_new ("surface.vert", "edges.frag", define, error) : 0;
+    if (!self->edges[clip]) {
+      hf_renderer_free (self);
+      return NULL;
+    }
+  }
+  glGenVertexArrays (1, &self->empty);
+  self->buffers[0] = hf_surface_buffers_new ();
+  self->buffers[1] = hf_surface_buffers_new ();
+  return self;
+}
+
+static void
+clear_canvas (Canvas *canvas)
+{
+  glDeleteFramebuffers (1, &canvas->framebuffer);
+  glDeleteRenderbuffers (1, &canvas->color);
+  glDeleteRenderbuffers (1, &canvas->depth);
+  *canvas = (Canvas){ 0 };
+}
+
+void
+hf_renderer_free (HfRenderer *self)
+{
+  if (!self)
+    return;
+  clear_canvas (&self->canvas);
+  for (int clip = 0; clip < 2; clip++) {
+    glDeleteProgram (self->surface[clip]);
+    glDeleteProgram (self->edges[clip]);
+    hf_surface_buffers_free (self->buffers[clip]);
+  }
+  glDeleteProgram (self->backdrop);
+  glDeleteProgram (self->plane);
+  glDeleteVertexArrays (1, &self->empty);
+  glDeleteTextures (HF_N_PLANES, self->picture);
+  glDeleteTextures (1, &self->shown);
+  glDeleteFramebuffers (1, &self->shown_framebuffer);
+  for (int n = 0; n < HF_N_PLANES; n++)
+    g_clear_pointer (&self->pictured[n], g_bytes_unref);
+  g_clear_pointer (&self->shown_bytes, g_bytes_unref);
+  hf_overlay_free (self->overlay);
+  g_free (self);
+}
+
+gboolean
+hf_renderer_is_software (HfRenderer *self)
+{
+  return self->software;
+}
+
+/* Where surfaces are drawn: larger than the picture or with several samples a pixel. */
+static gboolean
+set_canvas (HfRenderer *self, int width, int height, int samples, GError **error)
+{
+  Canvas *canvas = &self->canvas;
+
+  if (canvas->framebuffer && canvas->width == width && canvas->height == height &&
+      canvas->samples == samples)
+    return TRUE;
+  clear_canvas (canvas);
+  *canvas = (Canvas){ .width = width, .height = height, .samples = samples };
+  glGenFramebuffers (1, &canvas->framebuffer);
+  glGenRenderbuffers (1, &canvas->color);
+  glGenRenderbuffers (1, &canvas->depth);
+  glBindRenderbuffer (GL_RENDERBUFFER, canvas->color);
+  glRenderbufferStorageMultisample (GL_RENDERBUFFER, samples, GL_RGBA8, width, height);
+  glBindRenderbuffer (GL_RENDERBUFFER, canvas->depth);
+  glRenderbufferStorageMultisample (GL_RENDERBUFFER, samples, GL_DEPTH_COMPONENT24, width, height);
+  glBindFramebuffer (GL_FRAMEBUFFER, canvas->framebuffer);
+  glFramebufferRenderbuffer (GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, canvas->color);
+  glFramebufferRenderbuffer (GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_RENDERBUFFER, canvas->depth);
+  if (glCheckFramebufferStatus (GL_FRAMEBUFFER) == GL_FRAMEBUFFER_COMPLETE)
+    return TRUE;
+  g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY,
+               "There is no graphics memory for a picture of %d x %d pixels", width, height);
+  clear_canvas (canvas);
+  return FALSE;
+}
+
+static void
+draw_backdrop (HfRenderer *self, const Frame *frame)
+{
+  glDepthMask (GL_TRUE);
+  glClearColor (0, 0, 0, 0);
+  glClear (GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+  glDisable (GL_DEPTH_TEST);
+  glDisable (GL_CULL_FACE);
+  if (!frame->scene->transparent) {
+    glDisable (GL_BLEND);
+    glUseProgram (self->backdrop);
+    glUniform3f (glGetUniformLocation (self->backdrop, "u_top"), 0.165f, 0.175f, 0.20f);
+    glUniform3f (glGetUniformLocation (self->backdrop, "u_bottom"), 0.055f, 0.057f, 0.066f);
+    glBindVertexArray (self->empty);
+    glDrawArrays (GL_TRIANGLES, 0, 3);
+    glBindVertexArray (0);
+  }
+}
+
+static void
+use_matrices (GLuint program, const Frame *frame)
+{
+  glUseProgram (program);
+  glUniformMatrix4fv (glGetUniformLocation (program, "u_view"), 1, FALSE, frame->view);
+  glUniformMatrix4fv (glGetUniformLocation (program, "u_projection"), 1, FALSE, frame->projection);
+}
+
+static void
+use_surface_program (GLuint program, const Frame *frame)
+{
+  const HfScene *scene = frame->scene;
+  float colors[HF_SCENE_MAX_SURFACES][4] = { 0 };
+
+  use_matrices (program, frame);
+  for (guint n = 0; n < scene->n_surfaces; n++) {
+    glm_vec3_copy ((float *) scene->surfaces[n].color, colors[n]);
+    colors[n][3] = scene->surfaces[n].opacity;
+  }
+  glUniform4fv (glGetUniformLocation (program, "u_colors"), HF_SCENE_MAX_SURFACES, colors[0]);
+  glUniform1i (glGetUniformLocation (program, "u_orthographic"), scene->camera.orthographic);
+  glUniform2f (glGetUniformLocation (program, "u_depth"), frame->depth[0], frame->depth[1]);
+  glUniform1i (glGetUniformLocation (program, "u_n_clips"), (GLint) scene->n_clips);
+  if (scene->n_clips > 0)
+    glUniform4fv (glGetUniformLocation (program, "u_clips"), (GLsizei) scene->n_clips,
+                  scene->clips[0]);
+}
+
+static void
+draw_opaque (HfRenderer *self, HfSurfaceBuffers *buffers, const Frame *frame)
+{
+  const HfScene *scene = frame->scene;
+  const GLuint program = self->surface[scene->n_clips > 0];
+
+  glEnable (GL_DEPTH_TEST);
+  glDepthFunc (GL_LESS);
+  glDepthMask (GL_TRUE);
+  glDisable (GL_BLEND);
+  use_surface_program (program, frame);
+  glUniform1i (glGetUniformLocation (program, "u_tint_back"), TRUE);
+  if (scene->edges) {
+    glEnable (GL_POLYGON_OFFSET_FILL);
+    glPolygonOffset (1, 1);
+  }
+  for (guint n = 0; n < scene->n_surfaces; n++) {
+    const HfSceneSurface *surface = &scene->surfaces[n];
+
+    if (!surface->visible || surface->opacity < 0.999f)
+      continue;
+    /* Of a closed surface nobody sees the inner side; leaving it out halves the cost. */
+    if (surface->open || scene->n_clips > 0)
+      glDisable (GL_CULL_FACE);
+    else
+      glEnable (GL_CULL_FACE);
+    glCullFace (GL_BACK);
+    hf_surface_buffers_draw (buffers, n);
+  }
+  glDisable (GL_CULL_FACE);
+  glDisable (GL_POLYGON_OFFSET_FILL);
+}
+
+/* Large surfaces lie outside of small ones: their back faces come first, their front faces last. */
+static guint
+order_by_size (const HfScene *scene, guint order[HF_SCENE_MAX_SURFACES])
+{
+  float sizes[HF_SCENE_MAX_SURFACES];
+  guint count = 0;
+
+  for (guint n = 0; n < scene->n_surfaces; n++) {
+    guint at = count;
+    float size;
+
+    if (!scene->surfaces[n].visible || scene->surfaces[n].opacity >= 0.999f ||
+        scene->surfaces[n].opacity <= 0)
+      continue;
+    size = glm_vec3_distance ((float *) scene->surfaces[n].low, (float *) scene->surfaces[n].high);
+    for (; at > 0 && sizes[at - 1] < size; at--) {
+      sizes[at] = sizes[at - 1];
+      order[at] = order[at - 1];
+    }
+    sizes[at] = size;
+    order[at] = n;
+    count++;
+  }
+  return count;
+}
+
+static void
+draw_translucent (HfRenderer *self, HfSurfaceBuffers *buffers, const Frame *frame)
+{
+  const HfScene *scene = frame->scene;
+  const GLuint program = self->surface[scene->n_clips > 0];
+  const GLint tint = glGetUniformLocation (program, "u_tint_back");
+  guint order[HF_SCENE_MAX_SURFACES];
+  const guint count = order_by_size (scene, order);
+
+  if (count == 0)
+    return;
+  glEnable (GL_DEPTH_TEST);
+  glDepthFunc (GL_LEQUAL);
+  glDepthMask (GL_FALSE);
+  glEnable (GL_BLEND);
+  glBlendFunc (GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+  use_surface_program (program, frame);
+  if (scene->order) {
+    gboolean any_open = FALSE;
+
+    for (guint n = 0; n < count; n++)
+      any_open = any_open || scene->surfaces[order[n]].open;
+    glUniform1i (tint, any_open);
+    glDisable (GL_CULL_FACE);
+    hf_surface_buffers_draw_sorted (buffers, scene->order);
+  } else {
+    glEnable (GL_CULL_FACE);
+    for (guint n = 0; n < 2 * count; n++) {
+      const guint surface = n < count ? order[n] : order[2 * count - 1 - n];
+
+      glUniform1i (tint, scene->surfaces[surface].open);
+      glCullFace (n < count ? GL_FRONT : GL_BACK);
+      hf_surface_buffers_draw (buffers, surface);
+    }
+    glDisable (GL_CULL_FACE);
+  }
+  glDepthMask (GL_TRUE);
+}
+
+/* Edges that are shorter than a few pixels would only make everything dark: they fade. */
+static float
+edge_strength (const Frame *frame, guint surface)
+{
+  HfMesh *mesh = hf_scene_mesh (frame->scene, surface);
+  const guint32 *t = hf_mesh_triangles (mesh);
+  const guint32 n = hf_mesh_n_triangles (mesh), step = MAX (n / 1000, 1);
+  const float *p = hf_mesh_positions (mesh);
+  double sum = 0, px;
+  guint32 count = 0;
+
+  for (guint32 at = 0; at < n; at += step, count++)
+    sum += glm_vec3_distance ((float *) p + 3 * (gsize) t[3 * (gsize) at],
+                              (float *) p + 3 * (gsize) t[3 * (gsize) at + 1]);
+  px = sum / MAX (count, 1) / hf_camera_mm_per_px (&frame->scene->camera, frame->height);
+  return (float) CLAMP (px / (6 * frame->px), 0.06, 0.8);
+}
+
+static void
+draw_edges (HfRenderer *self, HfSurfaceBuffers *buffers, const Frame *frame)
+{
+  const HfScene *scene = frame->scene;
+  const GLuint program = self->edges[scene->n_clips > 0];
+
+  glEnable (GL_DEPTH_TEST);
+  glDepthFunc (GL_LEQUAL);
+  glDepthMask (GL_FALSE);
+  glEnable (GL_BLEND);
+  glBlendFunc (GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+  use_surface_program (program, frame);
+  for (guint n = 0; n < scene->n_surfaces; n++) {
+    if (!scene->surfaces[n].visible)
+      continue;
+    glUniform1f (glGetUniformLocation (program, "u_strength"), edge_strength (frame, n));
+    hf_surface_buffers_draw_edges (buffers, n);
+  }
+  glDepthMask (GL_TRUE);
+}
+
+static void
+upload_picture (HfRenderer *self, int plane, const HfScenePlane *from)
+{
+  const GLenum format = epoxy_is_desktop_gl () ? GL_BGRA : GL_RGBA;
+
+  if (self->pictured[plane] == from->bgra)
+    return;
+  if (!self->picture[plane])
+    glGenTextures (1, &self->picture[plane]);
+  glBindTexture (GL_TEXTURE_2D, self->picture[plane]);
+  glPixelStorei (GL_UNPACK_ALIGNMENT, 4);
+  glTexImage2D (GL_TEXTURE_2D, 0, GL_RGBA8, from->view.width, from->view.height, 0, format,
+                GL_UNSIGNED_BYTE, g_bytes_get_data (from->bgra, NULL));
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+  g_clear_pointer (&self->pictured[plane], g_bytes_unref);
+  self->pictured[plane] = g_bytes_ref (from->bgra);
+}
+
+static void
+draw_planes (HfRenderer *self, const Frame *frame)
+{
+  static const float frames[HF_N_PLANES][3] = {
+    [HF_PLANE_AXIAL] = { 0.953f, 0.290f, 0.200f },
+    [HF_PLANE_SAGITTAL] = { 0.929f, 0.835f, 0.298f },
+    [HF_PLANE_CORONAL] = { 0.431f, 0.690f, 0.294f },
+  };
+  const GLuint program = self->plane;
+
+  glEnable (GL_DEPTH_TEST);
+  glDepthFunc (GL_LESS);
+  glDepthMask (GL_TRUE);
+  glDisable (GL_BLEND);
+  glDisable (GL_CULL_FACE);
+  glActiveTexture (GL_TEXTURE0);
+  for (int n = 0; n < HF_N_PLANES; n++) {
+    const HfView *view = &frame->scene->planes[n].view;
+    float origin[3], right[3], down[3];
+
+    if (!frame->scene->planes[n].bgra)
+      continue;
+    for (int axis = 0; axis < 3; axis++) {
+      right[axis] = (float) (view->right[axis] * view->width);
+      down[axis] = (float) (view->down[axis] * view->height);
+      origin[axis] = (float) (view->origin[axis] - (view->right[axis] + view->down[axis]) / 2);
+    }
+    upload_picture (self, n, &frame->scene->planes[n]);
+    glBindTexture (GL_TEXTURE_2D, self->picture[n]);
+    use_matrices (program, frame);
+    glUniform3fv (glGetUniformLocation (program, "u_origin"), 1, origin);
+    glUniform3fv (glGetUniformLocation (program, "u_right"), 1, right);
+    glUniform3fv (glGetUniformLocation (program, "u_down"), 1, down);
+    glUniform3fv (glGetUniformLocation (program, "u_frame"), 1, frames[n]);
+    glUniform1f (glGetUniformLocation (program, "u_frame_px"), 1.5f * frame->px);
+    glUniform1i (glGetUniformLocation (program, "u_red_is_blue"), !epoxy_is_desktop_gl ());
+    glUniform1i (glGetUniformLocation (program, "u_picture"), 0);
+    glBindVertexArray (self->empty);
+    glDrawArrays (GL_TRIANGLE_STRIP, 0, 4);
+    glBindVertexArray (0);
+  }
+}
+
+/* Of the box along the line of sight: far parts are a little darker. */
+static void
+find_depth (Frame *frame)
+{
+  float low[3], high[3];
+
+  hf_scene_bounds (frame->scene, low, high);
+  frame->depth[0] = FLT_MAX;
+  frame->depth[1] = -FLT_MAX;
+  for (int corner = 0; corner < 8; corner++) {
+    const float *m = frame->view;
+    const float x = corner & 1 ? high[0] : low[0], y = corner & 2 ? high[1] : low[1];
+    const float z = corner & 4 ? high[2] : low[2];
+    const float depth = -(m[2] * x + m[6] * y + m[10] * z + m[14]);
+
+    frame->depth[0] = MIN (frame->depth[0], depth);
+    frame->depth[1] = MAX (frame->depth[1], depth);
+  }
+  frame->depth[1] = MAX (frame->depth[1], frame->depth[0] + 1e-3f);
+}
+
+static void
+draw_surfaces (HfRenderer *self, const Frame *frame)
+{
+  HfSurfaceBuffers *buffers = self->buffers[frame->scene->coarse ? 1 : 0];
+
+  hf_surface_buffers_set (buffers, frame->scene);
+  draw_opaque (self, buffers, frame);
+  draw_planes (self, frame);
+  draw_translucent (self, buffers, frame);
+  if (frame->scene->edges)
+    draw_edges (self, buffers, frame);
+}
+
+/* Pixels of the canvas for one of the picture, each way. Multisampled canvases keep the size: they
+ * cannot be stretched. */
+static float
+canvas_factor (HfRenderer *self, const HfScene *scene, int samples, int largest)
+{
+  if (samples > 0)
+    return 1;
+  if (self->software && scene->coarse)
+    return 0.5f;
+  return scene->smooth > 1 && largest * 2 <= self->max_size ? 2 : 1;
+}
+
+gboolean
+hf_renderer_draw (HfRenderer *self,
+                  const HfScene *scene,
+                  guint framebuffer,
+                  int width,
+                  int height,
+                  GError **error)
+{
+  const int samples = self->software ? 0 : MIN (SAMPLES, self->max_samples);
+  const float factor = canvas_factor (self, scene, samples, MAX (width, height));
+  Frame frame = { .scene = scene,
+                  .width = MAX (1, (int) (width * factor)),
+                  .height = MAX (1, (int) (height * factor)) };
+
+  if (width < 1 || height < 1)
+    return TRUE;
+  if (!set_canvas (self, frame.width, frame.height, samples, error))
+    return FALSE;
+  frame.px = (float) (scene->scale > 0 ? scene->scale : 1) * factor;
+  hf_camera_matrices (&scene->camera, width, height, frame.view, frame.projection);
+  find_depth (&frame);
+  glBindFramebuffer (GL_FRAMEBUFFER, self->canvas.framebuffer);
+  glViewport (0, 0, frame.width, frame.height);
+  glDisable (GL_SCISSOR_TEST);
+  glColorMask (TRUE, TRUE, TRUE, TRUE);
+  draw_backdrop (self, &frame);
+  hf_axes_behind (self->overlay, scene, frame.width, frame.height, frame.px);
+  hf_overlay_draw (self->overlay, frame.width, frame.height);
+  draw_surfaces (self, &frame);
+
+  glBindFramebuffer (GL_READ_FRAMEBUFFER, self->canvas.framebuffer);
+  glBindFramebuffer (GL_DRAW_FRAMEBUFFER, framebuffer);
+  glBlitFramebuffer (0, 0, frame.width, frame.height, 0, 0, width, height, GL_COLOR_BUFFER_BIT,
+                     factor != 1 ? GL_LINEAR : GL_NEAREST);
+  glBindFramebuffer (GL_FRAMEBUFFER, framebuffer);
+  glViewport (0, 0, width, height);
+  hf_axes_before (self->overlay, scene, width, height, frame.px / factor);
+  hf_overlay_draw (self->overlay, width, height);
+  return TRUE;
+}
+
+void
+hf_renderer_show (HfRenderer *self,
+                  GBytes *rgba,
+                  int picture_width,
+                  int picture_height,
+                  guint framebuffer,
+                  int width,
+                  int height)
+{
+  if (!self->shown) {
+    glGenTextures (1, &self->shown);
+    glGenFramebuffers (1, &self->shown_framebuffer);
+  }
+  glBindTexture (GL_TEXTURE_2D, self->shown);
+  if (rgba != self->shown_bytes) {
+    glPixelStorei (GL_UNPACK_ALIGNMENT, 4);
+    glTexImage2D (GL_TEXTURE_2D, 0, GL_RGBA8, picture_width, picture_height, 0, GL_RGBA,
+                  GL_UNSIGNED_BYTE, g_bytes_get_data (rgba, NULL));
+    g_clear_pointer (&self->shown_bytes, g_bytes_unref);
+    self->shown_bytes = g_bytes_ref (rgba);
+  }
+  glBindFramebuffer (GL_READ_FRAMEBUFFER, self->shown_framebuffer);
+  glFramebufferTexture2D (GL_READ_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, self->shown, 0);
+  glBindFramebuffer (GL_DRAW_FRAMEBUFFER, framebuffer);
+  glBlitFramebuffer (0, 0, picture_width, picture_height, 0, height, width, 0, GL_COLOR_BUFFER_BIT,
+                     GL_LINEAR);
+  glBindFramebuffer (GL_FRAMEBUFFER, framebuffer);
+}
+
+guint8 *
+hf_scene_to_pixels (const HfScene *scene, int width, int height, GError **error)
+{
+  g_autoptr (HfTarget) target = hf_target_new (error);
+  HfRenderer *renderer = target ? hf_renderer_new (error) : NULL;
+  guint8 *pixels = NULL;
+  HfScene sorted;
+
+  if (!renderer)
+    return NULL;
+  hf_scene_copy (&sorted, scene);
+  hf_scene_sort (&sorted);
+  if (hf_target_resize (target, width, height, error) &&
+      hf_renderer_draw (renderer, &sorted, hf_target_framebuffer (target), width, height, error))
+    pixels = hf_target_read (target);
+  hf_scene_clear (&sorted);
+  hf_renderer_free (renderer);
+  return pixels;
+}

@@ -1,0 +1,241 @@
+/* One waiting request, which a newer one replaces. A result is handed over only if it still answers
+   the newest request (by its number). The thread and its meshes outlive the widget by at most one
+   picture: it holds a reference. */
+#include "gl/still.h"
+
+#include "gl/renderer.h"
+#include "gl/target.h"
+
+#include <string.h>
+
+typedef struct {
+  HfScene scene;
+  int width, height;
+  guint64 number;
+} Request;
+
+struct _HfStill {
+  gatomicrefcount refs; /* the owner, the thread, every result on its way */
+  GMutex mutex;         /* guards what follows */
+  GCond changed;
+  Request *waiting;
+  guint64 newest; /* number of the newest request, also where it was canceled */
+  gboolean busy;
+  gboolean quit;
+  HfStillDone done; /* main context only */
+  gpointer data;
+  GMainContext *context;
+};
+
+typedef struct {
+  HfStill *still;
+  GBytes *rgba;
+  GError *error;
+  int width, height;
+  guint64 number;
+} Result;
+
+static void
+request_free (Request *request)
+{
+  if (!request)
+    return;
+  hf_scene_clear (&request->scene);
+  g_free (request);
+}
+
+static void
+still_unref (HfStill *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  request_free (self->waiting);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->changed);
+  g_main_context_unref (self->context);
+  g_free (self);
+}
+
+static gboolean
+is_newest (HfStill *self, guint64 number)
+{
+  gboolean newest;
+
+  g_mutex_lock (&self->mutex);
+  newest = self->newest == number && !self->quit;
+  g_mutex_unlock (&self->mutex);
+  return newest;
+}
+
+static void
+result_free (gpointer data)
+{
+  Result *result = data;
+
+  g_clear_pointer (&result->rgba, g_bytes_unref);
+  g_clear_error (&result->error);
+  still_unref (result->still);
+  g_free (result);
+}
+
+static gboolean
+deliver_cb (gpointer data)
+{
+  Result *result = data;
+  HfStill *self = result->still;
+
+  if (is_newest (self, result->number))
+    self->done (result->rgba, result->width, result->height, result->error, self->data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+send_result (HfStill *self, const Request *request, GBytes *rgba, GError *error)
+{
+  Result *result = g_new (Result, 1);
+  GSource *source = g_idle_source_new ();
+
+  *result = (Result){ self, rgba, error, request->width, request->height, request->number };
+  g_atomic_ref_count_inc (&self->refs);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, deliver_cb, result, result_free);
+  g_source_attach (source, self->context);
+  g_source_unref (source);
+}
+
+typedef struct {
+  HfTarget *target;
+  HfRenderer *renderer;
+} Studio;
+
+static gboolean
+open_studio (Studio *studio, GError **error)
+{
+  if (!studio->target)
+    studio->target = hf_target_new (error);
+  if (studio->target && !studio->renderer)
+    studio->renderer = hf_renderer_new (error);
+  return studio->renderer != NULL;
+}
+
+/* One picture as asked for, then one with more samples a pixel. */
+static void
+draw (HfStill *self, Studio *studio, Request *request)
+{
+  const int finest = request->scene.smooth;
+
+  for (int smooth = 1; smooth <= finest && is_newest (self, request->number); smooth++) {
+    GError *error = NULL;
+    GBytes *rgba = NULL;
+
+    request->scene.smooth = smooth;
+    if (!request->scene.order)
+      hf_scene_sort (&request->scene);
+    if (open_studio (studio, &error) &&
+        hf_target_resize (studio->target, request->width, request->height, &error) &&
+        hf_renderer_draw (studio->renderer, &request->scene, hf_target_framebuffer (studio->target),
+                          request->width, request->height, &error))
+      rgba = g_bytes_new_take (hf_target_read (studio->target),
+                               (gsize) request->width * request->height * 4);
+    send_result (self, request, rgba, error);
+    if (!rgba)
+      return;
+  }
+}
+
+static gpointer
+work (gpointer data)
+{
+  HfStill *self = data;
+  Studio studio = { NULL, NULL };
+
+  g_mutex_lock (&self->mutex);
+  while (!self->quit) {
+    Request *request = g_steal_pointer (&self->waiting);
+
+    if (!request) {
+      self->busy = FALSE;
+      g_cond_wait (&self->changed, &self->mutex);
+      continue;
+    }
+    self->busy = TRUE;
+    g_mutex_unlock (&self->mutex);
+    draw (self, &studio, request);
+    request_free (request);
+    g_mutex_lock (&self->mutex);
+  }
+  g_mutex_unlock (&self->mutex);
+  hf_renderer_free (studio.renderer);
+  hf_target_free (studio.target);
+  still_unref (self);
+  return NULL;
+}
+
+HfStill *
+hf_still_new (HfStillDone done, gpointer data)
+{
+  HfStill *self = g_new0 (HfStill, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  g_atomic_ref_count_inc (&self->refs); /* of the thread */
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->changed);
+  self->done = done;
+  self->data = data;
+  self->context = g_main_context_ref_thread_default ();
+  g_thread_unref (g_thread_new ("hf-still", work, self));
+  return self;
+}
+
+void
+hf_still_free (HfStill *self)
+{
+  if (!self)
+    return;
+  g_mutex_lock (&self->mutex);
+  self->quit = TRUE;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->mutex);
+  still_unref (self);
+}
+
+void
+hf_still_request (HfStill *self, const HfScene *scene, int width, int height)
+{
+  Request *request = g_new (Request, 1), *old;
+
+  hf_scene_copy (&request->scene, scene);
+  request->width = width;
+  request->height = height;
+  g_mutex_lock (&self->mutex);
+  request->number = ++self->newest;
+  old = self->waiting;
+  self->waiting = request;
+  self->busy = TRUE;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->mutex);
+  request_free (old);
+}
+
+void
+hf_still_cancel (HfStill *self)
+{
+  Request *old;
+
+  g_mutex_lock (&self->mutex);
+  self->newest++;
+  old = g_steal_pointer (&self->waiting);
+  g_mutex_unlock (&self->mutex);
+  request_free (old);
+}
+
+gboolean
+hf_still_is_busy (HfStill *self)
+{
+  gboolean busy;
+
+  g_mutex_lock (&self->mutex);
+  busy = self->busy;
+  g_mutex_unlock (&self->mutex);
+  return busy;
+}

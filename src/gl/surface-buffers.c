@@ -1,0 +1,234 @@
+/* 20 bytes a vertex: position as float, normal packed into 10 bits each, number of the surface. */
+#include "gl/surface-buffers.h"
+
+#include "core/parallel.h"
+
+#include <epoxy/gl.h>
+#include <math.h>
+
+typedef struct {
+  float position[3];
+  guint32 normal; /* GL_INT_2_10_10_10_REV */
+  guint32 surface;
+} Vertex;
+
+struct _HfSurfaceBuffers {
+  HfMesh *meshes[HF_SCENE_MAX_SURFACES];
+  guint32 first_vertex[HF_SCENE_MAX_SURFACES + 1];
+  guint32 first_triangle[HF_SCENE_MAX_SURFACES + 1];
+  guint n_meshes;
+  GLuint array, vertices;
+  GLuint triangles, sorted, edges; /* index buffers; edges: made when first asked for */
+  gboolean have_edges;
+  GBytes *order; /* what is in "sorted" */
+};
+
+HfSurfaceBuffers *
+hf_surface_buffers_new (void)
+{
+  HfSurfaceBuffers *self = g_new0 (HfSurfaceBuffers, 1);
+
+  glGenVertexArrays (1, &self->array);
+  glGenBuffers (1, &self->vertices);
+  glGenBuffers (1, &self->triangles);
+  glGenBuffers (1, &self->sorted);
+  glGenBuffers (1, &self->edges);
+  return self;
+}
+
+static void
+forget (HfSurfaceBuffers *self)
+{
+  for (guint n = 0; n < self->n_meshes; n++)
+    g_clear_pointer (&self->meshes[n], hf_mesh_unref);
+  self->n_meshes = 0;
+  self->have_edges = FALSE;
+  g_clear_pointer (&self->order, g_bytes_unref);
+}
+
+void
+hf_surface_buffers_free (HfSurfaceBuffers *self)
+{
+  if (!self)
+    return;
+  forget (self);
+  glDeleteVertexArrays (1, &self->array);
+  glDeleteBuffers (4, (GLuint[]){ self->vertices, self->triangles, self->sorted, self->edges });
+  g_free (self);
+}
+
+gboolean
+hf_surface_buffers_holds (HfSurfaceBuffers *self, const HfScene *scene)
+{
+  if (self->n_meshes != scene->n_surfaces)
+    return FALSE;
+  for (guint n = 0; n < self->n_meshes; n++)
+    if (self->meshes[n] != hf_scene_mesh (scene, n))
+      return FALSE;
+  return TRUE;
+}
+
+static guint32
+pack_normal (const float n[3])
+{
+  guint32 packed = 0;
+
+  for (int axis = 0; axis < 3; axis++) {
+    const int part = (int) lrintf (CLAMP (n[axis], -1.0f, 1.0f) * 511);
+
+    packed |= ((guint32) part & 1023) << (10 * axis);
+  }
+  return packed;
+}
+
+typedef struct {
+  const float *positions;
+  const float *normals;
+  guint32 surface;
+  Vertex *out;
+} Pack;
+
+static void
+pack (gsize begin, gsize end, gpointer data)
+{
+  const Pack *self = data;
+
+  for (gsize v = begin; v < end; v++) {
+    for (int n = 0; n < 3; n++)
+      self->out[v].position[n] = self->positions[3 * v + n];
+    self->out[v].normal = pack_normal (self->normals + 3 * v);
+    self->out[v].surface = self->surface;
+  }
+}
+
+static void
+upload_vertices (HfSurfaceBuffers *self)
+{
+  const guint32 total = self->first_vertex[self->n_meshes];
+  g_autofree Vertex *out = g_new (Vertex, MAX (total, 1));
+
+  for (guint n = 0; n < self->n_meshes; n++) {
+    Pack job = { hf_mesh_positions (self->meshes[n]), hf_mesh_normals (self->meshes[n]), n,
+                 out + self->first_vertex[n] };
+
+    hf_parallel_for (hf_mesh_n_vertices (self->meshes[n]), 65536, pack, &job);
+  }
+  glBindBuffer (GL_ARRAY_BUFFER, self->vertices);
+  glBufferData (GL_ARRAY_BUFFER, (GLsizeiptr) total * (GLsizeiptr) sizeof (Vertex), out,
+                GL_STATIC_DRAW);
+  glEnableVertexAttribArray (0);
+  glEnableVertexAttribArray (1);
+  glEnableVertexAttribArray (2);
+  glVertexAttribPointer (0, 3, GL_FLOAT, FALSE, sizeof (Vertex), NULL);
+  glVertexAttribPointer (1, 4, GL_INT_2_10_10_10_REV, TRUE, sizeof (Vertex),
+                         (void *) offsetof (Vertex, normal));
+  glVertexAttribIPointer (2, 1, GL_UNSIGNED_INT, sizeof (Vertex),
+                          (void *) offsetof (Vertex, surface));
+}
+
+static void
+upload_triangles (HfSurfaceBuffers *self)
+{
+  const gsize bytes = sizeof (guint32) * 3;
+  const guint32 total = self->first_triangle[self->n_meshes];
+
+  glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->triangles);
+  glBufferData (GL_ELEMENT_ARRAY_BUFFER, (GLsizeiptr) (total * bytes), NULL, GL_STATIC_DRAW);
+  for (guint n = 0; n < self->n_meshes; n++) {
+    const guint32 count = hf_mesh_n_triangles (self->meshes[n]);
+    const guint32 *from = hf_mesh_triangles (self->meshes[n]);
+    g_autofree guint32 *moved = NULL;
+
+    if (self->first_vertex[n] > 0) {
+      moved = g_new (guint32, (gsize) count * 3);
+      for (gsize i = 0; i < (gsize) count * 3; i++)
+        moved[i] = from[i] + self->first_vertex[n];
+      from = moved;
+    }
+    glBufferSubData (GL_ELEMENT_ARRAY_BUFFER, (GLintptr) (self->first_triangle[n] * bytes),
+                     (GLsizeiptr) (count * bytes), from);
+  }
+}
+
+void
+hf_surface_buffers_set (HfSurfaceBuffers *self, const HfScene *scene)
+{
+  if (hf_surface_buffers_holds (self, scene))
+    return;
+  forget (self);
+  self->n_meshes = scene->n_surfaces;
+  for (guint n = 0; n < self->n_meshes; n++) {
+    self->meshes[n] = hf_mesh_ref (hf_scene_mesh (scene, n));
+    self->first_vertex[n + 1] = self->first_vertex[n] + hf_mesh_n_vertices (self->meshes[n]);
+    self->first_triangle[n + 1] = self->first_triangle[n] + hf_mesh_n_triangles (self->meshes[n]);
+  }
+  glBindVertexArray (self->array);
+  upload_vertices (self);
+  upload_triangles (self);
+  glBindVertexArray (0);
+}
+
+/* Every edge as a line: those of two triangles twice, which costs less than finding them. */
+static void
+upload_edges (HfSurfaceBuffers *self)
+{
+  const gsize total = self->first_triangle[self->n_meshes];
+  g_autofree guint32 *lines = g_new (guint32, MAX (total, 1) * 6);
+
+  for (guint n = 0; n < self->n_meshes; n++) {
+    const guint32 *v = hf_mesh_triangles (self->meshes[n]);
+    guint32 *to = lines + (gsize) self->first_triangle[n] * 6;
+
+    for (guint32 t = 0; t < hf_mesh_n_triangles (self->meshes[n]); t++, v += 3)
+      for (int corner = 0; corner < 3; corner++) {
+        *to++ = v[corner] + self->first_vertex[n];
+        *to++ = v[(corner + 1) % 3] + self->first_vertex[n];
+      }
+  }
+  glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->edges);
+  glBufferData (GL_ELEMENT_ARRAY_BUFFER, (GLsizeiptr) (total * 6 * sizeof *lines), lines,
+                GL_STATIC_DRAW);
+  self->have_edges = TRUE;
+}
+
+static void
+draw_range (HfSurfaceBuffers *self, GLenum mode, GLuint indices, gsize first, gsize count)
+{
+  glBindVertexArray (self->array);
+  glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, indices);
+  glDrawElements (mode, (GLsizei) count, GL_UNSIGNED_INT, (void *) (first * sizeof (guint32)));
+  glBindVertexArray (0);
+}
+
+void
+hf_surface_buffers_draw (HfSurfaceBuffers *self, guint surface)
+{
+  draw_range (self, GL_TRIANGLES, self->triangles, (gsize) self->first_triangle[surface] * 3,
+              (gsize) hf_mesh_n_triangles (self->meshes[surface]) * 3);
+}
+
+void
+hf_surface_buffers_draw_edges (HfSurfaceBuffers *self, guint surface)
+{
+  glBindVertexArray (self->array);
+  if (!self->have_edges)
+    upload_edges (self);
+  draw_range (self, GL_LINES, self->edges, (gsize) self->first_triangle[surface] * 6,
+              (gsize) hf_mesh_n_triangles (self->meshes[surface]) * 6);
+}
+
+void
+hf_surface_buffers_draw_sorted (HfSurfaceBuffers *self, GBytes *order)
+{
+  const gsize bytes = g_bytes_get_size (order);
+
+  glBindVertexArray (self->array);
+  if (order != self->order) {
+    glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->sorted);
+    glBufferData (GL_ELEMENT_ARRAY_BUFFER, (GLsizeiptr) bytes, g_bytes_get_data (order, NULL),
+                  GL_STREAM_DRAW);
+    g_clear_pointer (&self->order, g_bytes_unref);
+    self->order = g_bytes_ref (order);
+  }
+  draw_range (self, GL_TRIANGLES, self->sorted, 0, bytes / sizeof (guint32));
+}

@@ -1,0 +1,179 @@
+/* EGL without a surface (EGL_MESA_platform_surfaceless, EGL_KHR_surfaceless_context): OpenGL 3.3 core,
+   else OpenGL ES 3.0. */
+#include "gl/target.h"
+
+#include "core/error.h"
+
+#include <dlfcn.h>
+#include <epoxy/egl.h>
+#include <epoxy/gl.h>
+#include <string.h>
+
+struct _HfTarget {
+  EGLDisplay display;
+  EGLContext context;
+  GLuint framebuffer;
+  GLuint color;
+  int width, height;
+};
+
+static EGLContext
+make_context (EGLDisplay display, EGLenum api)
+{
+  const EGLint any[] = { EGL_SURFACE_TYPE, 0, EGL_RENDERABLE_TYPE,
+                         api == EGL_OPENGL_API ? EGL_OPENGL_BIT : EGL_OPENGL_ES3_BIT, EGL_NONE };
+  const EGLint desktop[] = { EGL_CONTEXT_MAJOR_VERSION,
+                             3,
+                             EGL_CONTEXT_MINOR_VERSION,
+                             3,
+                             EGL_CONTEXT_OPENGL_PROFILE_MASK,
+                             EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT,
+                             EGL_NONE };
+  const EGLint es[] = { EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 0, EGL_NONE };
+  EGLConfig config = NULL;
+  EGLint n = 0;
+
+  if (!eglBindAPI (api) || !eglChooseConfig (display, any, &config, 1, &n) || n == 0)
+    return EGL_NO_CONTEXT;
+  return eglCreateContext (display, config, EGL_NO_CONTEXT, api == EGL_OPENGL_API ? desktop : es);
+}
+
+/* libepoxy ends the process where it cannot open these, hence the look beforehand. */
+static gboolean
+have_libraries (void)
+{
+  static const char *const names[][2] = { { "libEGL.so.1", NULL },
+                                          { "libOpenGL.so.0", "libGL.so.1" } };
+
+  for (guint n = 0; n < G_N_ELEMENTS (names); n++) {
+    void *library = dlopen (names[n][0], RTLD_LAZY | RTLD_LOCAL);
+
+    if (!library && names[n][1])
+      library = dlopen (names[n][1], RTLD_LAZY | RTLD_LOCAL);
+    if (!library)
+      return FALSE;
+    dlclose (library);
+  }
+  return TRUE;
+}
+
+static EGLDisplay
+open_display (void)
+{
+  EGLDisplay display = EGL_NO_DISPLAY;
+
+  if (!have_libraries ())
+    return EGL_NO_DISPLAY;
+
+  if (epoxy_has_egl_extension (EGL_NO_DISPLAY, "EGL_MESA_platform_surfaceless"))
+    display = eglGetPlatformDisplayEXT (EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, NULL);
+  if (display == EGL_NO_DISPLAY)
+    display = eglGetDisplay (EGL_DEFAULT_DISPLAY);
+  if (display == EGL_NO_DISPLAY || !eglInitialize (display, NULL, NULL))
+    return EGL_NO_DISPLAY;
+  return display;
+}
+
+HfTarget *
+hf_target_new (GError **error)
+{
+  g_autoptr (HfTarget) self = g_new0 (HfTarget, 1);
+
+  self->display = open_display ();
+  self->context = EGL_NO_CONTEXT;
+  if (self->display != EGL_NO_DISPLAY) {
+    self->context = make_context (self->display, EGL_OPENGL_API);
+    if (self->context == EGL_NO_CONTEXT)
+      self->context = make_context (self->display, EGL_OPENGL_ES_API);
+  }
+  if (self->context == EGL_NO_CONTEXT || !hf_target_make_current (self)) {
+    g_set_error (
+        error, HF_ERROR, HF_CODE_IO,
+        "No OpenGL 3.3 or OpenGL ES 3.0 can be had without a display. On Debian: apt install "
+        "libegl1 libgl1 libgl1-mesa-dri");
+    return NULL;
+  }
+  return g_steal_pointer (&self);
+}
+
+void
+hf_target_free (HfTarget *self)
+{
+  if (!self)
+    return;
+  if (self->context != EGL_NO_CONTEXT) {
+    if (hf_target_make_current (self)) {
+      glDeleteFramebuffers (1, &self->framebuffer);
+      glDeleteTextures (1, &self->color);
+    }
+    eglMakeCurrent (self->display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
+    eglDestroyContext (self->display, self->context);
+  }
+  /* The display stays: it is the process's, and others may use it. */
+  g_free (self);
+}
+
+gboolean
+hf_target_make_current (HfTarget *self)
+{
+  return eglMakeCurrent (self->display, EGL_NO_SURFACE, EGL_NO_SURFACE, self->context);
+}
+
+gboolean
+hf_target_resize (HfTarget *self, int width, int height, GError **error)
+{
+  GLint largest = 0;
+
+  if (width == self->width && height == self->height)
+    return TRUE;
+  glGetIntegerv (GL_MAX_TEXTURE_SIZE, &largest);
+  if (width < 1 || height < 1 || width > largest || height > largest) {
+    g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
+                 "A picture of %d x %d pixels cannot be drawn: 1 to %d each way", width, height,
+                 largest);
+    return FALSE;
+  }
+  if (!self->framebuffer) {
+    glGenFramebuffers (1, &self->framebuffer);
+    glGenTextures (1, &self->color);
+  }
+  glBindTexture (GL_TEXTURE_2D, self->color);
+  glTexImage2D (GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, NULL);
+  glBindFramebuffer (GL_FRAMEBUFFER, self->framebuffer);
+  glFramebufferTexture2D (GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, self->color, 0);
+  if (glCheckFramebufferStatus (GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
+    g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY,
+                 "There is no graphics memory for a picture of %d x %d pixels", width, height);
+    self->width = self->height = 0;
+    return FALSE;
+  }
+  self->width = width;
+  self->height = height;
+  return TRUE;
+}
+
+guint
+hf_target_framebuffer (HfTarget *self)
+{
+  return self->framebuffer;
+}
+
+guint8 *
+hf_target_read (HfTarget *self)
+{
+  const gsize row = (gsize) self->width * 4;
+  guint8 *pixels = g_malloc (row * self->height);
+  g_autofree guint8 *swap = g_malloc (row);
+
+  glBindFramebuffer (GL_FRAMEBUFFER, self->framebuffer);
+  glPixelStorei (GL_PACK_ALIGNMENT, 4);
+  glReadPixels (0, 0, self->width, self->height, GL_RGBA, GL_UNSIGNED_BYTE, pixels);
+  for (int y = 0; y < self->height / 2; y++) {
+    guint8 *a = pixels + y * row, *b = pixels + (self->height - 1 - y) * row;
+
+    memcpy (swap, a, row);
+    memcpy (a, b, row);
+    memcpy (b, swap, row);
+  }
+  return pixels;
+}

@@ -1,0 +1,23 @@
+/* A picture off the screen: an OpenGL context of its own without any display (EGL, surfaceless) and
+   a framebuffer to read back. For the command line, for tests, and for pictures made in the
+   background. All calls of one target belong into one thread. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _HfTarget HfTarget;
+
+/* The error says what is missing and what to install. */
+HfTarget *hf_target_new (GError **error);
+void hf_target_free (HfTarget *self);
+gboolean hf_target_make_current (HfTarget *self);
+gboolean hf_target_resize (HfTarget *self, int width, int height, GError **error);
+guint hf_target_framebuffer (HfTarget *self);
+/* RGBA bytes, premultiplied, top row first, width * 4 bytes a row. (transfer full) */
+guint8 *hf_target_read (HfTarget *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfTarget, hf_target_free)
+
+G_END_DECLS

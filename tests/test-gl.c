@@ -1,0 +1,435 @@
+/* The laws of the renderer, drawn off the screen: a sphere lies where the camera says; transparent
+   triangles in order look the same from two opposite sides; the picked place is the true one within
+   0.5 mm; no picture is blank; clip planes and slices cut where they should. Runs with whatever
+   OpenGL is there, and is repeated as OpenGL 3.3 and on another driver. */
+#include "gl/depth-sort.h"
+#include "gl/renderer.h"
+#include "gl/still.h"
+#include "mesh/pick.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define SIZE 240
+#define RADIUS 50.0f
+
+/* A sphere of rings and sectors, with bumps of a share of its radius. */
+static HfMesh *
+make_sphere (const float center[3], float radius, float bumps)
+{
+  const int rings = 48, sectors = 96;
+  HfMesh *mesh = hf_mesh_new ((rings + 1) * sectors, rings * sectors * 2);
+  guint32 *t = hf_mesh_triangles (mesh);
+
+  for (int r = 0; r <= rings; r++)
+    for (int s = 0; s < sectors; s++) {
+      const double a = G_PI * r / rings, b = 2 * G_PI * s / sectors;
+      const float n[3] = { (float) (sin (a) * cos (b)), (float) (sin (a) * sin (b)),
+                           (float) cos (a) };
+      const float size = radius * (1 + bumps * (float) (sin (8 * a) * sin (6 * b)));
+      const int v = r * sectors + s;
+
+      for (int axis = 0; axis < 3; axis++) {
+        hf_mesh_positions (mesh)[3 * v + axis] = center[axis] + size * n[axis];
+        hf_mesh_normals (mesh)[3 * v + axis] = n[axis];
+      }
+    }
+  for (int r = 0; r < rings; r++)
+    for (int s = 0; s < sectors; s++) {
+      const guint32 a = r * sectors + s, b = r * sectors + (s + 1) % sectors;
+      const guint32 quad[6] = { a, a + sectors, b + sectors, a, b + sectors, b };
+
+      for (int n = 0; n < 6; n++)
+        *t++ = quad[n];
+    }
+  return mesh;
+}
+
+/* One sphere from the front, without anything else in the picture. */
+static void
+make_scene (HfScene *scene, float bumps)
+{
+  g_autoptr (HfMesh) mesh = make_sphere ((float[]){ 20, -30, 400 }, RADIUS, bumps);
+  float low[3], high[3];
+
+  hf_scene_init (scene);
+  hf_scene_add (scene, mesh, NULL);
+  scene->axes = scene->marker = FALSE;
+  scene->transparent = TRUE;
+  hf_scene_bounds (scene, low, high);
+  hf_camera_set_bounds (&scene->camera, low, high);
+  hf_camera_look (&scene->camera, HF_LOOK_ANTERIOR);
+  hf_camera_fit (&scene->camera, 1);
+}
+
+static guint8 *
+draw (const HfScene *scene)
+{
+  g_autoptr (GError) error = NULL;
+  guint8 *pixels = hf_scene_to_pixels (scene, SIZE, SIZE, &error);
+
+  g_assert_no_error (error);
+  return pixels;
+}
+
+typedef struct {
+  double mean, deviation, coverage; /* of green; share of pixels with any alpha */
+  double x, y;                      /* middle of what is covered, px */
+  double alpha;                     /* mean where covered */
+} Statistics;
+
+static Statistics
+measure (const guint8 *pixels)
+{
+  Statistics result = { 0 };
+  double squares = 0;
+  int covered = 0;
+
+  for (int n = 0; n < SIZE * SIZE; n++) {
+    const guint8 *p = pixels + 4 * n;
+
+    result.mean += p[1];
+    squares += (double) p[1] * p[1];
+    if (p[3] < 8)
+      continue;
+    covered++;
+    result.alpha += p[3] / 255.0;
+    result.x += n % SIZE;
+    result.y += n / SIZE;
+  }
+  result.mean /= SIZE * SIZE;
+  result.deviation = sqrt (squares / (SIZE * SIZE) - result.mean * result.mean);
+  result.coverage = (double) covered / (SIZE * SIZE);
+  result.x /= MAX (covered, 1);
+  result.y /= MAX (covered, 1);
+  result.alpha /= MAX (covered, 1);
+  return result;
+}
+
+static void
+test_sphere (void)
+{
+  for (int mode = 0; mode < 4; mode++) {
+    g_autofree guint8 *pixels = NULL;
+    Statistics found;
+    HfScene scene;
+    double px;
+
+    make_scene (&scene, 0);
+    scene.camera.orthographic = mode & 1;
+    scene.surfaces[0].opacity = mode & 2 ? 0.5f : 1;
+    hf_camera_pan (&scene.camera, 10, -7, scene.camera.center, SIZE, SIZE);
+    pixels = draw (&scene);
+    found = measure (pixels);
+    g_assert_cmpfloat_with_epsilon (found.x, SIZE / 2 + 10, 1.5);
+    g_assert_cmpfloat_with_epsilon (found.y, SIZE / 2 - 7, 1.5);
+    px = RADIUS / hf_camera_mm_per_px (&scene.camera, SIZE);
+    if (!scene.camera.orthographic) /* the outline of a sphere is nearer than its middle */
+      px /= sqrt (1 - pow (RADIUS / scene.camera.distance, 2));
+    g_assert_cmpfloat_with_epsilon (found.coverage * SIZE * SIZE / (G_PI * px * px), 1, 0.02);
+    g_assert_cmpfloat (found.deviation, >, 20);
+    if (mode & 2)
+      g_assert_cmpfloat_with_epsilon (found.alpha, 0.85, 0.1); /* two layers and the rim */
+    else
+      g_assert_cmpfloat (found.alpha, >, 0.97);
+    hf_scene_clear (&scene);
+  }
+}
+
+/* Opposite sides of one body that looks the same from both: what is blended in order must too.
+   Unsorted triangles would show its near side once, its far side once. */
+static void
+test_order (void)
+{
+  Statistics found[2];
+
+  for (int side = 0; side < 2; side++) {
+    g_autofree guint8 *pixels = NULL;
+    HfScene scene;
+
+    make_scene (&scene, 0.15f);
+    scene.surfaces[0].opacity = 0.5f;
+    hf_camera_look (&scene.camera, side ? HF_LOOK_POSTERIOR : HF_LOOK_ANTERIOR);
+    pixels = draw (&scene);
+    found[side] = measure (pixels);
+    hf_scene_clear (&scene);
+  }
+  g_assert_cmpfloat_with_epsilon (found[0].mean, found[1].mean, 0.01 * found[0].mean);
+  g_assert_cmpfloat_with_epsilon (found[0].deviation, found[1].deviation,
+                                  0.02 * found[0].deviation);
+  g_assert_cmpfloat (found[0].deviation, >, 15);
+}
+
+/* Red before green from the front, green before red from behind, also across two meshes. */
+static void
+test_two_surfaces (void)
+{
+  for (int side = 0; side < 2; side++) {
+    g_autoptr (HfMesh) near = make_sphere ((float[]){ 0, -40, 0 }, 30, 0);
+    g_autoptr (HfMesh) far = make_sphere ((float[]){ 0, 40, 0 }, 30, 0);
+    g_autofree guint8 *pixels = NULL;
+    const guint8 *middle;
+    float low[3], high[3];
+    HfScene scene;
+
+    hf_scene_init (&scene);
+    scene.axes = scene.marker = FALSE;
+    scene.transparent = TRUE;
+    hf_scene_add (&scene, near, NULL);
+    hf_scene_add (&scene, far, NULL);
+    for (int n = 0; n < 2; n++) {
+      scene.surfaces[n].color[0] = n == 0;
+      scene.surfaces[n].color[1] = n == 1;
+      scene.surfaces[n].color[2] = 0;
+      scene.surfaces[n].opacity = 0.6f;
+    }
+    hf_scene_bounds (&scene, low, high);
+    hf_camera_set_bounds (&scene.camera, low, high);
+    hf_camera_look (&scene.camera, side ? HF_LOOK_POSTERIOR : HF_LOOK_ANTERIOR);
+    hf_camera_fit (&scene.camera, 1);
+    pixels = draw (&scene);
+    middle = pixels + 4 * (SIZE / 2 * SIZE + SIZE / 2);
+    g_assert_cmpint (middle[side], >, middle[!side] + 40);
+    hf_scene_clear (&scene);
+  }
+}
+
+static void
+test_sort (void)
+{
+  g_autoptr (HfMesh) a = make_sphere ((float[]){ 0, 0, 0 }, 30, 0.1f);
+  g_autoptr (HfMesh) b = make_sphere ((float[]){ 20, 0, 0 }, 30, 0.1f);
+  const HfDepthPart parts[2] = { { a, 0 }, { b, hf_mesh_n_vertices (a) } };
+  const float axis[3] = { 0.6f, 0, 0.8f };
+  guint32 n = 0;
+  g_autofree guint32 *order = hf_depth_sort (parts, 2, axis, &n);
+  g_autofree guint8 *seen = NULL;
+  double last = -G_MAXDOUBLE, sum = 0;
+
+  g_assert_cmpuint (n, ==, hf_mesh_n_triangles (a) + hf_mesh_n_triangles (b));
+  seen = g_malloc0 (hf_mesh_n_vertices (a) + hf_mesh_n_vertices (b));
+  for (guint32 t = 0; t < n; t++) {
+    double depth = 0;
+
+    for (int corner = 0; corner < 3; corner++) {
+      const guint32 v = order[3 * t + corner];
+      const float *p = v < parts[1].base ? hf_mesh_positions (a) + 3 * v
+                                         : hf_mesh_positions (b) + 3 * (v - parts[1].base);
+
+      g_assert_cmpuint (v, <, hf_mesh_n_vertices (a) + hf_mesh_n_vertices (b));
+      seen[v] = 1;
+      depth += (p[0] * axis[0] + p[1] * axis[1] + p[2] * axis[2]) / 3;
+    }
+    g_assert_cmpfloat (depth, >, last - 0.01); /* the step of 16 bits */
+    last = MAX (last, depth);
+    sum += depth;
+  }
+  for (guint32 v = 0; v < hf_mesh_n_vertices (a) + hf_mesh_n_vertices (b); v++)
+    g_assert_true (seen[v]);
+  g_assert_true (isfinite (sum));
+}
+
+static void
+test_pick (void)
+{
+  g_autoptr (HfPicker) picker = NULL;
+  HfScene scene;
+  int hits = 0;
+
+  make_scene (&scene, 0);
+  picker = hf_picker_new (scene.surfaces[0].mesh);
+  for (int y = 1; y < SIZE; y += 7)
+    for (int x = 1; x < SIZE; x += 7) {
+      const float center[3] = { 20, -30, 400 };
+      float origin[3], direction[3], b = 0, c = -RADIUS * RADIUS, along;
+      HfPick pick;
+      gboolean hit;
+
+      hf_camera_ray (&scene.camera, x, y, SIZE, SIZE, origin, direction);
+      hit = hf_picker_pick (picker, origin, direction, NULL, 0, &pick);
+      for (int n = 0; n < 3; n++) {
+        b += (origin[n] - center[n]) * direction[n];
+        c += (origin[n] - center[n]) * (origin[n] - center[n]);
+      }
+      if (b * b < c - 60) /* clearly beside the true sphere */
+        g_assert_false (hit);
+      if (b * b < c + 60)
+        continue;
+      g_assert_true (hit);
+      hits++;
+      along = -b - sqrtf (b * b - c);
+      for (int n = 0; n < 3; n++)
+        g_assert_cmpfloat_with_epsilon (pick.mm[n], origin[n] + along * direction[n], 0.5);
+      g_assert_cmpuint (pick.triangle, <, hf_mesh_n_triangles (scene.surfaces[0].mesh));
+    }
+  g_assert_cmpint (hits, >, 200);
+  hf_scene_clear (&scene);
+}
+
+/* A clip plane through the middle leaves one half, and picking sees the far wall through it. */
+static void
+test_clip (void)
+{
+  g_autoptr (HfPicker) picker = NULL;
+  g_autofree guint8 *pixels = NULL;
+  const float clip[1][4] = { { 0, 1, 0, 30 } }; /* y >= -30: without the front half */
+  float origin[3], direction[3];
+  const guint8 *middle;
+  HfScene scene;
+  HfPick pick;
+
+  make_scene (&scene, 0);
+  scene.surfaces[0].opacity = 1;
+  scene.n_clips = 1;
+  for (int n = 0; n < 4; n++)
+    scene.clips[0][n] = clip[0][n];
+  pixels = draw (&scene);
+  middle = pixels + 4 * (SIZE / 2 * SIZE + SIZE / 2);
+  g_assert_cmpint (middle[3], ==, 255);
+  g_assert_cmpint (middle[0], >, middle[2] + 20); /* the inner side is tinted warm */
+  picker = hf_picker_new (scene.surfaces[0].mesh);
+  hf_camera_ray (&scene.camera, SIZE / 2, SIZE / 2, SIZE, SIZE, origin, direction);
+  g_assert_true (hf_picker_pick (picker, origin, direction, clip, 1, &pick));
+  g_assert_cmpfloat_with_epsilon (pick.mm[1], -30 + RADIUS, 0.5);
+  hf_scene_clear (&scene);
+}
+
+/* A white slice through the middle, seen from the front, hides the far half of nothing else. */
+static void
+test_plane (void)
+{
+  g_autofree guint8 *pixels = NULL;
+  guint32 *white = g_new (guint32, 100);
+  const guint8 *corner;
+  float at[3] = { -25, -30, 445 }, screen[3];
+  HfScene scene;
+
+  make_scene (&scene, 0);
+  for (int n = 0; n < 100; n++)
+    white[n] = 0xffffffff;
+  scene.planes[HF_PLANE_CORONAL] = (HfScenePlane){
+    .bgra = g_bytes_new_take (white, 400),
+    .view = { { -25, -30, 445 }, { 10, 0, 0 }, { 0, 0, -10 }, 10, 10 },
+  };
+  pixels = draw (&scene);
+  g_assert_true (hf_camera_project (&scene.camera, at, SIZE, SIZE, screen));
+  corner = pixels + 4 * ((int) screen[1] * SIZE + (int) screen[0]);
+  g_assert_cmpint (corner[0], ==, 255); /* outside of the sphere: the slice alone */
+  g_assert_cmpint (corner[2], ==, 255);
+  hf_scene_clear (&scene);
+}
+
+static void
+test_furniture (void)
+{
+  g_autofree guint8 *bare = NULL, *full = NULL, *edged = NULL;
+  int changed = 0, darker = 0;
+  HfScene scene;
+
+  make_scene (&scene, 0);
+  scene.transparent = FALSE;
+  scene.surfaces[0].opacity = 1;
+  bare = draw (&scene);
+  scene.axes = scene.marker = TRUE;
+  scene.camera.orthographic = TRUE;
+  hf_camera_look (&scene.camera, HF_LOOK_OBLIQUE);
+  full = draw (&scene);
+  scene.edges = TRUE;
+  edged = draw (&scene);
+  for (int n = 0; n < SIZE * SIZE; n++) {
+    g_assert_cmpint (bare[4 * n + 3], ==, 255); /* a background everywhere */
+    g_assert_cmpint (full[4 * n + 3], ==, 255);
+    changed += ABS (bare[4 * n] - full[4 * n]) > 24;
+    darker += edged[4 * n + 1] + 8 < full[4 * n + 1];
+  }
+  g_assert_cmpint (changed, >, SIZE * SIZE / 200);
+  g_assert_cmpint (darker, >, SIZE * SIZE / 50);
+  hf_scene_clear (&scene);
+}
+
+static void
+test_errors (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HfMesh) nothing = hf_mesh_new (0, 0);
+  g_autofree guint8 *pixels = NULL;
+  HfScene scene;
+
+  hf_scene_init (&scene);
+  g_assert_null (hf_scene_to_pixels (&scene, 0, 10, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_assert_null (hf_scene_to_pixels (&scene, 1000000, 10, &error));
+  g_assert_nonnull (error);
+  hf_scene_add (&scene, nothing, NULL); /* a surface without triangles is no surface */
+  pixels = draw (&scene);
+  g_assert_cmpfloat (measure (pixels).alpha, >, 0.99);
+  hf_scene_clear (&scene);
+}
+
+typedef struct {
+  GMainLoop *loop;
+  int n_done, width;
+} Stills;
+
+static void
+still_done_cb (GBytes *rgba, int width, int height, const GError *error, gpointer data)
+{
+  Stills *stills = data;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (rgba), ==, (gsize) width * height * 4);
+  stills->width = width;
+  if (++stills->n_done == 2)
+    g_main_loop_quit (stills->loop);
+}
+
+/* The newest of many requests is answered, in two steps, and the others are not. */
+static void
+test_still (void)
+{
+  Stills stills = { g_main_loop_new (NULL, FALSE), 0, 0 };
+  HfStill *still = hf_still_new (still_done_cb, &stills);
+  HfScene scene;
+
+  make_scene (&scene, 0);
+  scene.smooth = 2;
+  for (int n = 0; n < 20; n++)
+    hf_still_request (still, &scene, 100 + n, 80);
+  g_main_loop_run (stills.loop);
+  g_assert_cmpint (stills.width, ==, 119);
+  hf_still_request (still, &scene, 50, 50);
+  hf_still_free (still); /* while it works */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpint (stills.n_done, ==, 2);
+  g_main_loop_unref (stills.loop);
+  hf_scene_clear (&scene);
+}
+
+int
+main (int argc, char **argv)
+{
+  HfScene scene;
+  g_autoptr (GError) error = NULL;
+  g_autofree guint8 *pixels = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  hf_scene_init (&scene);
+  pixels = hf_scene_to_pixels (&scene, 8, 8, &error);
+  if (!pixels) {
+    g_print ("skipped: %s\n", error->message);
+    return 77;
+  }
+  g_test_add_func ("/gl/sphere", test_sphere);
+  g_test_add_func ("/gl/order", test_order);
+  g_test_add_func ("/gl/two-surfaces", test_two_surfaces);
+  g_test_add_func ("/gl/sort", test_sort);
+  g_test_add_func ("/gl/pick", test_pick);
+  g_test_add_func ("/gl/clip", test_clip);
+  g_test_add_func ("/gl/plane", test_plane);
+  g_test_add_func ("/gl/furniture", test_furniture);
+  g_test_add_func ("/gl/errors", test_errors);
+  g_test_add_func ("/gl/still", test_still);
+  return g_test_run ();
+}

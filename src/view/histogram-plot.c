@@ -72,6 +72,7 @@ static gboolean
 tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   update (HF_HISTOGRAM_PLOT (widget));
+  gtk_widget_queue_draw (widget);
   return G_SOURCE_REMOVE;
 }
 

@@ -9,5 +9,5 @@
 void
 hf_view_init (void)
 {
-  g_resources_register (hf_get_resource ());
+  hf_register_resource ();
 }

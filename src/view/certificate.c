@@ -1,0 +1,204 @@
+/* Two columns of labels; what is wrong is said in words and in the color of warnings. */
+#include "view/certificate.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+typedef enum {
+  LINE_SIZE,
+  LINE_PARTS,
+  LINE_CLOSED,
+  LINE_MANIFOLD,
+  LINE_GENUS,
+  LINE_VOLUME,
+  LINE_COUNT,
+  LINE_SMOOTH,
+  LINE_DECIMATE,
+  LINE_AREA,
+  LINE_BOUNDS,
+  N_LINES,
+} Line;
+
+static const char *const names[N_LINES] = {
+  N_ ("Triangles"),  N_ ("Parts"),  N_ ("Closed"),    N_ ("Manifold"),
+  N_ ("Genus"),      N_ ("Volume"), N_ ("By voxels"), N_ ("Smoothing"),
+  N_ ("Decimation"), N_ ("Area"),   N_ ("Extent"),
+};
+
+static const char *const meanings[N_LINES] = {
+  N_ ("Triangles and vertices"),
+  N_ ("Pieces that are not connected"),
+  N_ ("Watertight: every edge has exactly two triangles; else how many open borders there are"),
+  N_ ("No edge with more than two triangles, no vertex where the surface touches itself, all "
+      "triangles agree on which side is out"),
+  N_ ("Handles of all pieces together, as of a torus; only of a closed, manifold surface"),
+  N_ ("Enclosed by the triangles (divergence theorem)"),
+  N_ ("Voxels at or above the level, counted; the difference to the enclosed volume"),
+  N_ ("What smoothing changed: volume, and how far vertices moved (mean, most)"),
+  N_ ("What decimation changed: volume"),
+  N_ ("Of all triangles"),
+  N_ ("Size along left-right, anterior-posterior, superior-inferior"),
+};
+
+struct _HfCertificate {
+  GtkWidget parent_instance;
+
+  GtkWidget *name[N_LINES];
+  GtkWidget *value[N_LINES];
+};
+
+G_DEFINE_FINAL_TYPE (HfCertificate, hf_certificate, GTK_TYPE_WIDGET)
+
+static void
+set_line (HfCertificate *self, Line line, gboolean bad, char *text)
+{
+  gtk_label_set_text (GTK_LABEL (self->value[line]), text ? text : "");
+  gtk_widget_set_visible (self->value[line], text != NULL);
+  gtk_widget_set_visible (self->name[line], text != NULL);
+  if (bad)
+    gtk_widget_add_css_class (self->value[line], "warning");
+  else
+    gtk_widget_remove_css_class (self->value[line], "warning");
+  g_free (text);
+}
+
+/* "12.345 ml", with digits that fit its size. */
+static char *
+ml_text (double ml)
+{
+  return g_strdup_printf (_ ("%.*f ml"), fabs (ml) < 10 ? 3 : fabs (ml) < 1000 ? 2 : 1, ml);
+}
+
+static char *
+percent_text (double part, double whole)
+{
+  return g_strdup_printf ("%+.2f %%", whole != 0 ? 100 * part / whole : 0.0);
+}
+
+static void
+show_topology (HfCertificate *self, const HfMeshReport *report)
+{
+  gboolean manifold =
+      report->nonmanifold_edges == 0 && report->nonmanifold_vertices == 0 && report->oriented;
+
+  set_line (self, LINE_SIZE, FALSE,
+            g_strdup_printf (_ ("%'u (%'u vertices)"), report->triangles, report->vertices));
+  set_line (self, LINE_PARTS, FALSE, g_strdup_printf ("%'u", report->components));
+  set_line (self, LINE_CLOSED, !report->watertight,
+            report->watertight
+                ? g_strdup (_ ("yes, watertight"))
+                : g_strdup_printf (ngettext ("no: %u open border", "no: %u open borders",
+                                             report->boundary_loops),
+                                   report->boundary_loops));
+  set_line (self, LINE_MANIFOLD, !manifold,
+            manifold ? g_strdup (_ ("yes, oriented"))
+            : report->oriented
+                ? g_strdup_printf (_ ("no: %u edges, %u vertices"), report->nonmanifold_edges,
+                                   report->nonmanifold_vertices)
+                : g_strdup_printf (_ ("no: %u edges, %u vertices, not oriented"),
+                                   report->nonmanifold_edges, report->nonmanifold_vertices));
+  set_line (self, LINE_GENUS, FALSE,
+            report->genus >= 0 ? g_strdup_printf ("%d", report->genus) : NULL);
+}
+
+static void
+show_changes (HfCertificate *self, const HfMeshReport *report, const HfSurfaceChanges *changes)
+{
+  char *counted = NULL, *smoothing = NULL, *decimation = NULL;
+
+  if (changes && !isnan (changes->voxel_ml)) {
+    g_autofree char *ml = ml_text (changes->voxel_ml);
+    g_autofree char *percent =
+        percent_text (changes->voxel_ml - report->volume_ml, report->volume_ml);
+
+    counted = g_strdup_printf ("%s (%s)", ml, percent);
+  }
+  if (changes && !isnan (changes->plain_ml) && changes->smooth_max_mm > 0) {
+    g_autofree char *ml = ml_text (changes->smooth_ml - changes->plain_ml);
+
+    smoothing = g_strdup_printf (_ ("%s, moved %.2f mm (most %.2f)"), ml, changes->smooth_mean_mm,
+                                 changes->smooth_max_mm);
+  }
+  if (changes && !isnan (changes->plain_ml)) {
+    double change = report->volume_ml - changes->smooth_ml;
+    g_autofree char *ml = ml_text (change);
+    g_autofree char *percent = percent_text (change, changes->smooth_ml);
+
+    decimation = g_strdup_printf ("%s (%s)", ml, percent);
+  }
+  set_line (self, LINE_COUNT, FALSE, counted);
+  set_line (self, LINE_SMOOTH, FALSE, smoothing);
+  set_line (self, LINE_DECIMATE, FALSE, decimation);
+}
+
+void
+hf_certificate_show (HfCertificate *self,
+                     const HfMeshReport *report,
+                     const HfSurfaceChanges *changes)
+{
+  const double *bounds = report ? report->bounds_mm : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self), report != NULL);
+  if (!report)
+    return;
+  show_topology (self, report);
+  set_line (self, LINE_VOLUME, !report->watertight,
+            report->watertight ? ml_text (report->volume_ml)
+                               : g_strdup (_ ("not closed: no volume")));
+  show_changes (self, report, report->watertight ? changes : NULL);
+  set_line (self, LINE_AREA, FALSE, g_strdup_printf (_ ("%.1f cm²"), report->area_cm2));
+  set_line (self, LINE_BOUNDS, FALSE,
+            g_strdup_printf (_ ("%.1f × %.1f × %.1f mm"), bounds[3] - bounds[0],
+                             bounds[4] - bounds[1], bounds[5] - bounds[2]));
+}
+
+static void
+dispose (GObject *object)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))))
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (hf_certificate_parent_class)->dispose (object);
+}
+
+static void
+hf_certificate_class_init (HfCertificateClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "certificate");
+}
+
+static GtkWidget *
+make_label (const char *text, const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_valign (label, GTK_ALIGN_START);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, style);
+  return label;
+}
+
+static void
+hf_certificate_init (HfCertificate *self)
+{
+  GtkWidget *grid = gtk_grid_new ();
+
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 2);
+  for (int line = 0; line < N_LINES; line++) {
+    self->name[line] = make_label (_ (names[line]), "dim-label");
+    self->value[line] = make_label (NULL, "numeric");
+    gtk_label_set_wrap (GTK_LABEL (self->value[line]), TRUE);
+    gtk_label_set_selectable (GTK_LABEL (self->value[line]), TRUE);
+    gtk_widget_set_hexpand (self->value[line], TRUE);
+    gtk_widget_set_tooltip_text (self->name[line], _ (meanings[line]));
+    gtk_grid_attach (GTK_GRID (grid), self->name[line], 0, line, 1, 1);
+    gtk_grid_attach (GTK_GRID (grid), self->value[line], 1, line, 1, 1);
+  }
+  gtk_widget_set_parent (grid, GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}

@@ -1,0 +1,302 @@
+/* The result of a slice is computed at once where the slice alone decides it (2D operations in the
+   scanned plane: 0.05 ms); elsewhere it is cut from the session's mask, which follows. */
+#include "view/preview-pictures.h"
+
+#include "image/morphology.h"
+#include "session/mask-steps.h"
+#include "view/preview-image.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define GAP 6       /* px between pictures */
+#define TITLE_PX 20 /* height of a picture's title */
+#define N_PICTURES 4
+
+struct _HfPreviewPictures {
+  HfPanel parent_instance;
+
+  HfPlane plane;
+  gboolean differences;
+  gboolean stale;
+  HfMask *binarized; /* of the slice; owned, nullable */
+  HfMask *optimized;
+  HfMask *notebook;
+  GdkTexture *textures[N_PICTURES]; /* owned, nullable */
+  int width, height;                /* of a texture, device px */
+};
+
+G_DEFINE_FINAL_TYPE (HfPreviewPictures, hf_preview_pictures, HF_TYPE_PANEL)
+
+enum { UPDATED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static HfMask *
+optimize (HfPreviewPictures *self, HfSession *session, int index)
+{
+  HfVolume *volume = hf_session_volume (session);
+  const HfParams *params = hf_session_params (session);
+  HfMask *mask = hf_session_mask (session);
+  gboolean alone = params->value[HF_PARAM_PER_SLICE] && !params->value[HF_PARAM_MASK_LARGEST] &&
+                   hf_plane_axis (hf_volume_geometry (volume), self->plane) == 2;
+
+  if (alone)
+    return hf_mask_slice_from_params (volume, self->plane, index, params, NULL);
+  return mask ? hf_preview_slice (volume, mask, self->plane, index) : NULL;
+}
+
+/* What the notebook gives: its threshold on the slice's stored values, then the same chain. */
+static HfMask *
+as_notebook (HfPreviewPictures *self, HfSession *session, int index)
+{
+  HfVolume *volume = hf_session_volume (session);
+  HfParams params = *hf_session_params (session);
+  double hu, slope, intercept;
+
+  if (hf_notebook_threshold (volume, hf_session_slice (session, HF_PLANE_AXIAL),
+                             params.value[HF_PARAM_ABOVE], &hu, &slope, &intercept))
+    params.value[HF_PARAM_ABOVE] = hu;
+  params.value[HF_PARAM_BELOW] = hf_param (HF_PARAM_BELOW)->max;
+  params.value[HF_PARAM_MASK_LARGEST] = 0;
+  return hf_mask_slice_from_params (volume, self->plane, index, &params, NULL);
+}
+
+static void
+drop (HfPreviewPictures *self)
+{
+  g_clear_pointer (&self->binarized, hf_mask_unref);
+  g_clear_pointer (&self->optimized, hf_mask_unref);
+  g_clear_pointer (&self->notebook, hf_mask_unref);
+  for (int n = 0; n < N_PICTURES; n++)
+    g_clear_object (&self->textures[n]);
+}
+
+static GdkTexture *
+texture_new (guint32 *bgra, int width, int height)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_take (bgra, (gsize) width * height * 4);
+
+  return gdk_memory_texture_new (width, height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, bytes,
+                                 (gsize) width * 4);
+}
+
+static GdkTexture *
+paint_original (HfSession *session, const HfView *view)
+{
+  gsize n = (gsize) view->width * view->height;
+  g_autofree gint16 *pixels = g_new (gint16, n);
+  guint32 *bgra = g_new (guint32, n);
+  HfImage image = { .pixels = pixels, .width = view->width, .height = view->height };
+  HfResliceOptions options = { .interpolation = hf_session_get (session, HF_PARAM_INTERPOLATION) };
+
+  hf_reslice (hf_session_volume (session), view, &options, &image);
+  hf_display_map (hf_session_display (session), &image, bgra, (gsize) view->width * 4);
+  return texture_new (bgra, view->width, view->height);
+}
+
+static GdkTexture *
+paint_mask (const gint32 *map, const HfView *view, const HfMask *mask, const HfMask *before)
+{
+  gsize n = (gsize) view->width * view->height;
+  guint32 *bgra = g_new (guint32, n);
+
+  hf_preview_paint (map, n, mask, before, bgra);
+  return texture_new (bgra, view->width, view->height);
+}
+
+static void
+paint (HfPreviewPictures *self, HfSession *session)
+{
+  HfVolume *volume = hf_session_volume (session);
+  g_autofree gint32 *map = g_new (gint32, (gsize) self->width * self->height);
+  double cursor[3];
+  HfView view;
+
+  hf_session_cursor (session, cursor);
+  hf_plane_fit (hf_volume_geometry (volume), self->plane, cursor, self->width, self->height, &view);
+  hf_preview_map (volume, self->plane, &view, map);
+  self->textures[0] = paint_original (session, &view);
+  self->textures[1] = paint_mask (map, &view, self->binarized, NULL);
+  if (self->optimized)
+    self->textures[2] =
+        paint_mask (map, &view, self->optimized, self->differences ? self->binarized : NULL);
+  if (self->notebook)
+    self->textures[3] =
+        paint_mask (map, &view, self->notebook, self->differences ? self->optimized : NULL);
+}
+
+static int
+n_pictures (HfPreviewPictures *self)
+{
+  HfSession *session = hf_panel_session (self);
+
+  return session && hf_session_notebook (session) ? N_PICTURES : N_PICTURES - 1;
+}
+
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  HfPreviewPictures *self = HF_PREVIEW_PICTURES (widget);
+  HfSession *session = hf_panel_session (self);
+  HfVolume *volume = session ? hf_session_volume (session) : NULL;
+  int scale = gtk_widget_get_scale_factor (widget), n = n_pictures (self), index;
+
+  self->stale = FALSE;
+  drop (self);
+  self->width = (gtk_widget_get_width (widget) - GAP * (n - 1)) / n * scale;
+  self->height = (gtk_widget_get_height (widget) - TITLE_PX) * scale;
+  if (volume && hf_session_display (session) && self->width > 0 && self->height > 0) {
+    index = hf_session_slice (session, self->plane);
+    self->binarized = hf_mask_threshold_slice (volume, self->plane, index,
+                                               hf_session_get (session, HF_PARAM_ABOVE),
+                                               hf_session_get (session, HF_PARAM_BELOW));
+    self->optimized = optimize (self, session, index);
+    if (hf_session_notebook (session))
+      self->notebook = as_notebook (self, session, index);
+    paint (self, session);
+  }
+  gtk_widget_queue_draw (widget);
+  g_signal_emit (self, signals[UPDATED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* Made in the frame's update phase: what changes several times before a frame is made once. */
+static void
+invalidate (HfPreviewPictures *self)
+{
+  if (!self->stale)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+  self->stale = TRUE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+draw_title (HfPreviewPictures *self, GtkSnapshot *snapshot, const char *title, double x)
+{
+  static const GdkRGBA color = { 0.604, 0.604, 0.627, 1 };
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), title);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, 1));
+  gtk_snapshot_append_layout (snapshot, layout, &color);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  static const char *const titles[N_PICTURES] = { N_ ("Original"), N_ ("Binarized"),
+                                                  N_ ("Optimized"), N_ ("As the notebook") };
+  HfPreviewPictures *self = HF_PREVIEW_PICTURES (widget);
+  int n = n_pictures (self), scale = gtk_widget_get_scale_factor (widget);
+  float height = gtk_widget_get_height (widget) - TITLE_PX;
+  float width = (gtk_widget_get_width (widget) - GAP * (n - 1)) / n;
+
+  for (int p = 0; p < n && width > 0 && height > 0; p++) {
+    float x = p * (width + GAP);
+
+    draw_title (self, snapshot, _ (titles[p]), x);
+    gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0, 0, 1 },
+                               &GRAPHENE_RECT_INIT (x, TITLE_PX, width, height));
+    if (self->textures[p])
+      gtk_snapshot_append_texture (snapshot, self->textures[p],
+                                   &GRAPHENE_RECT_INIT (x, TITLE_PX, self->width / (float) scale,
+                                                        self->height / (float) scale));
+  }
+}
+
+static void
+size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  invalidate (HF_PREVIEW_PICTURES (widget));
+}
+
+static void
+measure (GtkWidget *widget,
+         GtkOrientation orientation,
+         int for_size,
+         int *minimum,
+         int *natural,
+         int *minimum_baseline,
+         int *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 120;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : 210;
+  *minimum_baseline = *natural_baseline = -1;
+}
+
+static void
+refresh (HfPanel *panel)
+{
+  invalidate (HF_PREVIEW_PICTURES (panel));
+}
+
+static void
+dispose (GObject *object)
+{
+  drop (HF_PREVIEW_PICTURES (object));
+  G_OBJECT_CLASS (hf_preview_pictures_parent_class)->dispose (object);
+}
+
+static void
+hf_preview_pictures_class_init (HfPreviewPicturesClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = dispose;
+  HF_PANEL_CLASS (class)->refresh = refresh;
+  widget_class->snapshot = snapshot;
+  widget_class->measure = measure;
+  widget_class->size_allocate = size_allocate;
+  signals[UPDATED] = g_signal_new ("updated", HF_TYPE_PREVIEW_PICTURES, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_css_name (widget_class, "previewpictures");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+hf_preview_pictures_init (HfPreviewPictures *self)
+{
+  static const char *const kinds[] = { "changed::volume", "changed::slices", "changed::cursor",
+                                       "changed::window", "changed::view",   "changed::params",
+                                       "changed::mask" };
+
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
+  hf_panel_want (self, HF_WANT_MASK, TRUE);
+  for (gsize n = 0; n < G_N_ELEMENTS (kinds); n++)
+    hf_panel_on (self, kinds[n], G_CALLBACK (invalidate));
+}
+
+void
+hf_preview_pictures_set_plane (HfPreviewPictures *self, HfPlane plane)
+{
+  if (plane == self->plane)
+    return;
+  self->plane = plane;
+  invalidate (self);
+}
+
+HfPlane
+hf_preview_pictures_plane (HfPreviewPictures *self)
+{
+  return self->plane;
+}
+
+void
+hf_preview_pictures_set_differences (HfPreviewPictures *self, gboolean shown)
+{
+  if (shown == self->differences)
+    return;
+  self->differences = shown;
+  invalidate (self);
+}
+
+gboolean
+hf_preview_pictures_counts (HfPreviewPictures *self, guint64 *binarized, guint64 *optimized)
+{
+  if (!self->binarized || !self->optimized)
+    return FALSE;
+  *binarized = hf_mask_count (self->binarized);
+  *optimized = hf_mask_count (self->optimized);
+  return TRUE;
+}

@@ -1,0 +1,167 @@
+/* Rows are made anew where surfaces came or went, not where their looks changed. */
+#include "view/surface-list.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+typedef struct {
+  GtkWidget *row;
+  GtkCheckButton *visible;
+  GtkColorChooser *color;
+  GtkRange *opacity;
+} Row;
+
+struct _HfSurfaceList {
+  HfPanel parent_instance;
+
+  GtkWidget *list;
+  GArray *rows; /* of Row */
+  gboolean following;
+};
+
+G_DEFINE_FINAL_TYPE (HfSurfaceList, hf_surface_list, HF_TYPE_PANEL)
+
+void
+hf_rgba_from_rgb (guint32 rgb, GdkRGBA *rgba)
+{
+  *rgba =
+      (GdkRGBA){ (rgb >> 16 & 255) / 255.0f, (rgb >> 8 & 255) / 255.0f, (rgb & 255) / 255.0f, 1 };
+}
+
+guint32
+hf_rgb_from_rgba (const GdkRGBA *rgba)
+{
+  return (guint32) lround (rgba->red * 255) << 16 | (guint32) lround (rgba->green * 255) << 8 |
+         (guint32) lround (rgba->blue * 255);
+}
+
+static guint
+index_of (gpointer widget)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (widget, GTK_TYPE_LIST_BOX_ROW);
+
+  return gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
+}
+
+/* Takes what the controls of a row say. */
+static void
+changed_cb (HfSurfaceList *self, GtkWidget *control)
+{
+  guint at;
+  Row *row;
+  GdkRGBA rgba;
+
+  if (self->following || !hf_panel_session (self))
+    return;
+  at = index_of (control);
+  row = &g_array_index (self->rows, Row, at);
+  gtk_color_chooser_get_rgba (row->color, &rgba);
+  hf_session_set_kept (hf_panel_session (self), at, hf_rgb_from_rgba (&rgba),
+                       gtk_range_get_value (row->opacity),
+                       gtk_check_button_get_active (row->visible));
+}
+
+static void
+remove_cb (HfSurfaceList *self, GtkWidget *button)
+{
+  hf_session_remove_kept (hf_panel_session (self), index_of (button));
+}
+
+static Row
+make_row (HfSurfaceList *self, const HfKeptSurface *surface)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *visible = gtk_check_button_new ();
+  GtkWidget *color = gtk_color_button_new ();
+  GtkWidget *name = gtk_label_new (surface->name);
+  GtkWidget *opacity = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, 0.05);
+  GtkWidget *remove = gtk_button_new_from_icon_name ("window-close-symbolic");
+  Row row = { gtk_list_box_row_new (), GTK_CHECK_BUTTON (visible), GTK_COLOR_CHOOSER (color),
+              GTK_RANGE (opacity) };
+
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_widget_set_hexpand (name, TRUE);
+  gtk_widget_set_size_request (opacity, 70, -1);
+  gtk_widget_set_tooltip_text (visible, _ ("Visible"));
+  gtk_widget_set_tooltip_text (opacity, _ ("Opacity"));
+  gtk_widget_set_tooltip_text (remove, _ ("Remove"));
+  gtk_widget_add_css_class (remove, "flat");
+  gtk_widget_add_css_class (remove, "small");
+  gtk_box_append (GTK_BOX (box), visible);
+  gtk_box_append (GTK_BOX (box), color);
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), opacity);
+  gtk_box_append (GTK_BOX (box), remove);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row.row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row.row), FALSE);
+  gtk_list_box_append (GTK_LIST_BOX (self->list), row.row);
+  g_signal_connect_swapped (visible, "toggled", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (color, "color-set", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (opacity, "value-changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (remove, "clicked", G_CALLBACK (remove_cb), self);
+  return row;
+}
+
+static void
+follow (HfSurfaceList *self)
+{
+  GPtrArray *kept = hf_session_kept_surfaces (hf_panel_session (self));
+
+  self->following = TRUE;
+  if (kept->len != self->rows->len) {
+    for (guint n = 0; n < self->rows->len; n++)
+      gtk_list_box_remove (GTK_LIST_BOX (self->list), g_array_index (self->rows, Row, n).row);
+    g_array_set_size (self->rows, 0);
+    for (guint n = 0; n < kept->len; n++) {
+      Row row = make_row (self, g_ptr_array_index (kept, n));
+
+      g_array_append_val (self->rows, row);
+    }
+  }
+  for (guint n = 0; n < kept->len; n++) {
+    const HfKeptSurface *surface = g_ptr_array_index (kept, n);
+    Row *row = &g_array_index (self->rows, Row, n);
+    GdkRGBA rgba;
+
+    hf_rgba_from_rgb (surface->rgb, &rgba);
+    gtk_color_chooser_set_rgba (row->color, &rgba);
+    gtk_range_set_value (row->opacity, surface->opacity);
+    gtk_check_button_set_active (row->visible, surface->visible);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self), kept->len > 0);
+  self->following = FALSE;
+}
+
+static void
+refresh (HfPanel *panel)
+{
+  follow (HF_SURFACE_LIST (panel));
+}
+
+static void
+finalize (GObject *object)
+{
+  g_array_unref (HF_SURFACE_LIST (object)->rows);
+  G_OBJECT_CLASS (hf_surface_list_parent_class)->finalize (object);
+}
+
+static void
+hf_surface_list_class_init (HfSurfaceListClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = finalize;
+  HF_PANEL_CLASS (class)->refresh = refresh;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "surfacelist");
+}
+
+static void
+hf_surface_list_init (HfSurfaceList *self)
+{
+  self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  self->list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (self->list, "chain");
+  gtk_widget_set_parent (self->list, GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  hf_panel_on (self, "changed::surfaces", G_CALLBACK (follow));
+}

@@ -1,0 +1,245 @@
+/* What smoothing and decimation changed, and the count of voxels, come from a job of the panel's
+   own, after the fine surface is there. */
+#include "view/surface-panel.h"
+
+#include "session/latest.h"
+#include "session/surface-changes.h"
+#include "view/certificate.h"
+#include "view/init.h"
+#include "view/param-row.h"
+#include "view/surface-list.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+struct _HfSurfacePanel {
+  HfPanel parent_instance;
+
+  /* template */
+  HfParamRow *level, *opacity, *step, *in_mask, *close_border, *keep_largest, *min_ml, *smooth,
+      *decimate;
+  GtkColorChooser *color;
+  GtkLabel *state;
+  GtkSpinner *spinner;
+  HfCertificate *certificate;
+  GtkWidget *buttons;
+  HfSurfaceList *kept;
+
+  HfLatest *measuring;
+  HfMesh *measured; /* what the changes below belong to; a key, never dereferenced */
+  HfSurfaceChanges changes;
+};
+
+G_DEFINE_FINAL_TYPE (HfSurfacePanel, hf_surface_panel, HF_TYPE_PANEL)
+
+typedef struct {
+  HfVolume *volume;
+  HfMask *mask; /* nullable */
+  HfParams params;
+  HfMesh *mesh; /* of which the changes are */
+  HfSurfaceChanges changes;
+} MeasureInput;
+
+static void
+free_input (gpointer data)
+{
+  MeasureInput *input = data;
+
+  hf_volume_unref (input->volume);
+  g_clear_pointer (&input->mask, hf_mask_unref);
+  hf_mesh_unref (input->mesh);
+  g_free (input);
+}
+
+/* The result is what the input has become. */
+static gpointer
+run_measure (gpointer data, HfProgress *progress, GError **error)
+{
+  const MeasureInput *input = data;
+  MeasureInput *result = g_new (MeasureInput, 1);
+
+  *result = *input;
+  result->volume = hf_volume_ref (input->volume);
+  result->mask = input->mask ? hf_mask_ref (input->mask) : NULL;
+  result->mesh = hf_mesh_ref (input->mesh);
+  if (!hf_surface_changes (input->volume, input->mask, &input->params, progress, &result->changes))
+    g_clear_pointer (&result, free_input);
+  return result;
+}
+
+static void show (HfSurfacePanel *self);
+
+static void
+measured (gpointer data, const GError *error, gpointer user_data)
+{
+  HfSurfacePanel *self = user_data;
+  MeasureInput *result = data;
+
+  if (!result)
+    return;
+  self->measured = result->mesh;
+  self->changes = result->changes;
+  free_input (result);
+  show (self);
+}
+
+static void
+measure_changes (HfSurfacePanel *self, HfSession *session, HfMesh *mesh)
+{
+  MeasureInput *input = g_new0 (MeasureInput, 1);
+  gboolean in_mask = hf_session_get (session, HF_PARAM_IN_MASK) != 0;
+
+  input->volume = hf_volume_ref (hf_session_volume (session));
+  input->mask =
+      in_mask && hf_session_mask (session) ? hf_mask_ref (hf_session_mask (session)) : NULL;
+  input->params = *hf_session_params (session);
+  input->mesh = hf_mesh_ref (mesh);
+  hf_latest_push (self->measuring, input);
+}
+
+static void
+show (HfSurfacePanel *self)
+{
+  HfSession *session = hf_panel_session (self);
+  HfMesh *mesh = hf_session_surface (session);
+  gboolean busy = hf_session_is_busy (session, HF_WANT_SURFACE);
+  gboolean coarse = mesh && hf_session_surface_is_coarse (session);
+
+  gtk_spinner_set_spinning (self->spinner, busy);
+  hf_certificate_show (self->certificate,
+                       mesh && !coarse ? hf_session_surface_report (session) : NULL,
+                       mesh == self->measured ? &self->changes : NULL);
+  gtk_widget_set_sensitive (self->buttons, mesh && !coarse);
+  gtk_widget_set_visible (GTK_WIDGET (self->state), busy || !mesh || coarse);
+  gtk_label_set_text (self->state, !hf_session_volume (session)
+                                       ? _ ("Open a series to build a surface")
+                                   : busy && !mesh ? _ ("Building…")
+                                   : coarse        ? _ ("Preview; the fine surface follows")
+                                   : busy          ? _ ("Building…")
+                                                   : _ ("No surface at this level"));
+}
+
+static void
+surface_changed_cb (HfSurfacePanel *self)
+{
+  HfSession *session = hf_panel_session (self);
+  HfMesh *mesh = hf_session_surface (session);
+
+  if (!mesh)
+    self->measured = NULL;
+  if (mesh && mesh != self->measured && !hf_session_surface_is_coarse (session) &&
+      !hf_session_is_busy (session, HF_WANT_SURFACE) && hf_session_volume (session))
+    measure_changes (self, session, mesh);
+  show (self);
+}
+
+static void
+histogram_changed_cb (HfSurfacePanel *self)
+{
+  HfHistogram *histogram = hf_session_histogram (hf_panel_session (self));
+  double min, max;
+
+  if (histogram && hf_histogram_range (histogram, &min, &max) && max > min + 2)
+    hf_param_row_set_slider_range (self->level, floor (min) + 1, ceil (max) - 1);
+}
+
+static void
+color_cb (HfSurfacePanel *self)
+{
+  GdkRGBA rgba;
+
+  gtk_color_chooser_get_rgba (self->color, &rgba);
+  if (hf_panel_session (self))
+    hf_session_set_surface_rgb (hf_panel_session (self), hf_rgb_from_rgba (&rgba));
+}
+
+static void
+follow_color (HfSurfacePanel *self)
+{
+  GdkRGBA rgba;
+
+  hf_rgba_from_rgb (hf_session_surface_rgb (hf_panel_session (self)), &rgba);
+  gtk_color_chooser_set_rgba (self->color, &rgba);
+}
+
+/* The next kept surface gets another color, so that bone and skin differ without a click. */
+static void
+keep_cb (HfSurfacePanel *self)
+{
+  static const guint32 colors[] = { 0xE8D8B0, 0xE8A898, 0x9CCB8F, 0xC9A0DC, 0xF0C060 };
+  HfSession *session = hf_panel_session (self);
+  g_autofree char *name =
+      g_strdup_printf (_ ("Level %g HU"), hf_session_get (session, HF_PARAM_LEVEL));
+  guint n = hf_session_kept_surfaces (session)->len;
+
+  hf_session_keep_surface (session, name, colors[n % G_N_ELEMENTS (colors)]);
+}
+
+static void
+refresh (HfPanel *panel)
+{
+  HfSurfacePanel *self = HF_SURFACE_PANEL (panel);
+  gpointer parts[] = { self->level,        self->opacity, self->step,   self->in_mask,
+                       self->close_border, self->min_ml,  self->smooth, self->decimate,
+                       self->keep_largest, self->kept };
+
+  for (gsize n = 0; n < G_N_ELEMENTS (parts); n++)
+    g_object_set (parts[n], "session", hf_panel_session (self), NULL);
+  histogram_changed_cb (self);
+  follow_color (self);
+  surface_changed_cb (self);
+}
+
+static void
+dispose (GObject *object)
+{
+  HfSurfacePanel *self = HF_SURFACE_PANEL (object);
+
+  g_clear_pointer (&self->measuring, hf_latest_free);
+  G_OBJECT_CLASS (hf_surface_panel_parent_class)->dispose (object);
+}
+
+static void
+hf_surface_panel_class_init (HfSurfacePanelClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  g_type_ensure (HF_TYPE_CERTIFICATE);
+  g_type_ensure (HF_TYPE_PARAM_ROW);
+  g_type_ensure (HF_TYPE_SURFACE_LIST);
+  G_OBJECT_CLASS (class)->dispose = dispose;
+  HF_PANEL_CLASS (class)->refresh = refresh;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               HF_RESOURCE_PREFIX "ui/surface-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, level);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, opacity);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, step);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, in_mask);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, close_border);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, keep_largest);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, min_ml);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, smooth);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, decimate);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, color);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, state);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, spinner);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, certificate);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, buttons);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, kept);
+  gtk_widget_class_bind_template_callback (widget_class, color_cb);
+  gtk_widget_class_bind_template_callback (widget_class, keep_cb);
+  gtk_widget_class_set_css_name (widget_class, "surfacepanel");
+}
+
+static void
+hf_surface_panel_init (HfSurfacePanel *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->measuring = hf_latest_new (run_measure, free_input, free_input, measured, self);
+  hf_panel_want (self, HF_WANT_SURFACE, TRUE);
+  hf_panel_on (self, "changed::surface", G_CALLBACK (surface_changed_cb));
+  hf_panel_on (self, "changed::progress", G_CALLBACK (show));
+  hf_panel_on (self, "changed::volume", G_CALLBACK (surface_changed_cb));
+  hf_panel_on (self, "changed::surfaces", G_CALLBACK (follow_color));
+  hf_panel_on (self, "changed::histogram", G_CALLBACK (histogram_changed_cb));
+}

@@ -409,6 +409,24 @@ test_rejected (void)
   }
 }
 
+/* Frames of one file are refused together: the file is named once. */
+static void
+test_rejected_frames (void)
+{
+  HfHeader headers[6];
+  g_autoptr (HfSeriesList) list = NULL;
+
+  fill_axial (headers, 6, 2);
+  for (guint32 n = 0; n < 6; n++) {
+    headers[n].samples_per_pixel = 3;
+    headers[n].file = n / 3;
+    headers[n].frame = n % 3;
+    headers[n].n_frames = 3;
+  }
+  list = hf_series_list_new (headers, 6);
+  g_assert_cmpuint (list->rejected->len, ==, 2);
+}
+
 /* Pictures of other modalities can be looked at, each for itself, after the volumes. */
 static void
 test_pictures (void)
@@ -588,6 +606,7 @@ main (int argc, char **argv)
   g_test_add_func ("/series/copies", test_copies);
   g_test_add_func ("/series/same-uid-other-place", test_same_uid_other_place);
   g_test_add_func ("/series/rejected", test_rejected);
+  g_test_add_func ("/series/rejected-frames", test_rejected_frames);
   g_test_add_func ("/series/pictures", test_pictures);
   g_test_add_func ("/series/unplaced", test_unplaced);
   g_test_add_func ("/series/scale", test_scale);

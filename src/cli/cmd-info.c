@@ -345,7 +345,7 @@ hf_cmd_info (const HfCommand *self, int argc, char **argv)
   if (source && n_series == 0)
     hf_source_find (source, NULL, &error); /* for its reason */
   if (json)
-    n_series = MIN (n_series, print_json (paths[0], source, error));
+    n_series = print_json (paths[0], source, error);
   else if (source)
     print_text (source);
   if (error)

@@ -9,5 +9,6 @@ HfExit hf_cmd_export (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_info (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_probe (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_slice (const HfCommand *self, int argc, char **argv);
+HfExit hf_cmd_tags (const HfCommand *self, int argc, char **argv);
 
 G_END_DECLS

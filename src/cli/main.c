@@ -11,6 +11,8 @@ static const HfCommand commands[] = {
     "What a path holds: series, geometry, values, and what is wrong with them", hf_cmd_info },
   { "probe", "PATH --at X,Y,Z ... | --voxel I,J,K ... [--interpolation nearest|linear] [--json]",
     "The values at places (LPS, mm) or voxels", hf_cmd_probe },
+  { "tags", "PATH [--file FILE] [--json]",
+    "The DICOM data set of one file", hf_cmd_tags },
   { "slice", "PATH --plane axial|sagittal|coronal [--index N | --mm X] -o OUT.png",
     "A picture of one slice", hf_cmd_slice },
   { "export", "PATH -o OUT.npy|nii|nii.gz|nrrd [--spacing X,Y,Z]",

@@ -47,6 +47,8 @@ rejected_free (gpointer data)
 {
   HfRejected *self = data;
 
+  if (!self)
+    return;
   g_free (self->reason);
   g_free (self);
 }

@@ -21,6 +21,8 @@ static const struct {
   [HF_WIRE_SCAN] = { sizeof (HfWireScan), TRUE },
   [HF_WIRE_VOLUME] = { sizeof (HfWireVolume), TRUE },
   [HF_WIRE_DECODE] = { sizeof (HfWireDecode), TRUE },
+  [HF_WIRE_ELEMENT] = { sizeof (HfWireElement), FALSE },
+  [HF_WIRE_DUMP] = { sizeof (HfWireScan), TRUE },
 };
 
 gsize
@@ -56,6 +58,16 @@ check_slice (HfWireSlice *slice)
          slice->high <= G_MAXINT16 && check_text (slice->reason, sizeof slice->reason);
 }
 
+static gboolean
+check_element (HfWireElement *element)
+{
+  return element->is_last <= 1 && element->code < HF_N_CODES && element->depth <= HF_MAX_DEPTH &&
+         element->is_undefined <= 1 && element->is_cut <= 1 &&
+         check_text (element->vr, sizeof element->vr) && strlen (element->vr) == 2 &&
+         check_text (element->name, sizeof element->name) &&
+         check_text (element->value, sizeof element->value);
+}
+
 /* The loader checks too: what it writes must lie where it was told, and nowhere else. */
 static gboolean
 check_decode (HfWireDecode *decode)
@@ -85,6 +97,9 @@ hf_wire_check (HfWireMessage *message, gsize bytes, gboolean has_fd)
            check_text (message->reference.path, sizeof message->reference.path);
   case HF_WIRE_SLICE:
     return check_slice (&message->slice);
+  case HF_WIRE_ELEMENT:
+    return check_element (&message->element);
+  case HF_WIRE_DUMP:
   case HF_WIRE_SCAN:
     return message->scan.file < HF_MAX_FILES;
   case HF_WIRE_VOLUME:

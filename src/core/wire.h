@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 #define HF_MAX_PIXELS (1u << 28) /* of one image */
 #define HF_MAX_PITCH (1u << 17)
 #define HF_MAX_REFERENCE 256
+#define HF_MAX_VALUE 1024 /* bytes of an element that are told */
+#define HF_MAX_DEPTH 64
 
 typedef enum {
   /* loader -> viewer */
@@ -23,10 +25,12 @@ typedef enum {
   HF_WIRE_HEADER,    /* one image of a file; the file is done when frame + 1 == n_frames */
   HF_WIRE_REFERENCE, /* a file that a DICOMDIR names; before its HEADER */
   HF_WIRE_SLICE,     /* a slice is in its slot, or why not */
+  HF_WIRE_ELEMENT,   /* of a data set; the last one of a file says so */
   /* viewer -> loader; all of these carry a descriptor */
   HF_WIRE_SCAN,
   HF_WIRE_VOLUME, /* memfd of the voxels */
   HF_WIRE_DECODE,
+  HF_WIRE_DUMP, /* as SCAN; answered by ELEMENTs */
   HF_N_WIRE_TYPES
 } HfWireType;
 
@@ -51,6 +55,20 @@ typedef struct {
   guint32 n_clipped_high;
   char reason[HF_TEXT_LENGTH]; /* English, no patient data; with code */
 } HfWireSlice;
+
+typedef struct {
+  guint32 is_last; /* boolean: no element, but the end; code and value say what broke */
+  guint32 code;    /* HfCode */
+  guint32 tag;     /* group << 16 | element */
+  guint32 depth;   /* sequences that it is in */
+  guint32 item;    /* number of the item in the innermost */
+  guint32 is_undefined;
+  guint32 is_cut; /* value is not all */
+  char vr[4];
+  guint64 length;
+  char name[96];
+  char value[HF_MAX_VALUE]; /* text in the file's character set, or a number as text */
+} HfWireElement;
 
 typedef struct {
   guint32 file;
@@ -78,6 +96,7 @@ typedef struct {
     HfHeader header;
     HfWireReference reference;
     HfWireSlice slice;
+    HfWireElement element;
     HfWireScan scan;
     HfWireVolume volume;
     HfWireDecode decode;

@@ -4,7 +4,9 @@
 
 #include <gdcmBitmap.h>
 #include <gdcmDataElement.h>
+#include <gdcmDicts.h>
 #include <gdcmFragment.h>
+#include <gdcmGlobal.h>
 #include <gdcmSequenceOfFragments.h>
 #include <gdcmTrace.h>
 
@@ -211,6 +213,35 @@ hf_codec_init (void)
   gdcm::Trace::SetDebug (false);
   gdcm::Trace::SetWarning (false);
   gdcm::Trace::SetError (false);
+}
+
+/* Where the standard leaves a choice ("US or SS"), its first. */
+void
+hf_codec_dictionary (guint32 tag, char vr[3], char *name, gsize size)
+{
+  const gdcm::Tag wanted (static_cast<uint16_t> (tag >> 16), static_cast<uint16_t> (tag & 0xffff));
+  vr[0] = vr[1] = vr[2] = '\0';
+  *name = '\0';
+  if (wanted.IsPrivate ()) {
+    if ((tag & 0xffff) >= 0x10 && (tag & 0xffff) <= 0xff) {
+      memcpy (vr, "LO", 3);
+      g_strlcpy (name, "Private Creator", size);
+    }
+    return;
+  }
+  if (wanted.IsGroupLength ()) {
+    memcpy (vr, "UL", 3);
+    g_strlcpy (name, "Group Length", size);
+    return;
+  }
+  try {
+    const gdcm::DictEntry &entry = gdcm::Global::GetInstance ().GetDicts ().GetDictEntry (wanted);
+    const char *letters = gdcm::VR::GetVRString (entry.GetVR ());
+    g_strlcpy (name, entry.GetName () ? entry.GetName () : "", size);
+    if (*name && letters && g_ascii_isupper (letters[0]) && g_ascii_isupper (letters[1]))
+      memcpy (vr, letters, 2);
+  } catch (...) {
+  }
 }
 
 gboolean

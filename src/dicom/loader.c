@@ -4,6 +4,7 @@
    Every request is answered; what is wrong with a file is an answer too. */
 #include "core/wire.h"
 #include "dicom/codec.h"
+#include "dicom/dump.h"
 #include "dicom/pixels.h"
 #include "dicom/rle.h"
 #include "dicom/sandbox.h"
@@ -68,6 +69,30 @@ scan_file (guint32 file, int fd)
       return FALSE;
   }
   return TRUE;
+}
+
+static gboolean
+send_element (const HfWireElement *element, gpointer data)
+{
+  HfWireMessage message = { .type = HF_WIRE_ELEMENT };
+
+  message.element = *element;
+  return send_message (&message);
+}
+
+/* Its elements, and an end that says what broke. */
+static gboolean
+dump_file (guint32 file, int fd)
+{
+  g_autoptr (HfScan) scan = hf_scan_new (fd, file_size (fd), file);
+  g_autoptr (GError) error = NULL;
+  HfWireElement last = { .is_last = TRUE, .vr = "UN" };
+
+  if (!hf_dump (scan, send_element, NULL, &error) && error) {
+    last.code = (guint32) error->code;
+    g_strlcpy (last.value, error->message, sizeof last.value);
+  }
+  return send_element (&last, NULL);
 }
 
 static void
@@ -276,6 +301,12 @@ answer (Loader *self, HfWireMessage *message, int fd)
   switch ((HfWireType) message->type) {
   case HF_WIRE_SCAN: {
     gboolean ok = scan_file (message->scan.file, fd);
+
+    close (fd);
+    return ok;
+  }
+  case HF_WIRE_DUMP: {
+    gboolean ok = dump_file (message->scan.file, fd);
 
     close (fd);
     return ok;

@@ -72,7 +72,8 @@ read_meta (Finding *finding, guint64 at)
   finding->dataset_at = at;
   if (!head || head[0] != 2 || head[1] != 0)
     return;
-  hf_walk_init (&walk, reader, hf_walk_is_vr (head + 4), FALSE, meta_func, finding);
+  finding->scan->is_meta_explicit = hf_walk_is_vr (head + 4);
+  hf_walk_init (&walk, reader, finding->scan->is_meta_explicit, FALSE, meta_func, finding);
   hf_walk_run (&walk, at, reader->size, NULL); /* where it breaks, the data set starts or ends */
 }
 
@@ -425,10 +426,15 @@ scan (HfScan *self)
     reject (self, HF_CODE_NO_DICOM, "not a DICOM file");
     return;
   }
+  self->meta_at = at;
   read_meta (&finding, at);
   at = finding.dataset_at;
   if (!open_dataset (self, &at, &is_explicit, &is_big_endian))
     return;
+  self->has_dataset = TRUE;
+  self->dataset_at = at;
+  self->is_explicit = is_explicit;
+  self->is_big_endian = is_big_endian;
   set_syntax (self, is_explicit, is_big_endian);
   hf_walk_init (&walk, &self->reader, is_explicit, is_big_endian, dataset_func, &finding);
   if (!hf_walk_run (&walk, at, self->reader.size, &error))

@@ -37,6 +37,12 @@ typedef struct {
   HfHeader header;  /* of the file; its code says why it holds no slices */
   HfHeader *frames; /* n_frames, where functional groups differ; owned, nullable */
   guint32 n_frames;
+  guint64 meta_at;      /* first element of the file meta information */
+  guint64 dataset_at;   /* first element of the data set, in the reader */
+  gboolean has_dataset; /* the three below and dataset_at are set */
+  gboolean is_explicit;
+  gboolean is_big_endian;
+  gboolean is_meta_explicit;
   HfEncoding encoding;
   guint64 pixels_at; /* native pixels */
   guint64 pixels_length;

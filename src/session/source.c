@@ -468,3 +468,19 @@ hf_source_load_slice (HfSource *self, int series, int k, GError **error)
   g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, "%s", ((HfWarning *) warnings->pdata[0])->message);
   return NULL;
 }
+
+/* With a process of its own: what loads meanwhile is not disturbed. */
+GPtrArray *
+hf_source_tags (HfSource *self, guint32 file, GError **error)
+{
+  g_autoptr (HfLoaderClient) client = NULL;
+
+  g_return_val_if_fail (file < self->folder->files->len, NULL);
+  if (self->volume) {
+    g_set_error (error, HF_ERROR, HF_CODE_NO_DICOM, "%s is no DICOM file and has no tags",
+                 self->path);
+    return NULL;
+  }
+  client = hf_loader_client_new ();
+  return hf_tags_read (client, self->folder, file, error);
+}

@@ -8,6 +8,7 @@
 
 #include "core/parallel.h"
 #include "core/series.h"
+#include "session/tags.h"
 
 G_BEGIN_DECLS
 
@@ -50,6 +51,9 @@ gboolean hf_source_load (HfSource *self,
 /* One picture without a volume: thumbnails, "show anyway". Middle slice of the series; voxels as a
    volume of one slice. */
 HfVolume *hf_source_load_slice (HfSource *self, int series, int k, GError **error);
+
+/* The data set of a file, also of a rejected one. (element-type HfTag) (transfer full) */
+GPtrArray *hf_source_tags (HfSource *self, guint32 file, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfSource, hf_source_unref)
 

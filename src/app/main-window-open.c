@@ -1,0 +1,118 @@
+/* Files come in by dialog, by drop, from the list of recent ones, or as the sample. */
+#include "app/main-window-private.h"
+
+#include "app/settings.h"
+#include "core/error.h"
+
+#include <glib/gi18n.h>
+
+void
+hf_main_window_open (HfMainWindow *self, const char *path)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+
+  self->noted = FALSE;
+  hf_session_open (self->session, absolute, NULL);
+}
+
+/* --- recent --- */
+
+static void
+note_recent (HfMainWindow *self)
+{
+  HfSource *source = hf_session_source (self->session);
+  HfVolume *volume = hf_session_original (self->session);
+  g_autofree char *folder = NULL;
+
+  if (self->noted || !source || !volume || hf_volume_info (volume)->is_sample)
+    return;
+  self->noted = TRUE;
+  folder = g_path_get_dirname (hf_source_path (source));
+  hf_settings_set_string ("last-folder", folder);
+  hf_settings_add_recent (hf_source_path (source));
+}
+
+/* Fills the menu and the start page; adds what has just been opened. */
+void
+hf_main_window_update_recent (HfMainWindow *self)
+{
+  gboolean hidden = hf_session_privacy (self->session);
+  g_auto (GStrv) recent = NULL;
+
+  note_recent (self);
+  recent = hf_settings_recent ();
+  g_menu_remove_all (self->recent_menu);
+  for (guint n = 0; recent[n]; n++) {
+    g_autofree char *name = g_path_get_basename (recent[n]);
+    g_autofree char *shown = hidden ? g_strdup_printf (_ ("Name hidden (%u)"), n + 1)
+                                    : g_uri_unescape_string (name, NULL);
+    g_autoptr (GMenuItem) item = g_menu_item_new (shown ? shown : name, NULL);
+
+    g_menu_item_set_action_and_target (item, "win.open", "s", recent[n]);
+    g_menu_append_item (self->recent_menu, item);
+  }
+  hf_start_page_set_recent (self->start_page, (const char *const *) recent);
+}
+
+/* --- dialogs --- */
+
+static void
+chosen_cb (GtkNativeDialog *dialog, int response, HfMainWindow *self)
+{
+  if (response == GTK_RESPONSE_ACCEPT) {
+    g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+    g_autofree char *path = file ? g_file_get_path (file) : NULL;
+
+    if (path)
+      hf_main_window_open (self, path);
+  }
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+void
+hf_main_window_choose (HfMainWindow *self, gboolean folder)
+{
+  g_autofree char *last = hf_settings_string ("last-folder", "");
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      folder ? _ ("Open a folder of DICOM files") : _ ("Open a file"), GTK_WINDOW (self),
+      folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
+      _ ("_Cancel"));
+
+  if (last[0]) {
+    g_autoptr (GFile) place = g_file_new_for_path (last);
+
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), place, NULL);
+  }
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (chosen_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/* --- drop --- */
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, HfMainWindow *self)
+{
+  GSList *files = gdk_file_list_get_files (g_value_get_boxed (value));
+  g_autofree char *path = files ? g_file_get_path (files->data) : NULL;
+  gboolean several = files && files->next;
+
+  if (path && several) { /* files of one folder: the folder is what is meant */
+    g_autofree char *folder = g_path_get_dirname (path);
+
+    hf_main_window_open (self, folder);
+  } else if (path)
+    hf_main_window_open (self, path);
+  g_slist_free (files);
+  return path != NULL;
+}
+
+void
+hf_main_window_add_drop (HfMainWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}

@@ -1,0 +1,61 @@
+/* Shared by the files of HfMainWindow: main-window.c (the widgets), main-window-actions.c (what can be done),
+   main-window-open.c (files in), main-window-capture.c (pictures out). */
+#pragma once
+
+#include "app/main-window.h"
+#include "view/load-bar.h"
+#include "view/message-bar.h"
+#include "view/pane-grid.h"
+#include "view/series-strip.h"
+#include "view/slice-pane.h"
+#include "view/slice-text.h"
+#include "view/start-page.h"
+
+G_BEGIN_DECLS
+
+#define HF_PANE_SURFACE 3
+
+struct _HfMainWindow {
+  GtkApplicationWindow parent;
+  HfSession *session; /* owned */
+  HfSlicePane *panes[HF_N_PLANES];
+  GtkWidget *surface_pane;
+
+  /* template */
+  GtkLabel *title;
+  GtkMenuButton *open_button;
+  GtkMenuButton *preset_button;
+  GtkMenuButton *tool_button;
+  GtkMenuButton *layout_button;
+  GtkMenuButton *menu_button;
+  HfLoadBar *load_bar;
+  HfMessageBar *message_bar;
+  HfSeriesStrip *series_strip;
+  HfStartPage *start_page;
+  GtkStack *stack;
+  HfPaneGrid *grid;
+  GtkWidget *inspector;
+  GtkBox *inspector_box;
+  GtkWidget *rail;
+  GtkWidget *preview;
+  GtkWidget *bottom_rail;
+  GMenu *recent_menu; /* owned */
+  gboolean noted;     /* the open path has been added to the recent ones */
+};
+
+HfSliceView *hf_main_window_active_view (HfMainWindow *self);
+void hf_main_window_update_chrome (HfMainWindow *self); /* what is seen around the panes */
+void hf_main_window_set_tool (HfMainWindow *self, HfTool tool);
+void hf_main_window_add_actions (HfMainWindow *self);
+void hf_main_window_add_keys (HfMainWindow *self);
+void hf_main_window_sync_actions (HfMainWindow *self); /* states follow the session */
+void hf_main_window_add_drop (HfMainWindow *self);
+void hf_main_window_choose (HfMainWindow *self, gboolean folder);
+void hf_main_window_open_sample (HfMainWindow *self);
+void hf_main_window_update_recent (HfMainWindow *self);
+void hf_main_window_copy_view (HfMainWindow *self);
+void hf_main_window_save_view (HfMainWindow *self);
+void hf_main_window_screenshot (HfMainWindow *self, const char *path);
+void hf_main_window_show_files (HfMainWindow *self);
+
+G_END_DECLS

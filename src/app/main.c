@@ -1,0 +1,34 @@
+/* hounsfield [PATH...]: the viewer. */
+#include "app/application.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <stdio.h>
+
+static gboolean
+version_cb (const char *name, const char *value, gpointer data, GError **error)
+{
+  puts ("hounsfield " HF_VERSION);
+  exit (0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  static const GOptionEntry options[] = { { "version", 'v', G_OPTION_FLAG_NO_ARG,
+                                            G_OPTION_ARG_CALLBACK, version_cb,
+                                            N_ ("Print the version and exit"), NULL },
+                                          { NULL } };
+  g_autoptr (HfApplication) application = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, HF_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  application = hf_application_new ();
+  g_application_add_main_option_entries (G_APPLICATION (application), options);
+  g_application_set_option_context_parameter_string (
+      G_APPLICATION (application),
+      _ ("[PATH…]  a folder or a file: DICOM, .npy, .nii, .nrrd, .inv3"));
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

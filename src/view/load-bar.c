@@ -1,0 +1,90 @@
+/* Shown while files are looked at and slices are read. */
+#include "view/load-bar.h"
+
+#include "view/init.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _HfLoadBar {
+  HfPanel parent_instance;
+  GtkWidget *box;
+  GtkProgressBar *progress;
+  GtkLabel *text;
+  guint pulse; /* timeout while the number of files is not known */
+};
+
+G_DEFINE_FINAL_TYPE (HfLoadBar, hf_load_bar, HF_TYPE_PANEL)
+
+static gboolean
+pulse_cb (gpointer data)
+{
+  gtk_progress_bar_pulse (HF_LOAD_BAR (data)->progress);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+show_loading (HfLoadBar *self)
+{
+  HfVolume *volume = hf_session_original (hf_panel_session (self));
+  int n = volume ? hf_volume_size (volume)[2] : 0,
+      loaded = hf_session_n_loaded (hf_panel_session (self));
+  g_autofree char *text =
+      n ? g_strdup_printf (_ ("%d of %d slices"), loaded, n) : g_strdup (_ ("Reading slices"));
+
+  g_clear_handle_id (&self->pulse, g_source_remove);
+  gtk_progress_bar_set_fraction (self->progress, n ? CLAMP (loaded / (double) n, 0, 1) : 0);
+  gtk_label_set_text (self->text, text);
+}
+
+static void
+update (HfLoadBar *self)
+{
+  HfState state = hf_session_state (hf_panel_session (self));
+
+  gtk_widget_set_visible (self->box, state == HF_STATE_SCANNING || state == HF_STATE_LOADING);
+  if (state == HF_STATE_LOADING)
+    show_loading (self);
+  else if (state == HF_STATE_SCANNING) {
+    gtk_label_set_text (self->text, _ ("Looking at the files"));
+    if (!self->pulse)
+      self->pulse = g_timeout_add (100, pulse_cb, self);
+  } else
+    g_clear_handle_id (&self->pulse, g_source_remove);
+}
+
+static void
+hf_load_bar_refresh (HfPanel *panel)
+{
+  update (HF_LOAD_BAR (panel));
+}
+
+static void
+hf_load_bar_dispose (GObject *object)
+{
+  HfLoadBar *self = HF_LOAD_BAR (object);
+
+  g_clear_handle_id (&self->pulse, g_source_remove);
+  G_OBJECT_CLASS (hf_load_bar_parent_class)->dispose (object);
+}
+
+static void
+hf_load_bar_class_init (HfLoadBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hf_load_bar_dispose;
+  HF_PANEL_CLASS (klass)->refresh = hf_load_bar_refresh;
+  gtk_widget_class_set_template_from_resource (widget_class, HF_RESOURCE_PREFIX "ui/load-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, HfLoadBar, box);
+  gtk_widget_class_bind_template_child (widget_class, HfLoadBar, progress);
+  gtk_widget_class_bind_template_child (widget_class, HfLoadBar, text);
+}
+
+static void
+hf_load_bar_init (HfLoadBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  hf_panel_on (self, "changed::state", G_CALLBACK (update));
+  hf_panel_on (self, "changed::slices", G_CALLBACK (update));
+  hf_panel_on (self, "changed::volume", G_CALLBACK (update));
+}

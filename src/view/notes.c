@@ -1,0 +1,338 @@
+/* The notes of a session, and what they measure. */
+#include "view/notes.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+struct _HfNotes {
+  GObject parent;
+  HfSession *session; /* borrowed: the session owns us */
+  GPtrArray *notes;   /* of HfNote */
+  int selected;
+};
+
+G_DEFINE_FINAL_TYPE (HfNotes, hf_notes, G_TYPE_OBJECT)
+
+static guint changed_signal;
+
+static void
+note_free (gpointer data)
+{
+  HfNote *note = data;
+
+  g_free (note->text);
+  g_free (note);
+}
+
+static void
+hf_notes_finalize (GObject *object)
+{
+  g_ptr_array_unref (HF_NOTES (object)->notes);
+  G_OBJECT_CLASS (hf_notes_parent_class)->finalize (object);
+}
+
+static void
+hf_notes_class_init (HfNotesClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hf_notes_finalize;
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+hf_notes_init (HfNotes *self)
+{
+  self->notes = g_ptr_array_new_with_free_func (note_free);
+  self->selected = -1;
+}
+
+const char *
+hf_tool_name (HfTool tool)
+{
+  static const char *const names[HF_N_TOOLS] = { "none", "distance", "angle", "ellipse" };
+
+  return names[tool];
+}
+
+static double
+dot (const double a[3], const double b[3])
+{
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+static void
+subtract (const double a[3], const double b[3], double result[3])
+{
+  for (int n = 0; n < 3; n++)
+    result[n] = a[n] - b[n];
+}
+
+static double
+distance_mm (const HfNote *note)
+{
+  double line[3];
+
+  subtract (note->points[1], note->points[0], line);
+  return sqrt (dot (line, line));
+}
+
+static double
+angle_deg (const HfNote *note)
+{
+  double a[3], b[3], length;
+
+  subtract (note->points[0], note->points[1], a);
+  subtract (note->points[2], note->points[1], b);
+  length = sqrt (dot (a, a) * dot (b, b));
+  return length > 0 ? acos (CLAMP (dot (a, b) / length, -1, 1)) * 180 / G_PI : 0;
+}
+
+/* An ellipse in its plane: center and half axes along the plane's directions. */
+typedef struct {
+  double center[3];
+  double axis[2][3]; /* unit */
+  double half[2];    /* mm */
+} Ellipse;
+
+static void
+ellipse_init (
+    Ellipse *self, const HfVolume *volume, HfPlane plane, const double a[3], const double b[3])
+{
+  double span[3];
+
+  hf_plane_directions (hf_volume_geometry (volume), plane, self->axis[0], self->axis[1]);
+  subtract (b, a, span);
+  for (int n = 0; n < 3; n++)
+    self->center[n] = (a[n] + b[n]) / 2;
+  for (int n = 0; n < 2; n++) {
+    double length = sqrt (dot (self->axis[n], self->axis[n]));
+
+    for (int c = 0; c < 3; c++)
+      self->axis[n][c] /= length;
+    self->half[n] = fabs (dot (span, self->axis[n])) / 2;
+  }
+}
+
+static gboolean
+ellipse_contains (const Ellipse *self, const double mm[3])
+{
+  double from[3], u, v;
+
+  subtract (mm, self->center, from);
+  u = dot (from, self->axis[0]) / self->half[0];
+  v = dot (from, self->axis[1]) / self->half[1];
+  return u * u + v * v <= 1;
+}
+
+/* The voxels that can lie inside: the box of the ellipse's corners, and one slice across. */
+static void
+ellipse_box (const Ellipse *self, const HfVolume *volume, HfPlane plane, int low[3], int high[3])
+{
+  static const int across[HF_N_PLANES] = { 2, 0, 1 };
+  const HfGeometry *geometry = hf_volume_geometry (volume);
+  const int *size = hf_volume_size (volume);
+  double least[3] = { INFINITY, INFINITY, INFINITY }, most[3] = { -INFINITY, -INFINITY, -INFINITY };
+
+  for (int corner = 0; corner < 4; corner++) {
+    double mm[3], voxel[3];
+
+    for (int n = 0; n < 3; n++)
+      mm[n] = self->center[n] + (corner & 1 ? 1 : -1) * self->half[0] * self->axis[0][n] +
+              (corner & 2 ? 1 : -1) * self->half[1] * self->axis[1][n];
+    hf_geometry_patient_to_voxel (geometry, mm, voxel);
+    for (int n = 0; n < 3; n++) {
+      least[n] = MIN (least[n], voxel[n]);
+      most[n] = MAX (most[n], voxel[n]);
+    }
+  }
+  for (int n = 0; n < 3; n++) {
+    low[n] = (int) CLAMP (floor (least[n]), 0, size[n] - 1);
+    high[n] = (int) CLAMP (ceil (most[n]), 0, size[n] - 1);
+  }
+  low[across[plane]] = high[across[plane]] = hf_plane_slice_at (geometry, plane, self->center);
+}
+
+static void
+add_row (const Ellipse *ellipse,
+         const HfVolume *volume,
+         const int low,
+         const int high,
+         int j,
+         int k,
+         HfEllipseStats *stats,
+         double *squares)
+{
+  const gint16 *row = hf_volume_row (volume, j, k);
+
+  for (int i = low; i <= high; i++) {
+    double mm[3], value = hf_volume_value (volume, row[i]);
+
+    hf_geometry_voxel_to_patient (hf_volume_geometry (volume), (double[]){ i, j, k }, mm);
+    if (isnan (value) || !ellipse_contains (ellipse, mm))
+      continue;
+    stats->min = stats->n ? MIN (stats->min, value) : value;
+    stats->max = stats->n ? MAX (stats->max, value) : value;
+    stats->mean += value;
+    *squares += value * value;
+    stats->n++;
+  }
+}
+
+/* Of the voxels whose center is inside the ellipse with opposite corners a and b, LPS mm. */
+void
+hf_ellipse_stats (const HfVolume *volume,
+                  HfPlane plane,
+                  const double a[3],
+                  const double b[3],
+                  HfEllipseStats *stats)
+{
+  Ellipse ellipse;
+  int low[3], high[3];
+  double squares = 0;
+
+  *stats = (HfEllipseStats){ 0 };
+  ellipse_init (&ellipse, volume, plane, a, b);
+  stats->area_mm2 = G_PI * ellipse.half[0] * ellipse.half[1];
+  if (!(stats->area_mm2 > 0))
+    return;
+  ellipse_box (&ellipse, volume, plane, low, high);
+  for (int k = low[2]; k <= high[2]; k++)
+    for (int j = low[1]; j <= high[1]; j++)
+      if (hf_volume_slice_status (volume, k) == HF_SLICE_READY)
+        add_row (&ellipse, volume, low[0], high[0], j, k, stats, &squares);
+  if (!stats->n)
+    return;
+  stats->mean /= stats->n;
+  stats->deviation = sqrt (MAX (0, squares / stats->n - stats->mean * stats->mean));
+}
+
+static char *
+ellipse_text (const HfVolume *volume, const HfNote *note)
+{
+  const char *unit = hf_volume_info (volume)->is_hu ? " HU" : "";
+  HfEllipseStats stats;
+  g_autofree char *area = NULL;
+
+  hf_ellipse_stats (volume, note->plane, note->points[0], note->points[1], &stats);
+  area = stats.area_mm2 < 1000 ? g_strdup_printf (_ ("area %.1f mm²"), stats.area_mm2)
+                               : g_strdup_printf (_ ("area %.2f cm²"), stats.area_mm2 / 100);
+  if (!stats.n)
+    return g_strdup_printf (_ ("no voxel inside\n%s"), area);
+  return g_strdup_printf (_ ("mean %.1f%s  sd %.1f%s\nmin %.0f  max %.0f%s\n%s"), stats.mean, unit,
+                          stats.deviation, unit, stats.min, stats.max, unit, area);
+}
+
+static void
+update (HfNotes *self, HfNote *note)
+{
+  HfVolume *volume = hf_session_volume (self->session);
+
+  g_free (note->text);
+  if (note->kind == HF_TOOL_DISTANCE)
+    note->text = g_strdup_printf ("%.1f mm", distance_mm (note));
+  else if (note->kind == HF_TOOL_ANGLE)
+    note->text = g_strdup_printf ("%.1f°", angle_deg (note));
+  else
+    note->text = volume ? ellipse_text (volume, note) : g_strdup ("");
+}
+
+static void
+volume_changed_cb (HfSession *session, HfNotes *self)
+{
+  for (guint n = 0; n < self->notes->len; n++)
+    update (self, self->notes->pdata[n]);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+HfNotes *
+hf_notes_of (HfSession *session)
+{
+  HfNotes *self = g_object_get_data (G_OBJECT (session), "hf-notes");
+
+  if (!self) {
+    self = g_object_new (HF_TYPE_NOTES, NULL);
+    self->session = session;
+    g_object_set_data_full (G_OBJECT (session), "hf-notes", self, g_object_unref);
+    g_signal_connect_object (session, "changed::series", G_CALLBACK (hf_notes_clear), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (session, "changed::volume", G_CALLBACK (volume_changed_cb), self, 0);
+  }
+  return self;
+}
+
+guint
+hf_notes_n (HfNotes *self)
+{
+  return self->notes->len;
+}
+
+const HfNote *
+hf_notes_get (HfNotes *self, guint n)
+{
+  g_return_val_if_fail (n < self->notes->len, NULL);
+  return self->notes->pdata[n];
+}
+
+/* A note with all its points at mm; it becomes the selected one. */
+guint
+hf_notes_add (HfNotes *self, HfTool kind, HfPlane plane, const double mm[3])
+{
+  HfNote *note = g_new0 (HfNote, 1);
+
+  note->kind = kind;
+  note->plane = plane;
+  note->n_points = kind == HF_TOOL_ANGLE ? 3 : 2;
+  for (int point = 0; point < 3; point++)
+    for (int n = 0; n < 3; n++)
+      note->points[point][n] = mm[n];
+  g_ptr_array_add (self->notes, note);
+  self->selected = self->notes->len - 1;
+  update (self, note);
+  g_signal_emit (self, changed_signal, 0);
+  return self->selected;
+}
+
+void
+hf_notes_set_point (HfNotes *self, guint n, int point, const double mm[3])
+{
+  HfNote *note;
+
+  g_return_if_fail (n < self->notes->len && point < 3);
+  note = self->notes->pdata[n];
+  for (int c = 0; c < 3; c++)
+    note->points[point][c] = mm[c];
+  update (self, note);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+void
+hf_notes_remove (HfNotes *self, guint n)
+{
+  g_return_if_fail (n < self->notes->len);
+  g_ptr_array_remove_index (self->notes, n);
+  self->selected = -1;
+  g_signal_emit (self, changed_signal, 0);
+}
+
+void
+hf_notes_clear (HfNotes *self)
+{
+  g_ptr_array_set_size (self->notes, 0);
+  self->selected = -1;
+  g_signal_emit (self, changed_signal, 0);
+}
+
+int
+hf_notes_selected (HfNotes *self)
+{
+  return self->selected;
+}
+
+void
+hf_notes_select (HfNotes *self, int n)
+{
+  if (self->selected == n)
+    return;
+  self->selected = n;
+  g_signal_emit (self, changed_signal, 0);
+}

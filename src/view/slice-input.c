@@ -1,0 +1,422 @@
+/* Mouse, touchpad and keys of a slice view: the table of docs/manual.md, "In a slice view".
+
+   Dragging changes the session or the view at once; what a drag does is decided when the button goes
+   down, by button, modifiers, tool and what lies under the pointer. */
+#include "view/slice-view-private.h"
+
+#include <math.h>
+
+#define NEAR_PX 8  /* a crosshair line or a point of a note is grabbed from here */
+#define CLICK_PX 3 /* a press that moved less is a click */
+#define ZOOM_NOTCH 1.15
+#define SURFACE_NOTCH 30 /* px of a touchpad that are one slice */
+
+static GdkModifierType
+modifiers (gpointer controller)
+{
+  return gtk_event_controller_get_current_event_state (controller);
+}
+
+/* --- what lies under the pointer --- */
+
+static gboolean
+near_crosshair (HfSliceView *self, double x, double y, gboolean axis[2])
+{
+  double cursor[3], cx, cy;
+
+  axis[0] = axis[1] = FALSE;
+  if (!self->session || !hf_session_crosshair (self->session))
+    return FALSE;
+  hf_session_cursor (self->session, cursor);
+  if (!hf_slice_view_from_patient (self, cursor, &cx, &cy))
+    return FALSE;
+  axis[0] = fabs (x - cx) <= NEAR_PX;
+  axis[1] = fabs (y - cy) <= NEAR_PX;
+  return axis[0] || axis[1];
+}
+
+static gboolean
+near_note (HfSliceView *self, double x, double y, guint *which, int *point)
+{
+  const HfGeometry *geometry = hf_volume_geometry (hf_session_volume (self->session));
+  int index = hf_session_slice (self->session, self->plane);
+
+  for (guint n = hf_notes_n (self->notes); n-- > 0;) {
+    const HfNote *note = hf_notes_get (self->notes, n);
+
+    if (note->plane != self->plane ||
+        hf_plane_slice_at (geometry, self->plane, note->points[0]) != index)
+      continue;
+    for (int p = 0; p < note->n_points; p++) {
+      double px, py;
+
+      hf_slice_view_from_patient (self, note->points[p], &px, &py);
+      if (hypot (px - x, py - y) <= NEAR_PX) {
+        *which = n;
+        *point = p;
+        return TRUE;
+      }
+    }
+  }
+  return FALSE;
+}
+
+static void
+move_cursor (HfSliceView *self, double x, double y, const gboolean axis[2])
+{
+  double cursor[3], cx, cy, mm[3];
+
+  hf_session_cursor (self->session, cursor);
+  if (!hf_slice_view_from_patient (self, cursor, &cx, &cy))
+    return;
+  if (hf_slice_view_to_patient (self, axis[0] ? x : cx, axis[1] ? y : cy, mm))
+    hf_session_set_cursor (self->session, mm);
+}
+
+/* --- drags --- */
+
+static void
+begin_tool (HfSliceView *self, double x, double y)
+{
+  double mm[3];
+
+  if (!hf_slice_view_to_patient (self, x, y, mm))
+    return;
+  self->drag.mode = HF_DRAG_NOTE;
+  if (self->open_angle >= 0) { /* the click that ends an angle */
+    hf_notes_set_point (self->notes, self->open_angle, 2, mm);
+    self->drag.note = self->open_angle;
+    self->drag.point = 2;
+    self->open_angle = -1;
+    return;
+  }
+  self->drag.note = hf_notes_add (self->notes, self->tool, self->plane, mm);
+  self->drag.point = 1;
+}
+
+static HfDragMode
+primary_mode (HfSliceView *self, GdkModifierType state, double x, double y)
+{
+  if (near_note (self, x, y, &self->drag.note, &self->drag.point) && self->open_angle < 0) {
+    hf_notes_select (self->notes, self->drag.note);
+    return HF_DRAG_NOTE;
+  }
+  if (self->tool != HF_TOOL_NONE) {
+    begin_tool (self, x, y);
+    return HF_DRAG_NOTE;
+  }
+  hf_notes_select (self->notes, -1);
+  if (state & GDK_CONTROL_MASK)
+    return HF_DRAG_BOX;
+  if (state & GDK_SHIFT_MASK)
+    return HF_DRAG_PAN;
+  return near_crosshair (self, x, y, self->drag.axis) ? HF_DRAG_CROSSHAIR : HF_DRAG_WINDOW;
+}
+
+static void
+drag_begin_cb (GtkGestureDrag *gesture, double x, double y, HfSliceView *self)
+{
+  guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  self->drag = (HfDrag){ .start = { x, y } };
+  self->backlog = 0;
+  if (!self->session || !hf_session_volume (self->session))
+    return;
+  self->drag.rate = CLAMP (hf_session_get (self->session, HF_PARAM_WINDOW_WIDTH) / 150, 0.25, 8);
+  if (button == GDK_BUTTON_PRIMARY)
+    self->drag.mode = primary_mode (self, modifiers (gesture), x, y);
+  else if (button == GDK_BUTTON_MIDDLE)
+    self->drag.mode = HF_DRAG_PAN;
+  else if (button == GDK_BUTTON_SECONDARY)
+    self->drag.mode = HF_DRAG_ZOOM;
+}
+
+static void
+drag_window (HfSliceView *self, double dx, double dy, gboolean fine)
+{
+  double rate = self->drag.rate * (fine ? 0.1 : 1);
+  double width = hf_session_get (self->session, HF_PARAM_WINDOW_WIDTH) + dx * rate;
+  double level = hf_session_get (self->session, HF_PARAM_WINDOW_LEVEL) - dy * rate;
+
+  hf_session_set_window (self->session, MAX (1, width), level);
+}
+
+static void
+drag_update_cb (GtkGestureDrag *gesture, double x, double y, HfSliceView *self)
+{
+  HfDrag *drag = &self->drag;
+  double dx = x - drag->last[0], dy = y - drag->last[1], mm[3];
+
+  if (drag->mode == HF_DRAG_NONE || (!drag->moved && hypot (x, y) < CLICK_PX))
+    return;
+  drag->moved = TRUE;
+  drag->last[0] = x;
+  drag->last[1] = y;
+  switch (drag->mode) {
+  case HF_DRAG_WINDOW:
+    drag_window (self, dx, dy, modifiers (gesture) & GDK_SHIFT_MASK);
+    break;
+  case HF_DRAG_PAN:
+    hf_slice_view_pan_by (self, dx, dy);
+    break;
+  case HF_DRAG_ZOOM:
+    hf_slice_view_zoom_at (self, exp (-dy / 150), drag->start[0], drag->start[1]);
+    break;
+  case HF_DRAG_CROSSHAIR:
+    move_cursor (self, drag->start[0] + x, drag->start[1] + y, drag->axis);
+    break;
+  case HF_DRAG_NOTE:
+    if (hf_slice_view_to_patient (self, drag->start[0] + x, drag->start[1] + y, mm) &&
+        drag->note < hf_notes_n (self->notes)) {
+      hf_notes_set_point (self->notes, drag->note, drag->point, mm);
+      if (drag->point == 1 && self->tool == HF_TOOL_ANGLE && self->open_angle < 0)
+        hf_notes_set_point (self->notes, drag->note, 2, mm);
+    }
+    break;
+  default:
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  }
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+/* The window that shows what lies in the box: 1st to 99th percentile, on at most 256 x 256 places. */
+static void
+window_from_box (HfSliceView *self)
+{
+  HfVolume *volume = hf_session_volume (self->session);
+  const HfDrag *drag = &self->drag;
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
+  double step_x = MAX (1, fabs (drag->last[0]) / 256), step_y = MAX (1, fabs (drag->last[1]) / 256);
+  double left = MIN (drag->start[0], drag->start[0] + drag->last[0]);
+  double top = MIN (drag->start[1], drag->start[1] + drag->last[1]);
+
+  for (double y = 0; y <= fabs (drag->last[1]); y += step_y)
+    for (double x = 0; x <= fabs (drag->last[0]); x += step_x) {
+      double mm[3], value;
+
+      if (!hf_slice_view_to_patient (self, left + x, top + y, mm))
+        return;
+      value = hf_volume_probe (volume, mm, FALSE);
+      if (!isnan (value))
+        g_array_append_val (values, value);
+    }
+  if (values->len < 2)
+    return;
+  g_array_sort (values, compare_doubles);
+  {
+    double low = g_array_index (values, double, values->len / 100);
+    double high = g_array_index (values, double, values->len - 1 - values->len / 100);
+
+    hf_session_set_window (self->session, MAX (1, high - low), (low + high) / 2);
+  }
+}
+
+static void
+show_menu (HfSliceView *self, double x, double y)
+{
+  if (!self->menu) {
+    g_autoptr (GtkBuilder) builder =
+        gtk_builder_new_from_resource ("/io/github/hounsfield_viewer/Hounsfield/ui/slice-menu.ui");
+
+    self->menu = gtk_popover_menu_new_from_model (
+        G_MENU_MODEL (gtk_builder_get_object (builder, "slice_menu")));
+    gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+    gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+    gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+  }
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+end_note (HfSliceView *self)
+{
+  if (self->drag.note >= hf_notes_n (self->notes))
+    return;
+  if (!self->drag.moved && self->drag.point == 1 && self->tool != HF_TOOL_NONE)
+    hf_notes_remove (self->notes, self->drag.note); /* a click draws nothing */
+  else if (self->tool == HF_TOOL_ANGLE && self->drag.point == 1)
+    self->open_angle = self->drag.note;
+}
+
+static void
+drag_end_cb (GtkGestureDrag *gesture, double x, double y, HfSliceView *self)
+{
+  HfDrag drag = self->drag;
+
+  if (drag.mode == HF_DRAG_NOTE)
+    end_note (self);
+  else if (drag.mode == HF_DRAG_BOX && drag.moved)
+    window_from_box (self);
+  else if (drag.mode == HF_DRAG_ZOOM && !drag.moved)
+    show_menu (self, drag.start[0], drag.start[1]);
+  else if ((drag.mode == HF_DRAG_WINDOW || drag.mode == HF_DRAG_CROSSHAIR) && !drag.moved)
+    move_cursor (self, drag.start[0], drag.start[1], (gboolean[2]){ TRUE, TRUE });
+  self->drag.mode = HF_DRAG_NONE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, HfSliceView *self)
+{
+  if (n_press == 2 && self->tool == HF_TOOL_NONE)
+    g_signal_emit_by_name (self, "maximize");
+}
+
+/* --- wheel and pinch --- */
+
+static void
+change_slab (HfSliceView *self, double notches)
+{
+  const HfGeometry *geometry = hf_volume_geometry (hf_session_volume (self->session));
+  double step = MAX (0.5, hf_geometry_spacing (geometry)[2]);
+
+  hf_session_set (self->session, HF_PARAM_SLAB_MM,
+                  MAX (0, hf_session_get (self->session, HF_PARAM_SLAB_MM) + notches * step));
+}
+
+static gboolean
+scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, HfSliceView *self)
+{
+  GdkModifierType state = modifiers (scroll);
+  int whole;
+
+  if (!self->session || !hf_session_volume (self->session))
+    return FALSE;
+  if (gtk_event_controller_scroll_get_unit (scroll) == GDK_SCROLL_UNIT_SURFACE)
+    dy /= SURFACE_NOTCH;
+  if (state & GDK_CONTROL_MASK) {
+    hf_slice_view_zoom_at (self, pow (ZOOM_NOTCH, -dy), self->pointer[0], self->pointer[1]);
+    return TRUE;
+  }
+  self->scroll += dy;
+  whole = (int) self->scroll;
+  self->scroll -= whole;
+  if (whole && state & GDK_ALT_MASK)
+    change_slab (self, -whole);
+  else if (whole)
+    hf_slice_view_step (self, -whole, TRUE);
+  return TRUE;
+}
+
+static void
+pinch_begin_cb (GtkGesture *gesture, GdkEventSequence *sequence, HfSliceView *self)
+{
+  self->pinch_zoom = self->zoom;
+}
+
+static void
+pinch_cb (GtkGestureZoom *gesture, double scale, HfSliceView *self)
+{
+  double x, y;
+
+  if (gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y))
+    hf_slice_view_zoom_at (self, self->pinch_zoom * scale / self->zoom, x, y);
+}
+
+/* --- pointer --- */
+
+static void
+motion_cb (GtkEventControllerMotion *motion, double x, double y, HfSliceView *self)
+{
+  gboolean axis[2];
+  double mm[3];
+
+  self->has_pointer = TRUE;
+  self->pointer[0] = x;
+  self->pointer[1] = y;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->drag.mode != HF_DRAG_NONE || !self->session || !hf_session_volume (self->session))
+    return;
+  if (self->open_angle >= 0 && hf_slice_view_to_patient (self, x, y, mm))
+    hf_notes_set_point (self->notes, self->open_angle, 2, mm);
+  if (modifiers (motion) & GDK_SHIFT_MASK)
+    move_cursor (self, x, y, (gboolean[2]){ TRUE, TRUE });
+  else if (self->tool == HF_TOOL_NONE)
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), !near_crosshair (self, x, y, axis) ? NULL
+                                                        : axis[0] && axis[1]               ? "move"
+                                                        : axis[0] ? "ew-resize"
+                                                                  : "ns-resize");
+}
+
+static void
+leave_cb (GtkEventControllerMotion *motion, HfSliceView *self)
+{
+  self->has_pointer = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* --- keys --- */
+
+static gboolean
+step_key_cb (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  HfSliceView *self = HF_SLICE_VIEW (widget);
+  int slices = g_variant_get_int32 (args);
+
+  if (!self->session || !hf_session_volume (self->session))
+    return FALSE;
+  self->n_skipped = 0;
+  if (ABS (slices) == 1)
+    hf_slice_view_step (self, slices, FALSE);
+  else
+    hf_session_set_slice (self->session, self->plane,
+                          hf_session_slice (self->session, self->plane) + slices);
+  return TRUE;
+}
+
+void
+hf_slice_view_class_add_keys (GtkWidgetClass *klass)
+{
+  static const struct {
+    guint key;
+    guint keypad;
+    int slices;
+  } steps[] = { { GDK_KEY_Up, GDK_KEY_KP_Up, -1 },
+                { GDK_KEY_Down, GDK_KEY_KP_Down, 1 },
+                { GDK_KEY_Page_Up, GDK_KEY_KP_Page_Up, -10 },
+                { GDK_KEY_Page_Down, GDK_KEY_KP_Page_Down, 10 },
+                { GDK_KEY_Home, GDK_KEY_KP_Home, -G_MAXINT16 },
+                { GDK_KEY_End, GDK_KEY_KP_End, G_MAXINT16 } };
+
+  for (guint n = 0; n < G_N_ELEMENTS (steps); n++) {
+    gtk_widget_class_add_binding (klass, steps[n].key, 0, step_key_cb, "i", steps[n].slices);
+    gtk_widget_class_add_binding (klass, steps[n].keypad, 0, step_key_cb, "i", steps[n].slices);
+  }
+}
+
+void
+hf_slice_view_add_input (HfSliceView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkGesture *drag = gtk_gesture_drag_new (), *click = gtk_gesture_click_new ();
+  GtkGesture *pinch = gtk_gesture_zoom_new ();
+  GtkEventController *scroll =
+      gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), 0);
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
+  g_signal_connect (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
+  g_signal_connect (scroll, "scroll", G_CALLBACK (scroll_cb), self);
+  g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect (motion, "enter", G_CALLBACK (motion_cb), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (leave_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
+  gtk_widget_add_controller (widget, scroll);
+  gtk_widget_add_controller (widget, motion);
+}

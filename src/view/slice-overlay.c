@@ -1,0 +1,317 @@
+/* What lies over the picture of a slice view: crosshair, notes, letters, corner texts. Nothing covers
+   the center of the picture; in small panes lines are left out before they overlap. */
+#include "view/slice-view-private.h"
+
+#include <math.h>
+
+#define FONT_PX 13
+#define MARGIN 8 /* px from the edge to text */
+#define GAP 14   /* px around the crosshair's center that stay free */
+#define LETTER_BAND 24
+
+void
+hf_plane_color (HfPlane plane, GdkRGBA *color)
+{
+  static const char *const colors[HF_N_PLANES] = { "#F34A33", "#EDD54C", "#6EB04B" };
+
+  gdk_rgba_parse (color, colors[plane]);
+}
+
+HfPlane
+hf_plane_vertical (HfPlane plane)
+{
+  return plane == HF_PLANE_SAGITTAL ? HF_PLANE_CORONAL : HF_PLANE_SAGITTAL;
+}
+
+HfPlane
+hf_plane_horizontal (HfPlane plane)
+{
+  return plane == HF_PLANE_AXIAL ? HF_PLANE_CORONAL : HF_PLANE_AXIAL;
+}
+
+static PangoLayout *
+layout_new (HfSliceView *self, const char *text, gboolean bold)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_size_new_absolute (FONT_PX * PANGO_SCALE));
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  if (bold)
+    pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD));
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+  return layout;
+}
+
+static void
+append_at (GtkSnapshot *snapshot, PangoLayout *layout, double x, double y, const GdkRGBA *color)
+{
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  gtk_snapshot_append_layout (snapshot, layout, color);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* Text that can be read on black and on white: a soft dark edge, then the letters. */
+static void
+draw_layout (GtkSnapshot *snapshot, PangoLayout *layout, double x, double y, const GdkRGBA *color)
+{
+  static const GdkRGBA shadow = { 0, 0, 0, 0.55 };
+  static const double around[][2] = { { -1, 0 }, { 1, 0 }, { 0, -1 }, { 0, 1 }, { 1, 1 } };
+
+  x = round (x);
+  y = round (y);
+  for (guint n = 0; n < G_N_ELEMENTS (around); n++)
+    append_at (snapshot, layout, x + around[n][0], y + around[n][1], &shadow);
+  append_at (snapshot, layout, x, y, color);
+}
+
+static void
+draw_text (HfSliceView *self,
+           GtkSnapshot *snapshot,
+           const char *text,
+           double x,
+           double y,
+           double align, /* 0 left of x, 0.5 middle, 1 right; the same for y */
+           double valign,
+           const GdkRGBA *color)
+{
+  g_autoptr (PangoLayout) layout = layout_new (self, text, TRUE);
+  int width, height;
+
+  pango_layout_get_pixel_size (layout, &width, &height);
+  draw_layout (snapshot, layout, x - align * width, y - valign * height, color);
+}
+
+/* --- corners --- */
+
+static void
+draw_corner (HfSliceView *self,
+             GtkSnapshot *snapshot,
+             const HfSliceTextState *state,
+             HfCorner corner)
+{
+  static const GdkRGBA color = { 0.902, 0.902, 0.902, 1 };
+  g_auto (GStrv) lines = hf_slice_text (self->session, state, corner);
+  int width = gtk_widget_get_width (GTK_WIDGET (self)), n = g_strv_length (lines);
+  int height = gtk_widget_get_height (GTK_WIDGET (self)), line_height, fitting;
+  gboolean bottom = corner == HF_CORNER_BOTTOM_LEFT || corner == HF_CORNER_BOTTOM_RIGHT;
+  gboolean right = corner == HF_CORNER_TOP_RIGHT || corner == HF_CORNER_BOTTOM_RIGHT;
+  gboolean titled = corner == HF_CORNER_TOP_LEFT;
+  double y, room = width / 2.0 - MARGIN - LETTER_BAND / 2.0;
+
+  if (!n)
+    return;
+  {
+    g_autoptr (PangoLayout) probe = layout_new (self, "Hg", FALSE);
+
+    pango_layout_get_pixel_size (probe, NULL, &line_height);
+  }
+  fitting = MAX (0, (height * 0.36 - MARGIN) / line_height) - titled;
+  fitting = CLAMP (fitting, 0, n);
+  y = bottom ? height - MARGIN - fitting * line_height : MARGIN + titled * (line_height + 2);
+  for (int line = bottom ? n - fitting : 0; line < (bottom ? n : fitting); line++) {
+    g_autoptr (PangoLayout) layout = layout_new (self, lines[line], FALSE);
+    int text_width;
+
+    pango_layout_set_width (layout, room * PANGO_SCALE);
+    pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+    pango_layout_set_single_paragraph_mode (layout, TRUE);
+    pango_layout_get_pixel_size (layout, &text_width, NULL);
+    draw_layout (snapshot, layout, right ? width - MARGIN - text_width : MARGIN, y, &color);
+    y += line_height;
+  }
+}
+
+static void
+draw_title (HfSliceView *self, GtkSnapshot *snapshot)
+{
+  static const GdkRGBA white = { 1, 1, 1, 1 };
+  g_autoptr (PangoLayout) layout = layout_new (self, hf_plane_title (self->plane), TRUE);
+  GskRoundedRect dot;
+  GdkRGBA color;
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  hf_plane_color (self->plane, &color);
+  gsk_rounded_rect_init_from_rect (&dot,
+                                   &GRAPHENE_RECT_INIT (MARGIN, MARGIN + height / 2 - 4, 8, 8), 4);
+  gtk_snapshot_push_rounded_clip (snapshot, &dot);
+  gtk_snapshot_append_color (snapshot, &color, &dot.bounds);
+  gtk_snapshot_pop (snapshot);
+  draw_layout (snapshot, layout, MARGIN + 14, MARGIN, &white);
+}
+
+static void
+draw_letters (HfSliceView *self, GtkSnapshot *snapshot)
+{
+  static const GdkRGBA color = { 0.98, 0.85, 0.45, 1 };
+  double width = gtk_widget_get_width (GTK_WIDGET (self));
+  double height = gtk_widget_get_height (GTK_WIDGET (self)), back[3];
+  HfView view;
+  char letters[4];
+
+  if (!hf_slice_view_mapping (self, 1, &view))
+    return;
+  hf_geometry_letters (view.right, letters);
+  draw_text (self, snapshot, letters, width - MARGIN, height / 2, 1, 0.5, &color);
+  hf_geometry_letters (view.down, letters);
+  draw_text (self, snapshot, letters, width / 2, height - MARGIN, 0.5, 1, &color);
+  for (int n = 0; n < 3; n++)
+    back[n] = -view.right[n];
+  hf_geometry_letters (back, letters);
+  draw_text (self, snapshot, letters, MARGIN, height / 2, 0, 0.5, &color);
+  for (int n = 0; n < 3; n++)
+    back[n] = -view.down[n];
+  hf_geometry_letters (back, letters);
+  draw_text (self, snapshot, letters, width / 2, MARGIN, 0.5, 0, &color);
+}
+
+/* --- crosshair --- */
+
+static void
+line (GtkSnapshot *snapshot, double x, double y, double width, double height, const GdkRGBA *color)
+{
+  static const GdkRGBA shadow = { 0, 0, 0, 0.35 };
+
+  if (width <= 0 || height <= 0)
+    return;
+  if (width > height)
+    gtk_snapshot_append_color (snapshot, &shadow, &GRAPHENE_RECT_INIT (x, y + 1, width, height));
+  else
+    gtk_snapshot_append_color (snapshot, &shadow, &GRAPHENE_RECT_INIT (x + 1, y, width, height));
+  gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (x, y, width, height));
+}
+
+static void
+draw_crosshair (HfSliceView *self, GtkSnapshot *snapshot)
+{
+  static const char *const names[HF_N_PLANES] = { "Ax", "Sag", "Cor" };
+  double width = gtk_widget_get_width (GTK_WIDGET (self));
+  double height = gtk_widget_get_height (GTK_WIDGET (self)), cursor[3], x, y;
+  HfPlane vertical = hf_plane_vertical (self->plane),
+          horizontal = hf_plane_horizontal (self->plane);
+  GdkRGBA color;
+
+  if (!hf_session_crosshair (self->session))
+    return;
+  hf_session_cursor (self->session, cursor);
+  if (!hf_slice_view_from_patient (self, cursor, &x, &y))
+    return;
+  x = floor (x);
+  y = floor (y);
+  hf_plane_color (vertical, &color);
+  color.alpha = 0.85;
+  if (x >= 0 && x < width) {
+    line (snapshot, x, LETTER_BAND, 1, y - GAP - LETTER_BAND, &color);
+    line (snapshot, x, y + GAP, 1, height - LETTER_BAND - y - GAP, &color);
+    draw_text (self, snapshot, names[vertical], x + 4, height - LETTER_BAND - 2, 0, 1, &color);
+  }
+  hf_plane_color (horizontal, &color);
+  color.alpha = 0.85;
+  if (y >= 0 && y < height) {
+    line (snapshot, LETTER_BAND, y, x - GAP - LETTER_BAND, 1, &color);
+    line (snapshot, x + GAP, y, width - LETTER_BAND - x - GAP, 1, &color);
+    draw_text (self, snapshot, names[horizontal], width - LETTER_BAND - 2, y - 2, 1, 1, &color);
+  }
+}
+
+/* --- notes --- */
+
+static void
+draw_note_lines (HfSliceView *self, cairo_t *cr, const HfNote *note, double points[3][2])
+{
+  if (note->kind == HF_TOOL_ELLIPSE) {
+    cairo_save (cr);
+    cairo_translate (cr, (points[0][0] + points[1][0]) / 2, (points[0][1] + points[1][1]) / 2);
+    cairo_scale (cr, fabs (points[1][0] - points[0][0]) / 2 + 0.01,
+                 fabs (points[1][1] - points[0][1]) / 2 + 0.01);
+    cairo_arc (cr, 0, 0, 1, 0, 2 * G_PI);
+    cairo_restore (cr);
+  } else
+    for (int point = 0; point < note->n_points; point++)
+      cairo_line_to (cr, points[point][0], points[point][1]);
+  cairo_stroke (cr);
+  for (int point = 0; point < note->n_points; point++) {
+    cairo_arc (cr, points[point][0], points[point][1], 2.5, 0, 2 * G_PI);
+    cairo_fill (cr);
+  }
+}
+
+static void
+draw_note (HfSliceView *self, GtkSnapshot *snapshot, const HfNote *note, gboolean selected)
+{
+  static const GdkRGBA plain = { 0.45, 0.82, 0.95, 1 }, chosen = { 1, 0.86, 0.35, 1 };
+  const GdkRGBA *color = selected ? &chosen : &plain;
+  double points[3][2], right = 0, top = 1e9;
+  g_autoptr (PangoLayout) layout = layout_new (self, note->text, FALSE);
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
+                                     gtk_widget_get_height (GTK_WIDGET (self))));
+
+  for (int n = 0; n < note->n_points; n++) {
+    hf_slice_view_from_patient (self, note->points[n], &points[n][0], &points[n][1]);
+    right = MAX (right, points[n][0]);
+    top = MIN (top, points[n][1]);
+  }
+  cairo_set_line_width (cr, 3);
+  cairo_set_source_rgba (cr, 0, 0, 0, 0.5);
+  draw_note_lines (self, cr, note, points);
+  cairo_set_line_width (cr, 1.5);
+  gdk_cairo_set_source_rgba (cr, color);
+  draw_note_lines (self, cr, note, points);
+  cairo_destroy (cr);
+  draw_layout (snapshot, layout, right + 8, top - 4, color);
+}
+
+static void
+draw_notes (HfSliceView *self, GtkSnapshot *snapshot)
+{
+  const HfGeometry *geometry = hf_volume_geometry (hf_session_volume (self->session));
+  int index = hf_session_slice (self->session, self->plane);
+
+  for (guint n = 0; n < hf_notes_n (self->notes); n++) {
+    const HfNote *note = hf_notes_get (self->notes, n);
+
+    if (note->plane == self->plane &&
+        hf_plane_slice_at (geometry, self->plane, note->points[0]) == index)
+      draw_note (self, snapshot, note, (int) n == hf_notes_selected (self->notes));
+  }
+}
+
+static void
+draw_box (HfSliceView *self, GtkSnapshot *snapshot)
+{
+  const HfDrag *drag = &self->drag;
+  double x = MIN (drag->start[0], drag->start[0] + drag->last[0]);
+  double y = MIN (drag->start[1], drag->start[1] + drag->last[1]);
+  GskRoundedRect box;
+
+  if (drag->mode != HF_DRAG_BOX)
+    return;
+  gsk_rounded_rect_init_from_rect (
+      &box, &GRAPHENE_RECT_INIT (x, y, fabs (drag->last[0]) + 1, fabs (drag->last[1]) + 1), 0);
+  gtk_snapshot_append_border (
+      snapshot, &box, (float[4]){ 1, 1, 1, 1 },
+      (GdkRGBA[4]){ { 1, 1, 1, 1 }, { 1, 1, 1, 1 }, { 1, 1, 1, 1 }, { 1, 1, 1, 1 } });
+}
+
+void
+hf_slice_view_draw_overlay (HfSliceView *self, GtkSnapshot *snapshot)
+{
+  HfSliceTextState state = { .plane = self->plane,
+                             .has_pointer = self->has_pointer,
+                             .zoom = self->zoom,
+                             .n_skipped = self->n_skipped };
+
+  draw_crosshair (self, snapshot);
+  draw_notes (self, snapshot);
+  draw_box (self, snapshot);
+  draw_letters (self, snapshot);
+  draw_title (self, snapshot);
+  if (state.has_pointer)
+    hf_slice_view_to_patient (self, self->pointer[0], self->pointer[1], state.pointer_mm);
+  for (int corner = 0; corner < HF_N_CORNERS; corner++)
+    draw_corner (self, snapshot, &state, corner);
+}

@@ -1,0 +1,181 @@
+/* Reslice, colors, mask and hatching into a pooled buffer, and that into a texture. */
+#include "view/slice-picture.h"
+
+#include "view/slice-layers.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Textures can outlive the picture (the renderer holds them), so the pool is counted. */
+typedef struct {
+  GMutex lock;
+  GPtrArray *free; /* of buffers, all of the same size */
+  gsize size;      /* bytes */
+} Pool;
+
+typedef struct {
+  Pool *pool;
+  gpointer data;
+  gsize size;
+} Lease;
+
+struct _HfSlicePicture {
+  HfPictureInput input; /* what the texture shows; holds references */
+  GdkTexture *texture;
+  gint16 *values; /* voxels of the picture before colors */
+  gsize n_values;
+  guint n_made;
+  Pool *pool;
+};
+
+static void
+pool_clear (gpointer data)
+{
+  Pool *pool = data;
+
+  g_ptr_array_unref (pool->free);
+  g_mutex_clear (&pool->lock);
+}
+
+static Pool *
+pool_new (void)
+{
+  Pool *pool = g_atomic_rc_box_new0 (Pool);
+
+  g_mutex_init (&pool->lock);
+  pool->free = g_ptr_array_new_with_free_func (g_free);
+  return pool;
+}
+
+static gpointer
+pool_take (Pool *pool, gsize size)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&pool->lock);
+
+  if (pool->size != size) {
+    g_ptr_array_set_size (pool->free, 0);
+    pool->size = size;
+  }
+  if (pool->free->len)
+    return g_ptr_array_steal_index_fast (pool->free, pool->free->len - 1);
+  return g_malloc (size);
+}
+
+static void
+lease_free (gpointer data)
+{
+  Lease *lease = data;
+  Pool *pool = lease->pool;
+
+  g_mutex_lock (&pool->lock);
+  if (pool->size == lease->size && pool->free->len < 3)
+    g_ptr_array_add (pool->free, lease->data);
+  else
+    g_free (lease->data);
+  g_mutex_unlock (&pool->lock);
+  g_atomic_rc_box_release_full (pool, pool_clear);
+  g_free (lease);
+}
+
+HfSlicePicture *
+hf_slice_picture_new (void)
+{
+  HfSlicePicture *self = g_new0 (HfSlicePicture, 1);
+
+  self->pool = pool_new ();
+  return self;
+}
+
+static void
+forget (HfSlicePicture *self)
+{
+  g_clear_pointer (&self->input.volume, hf_volume_unref);
+  g_clear_pointer (&self->input.display, hf_display_unref);
+  g_clear_pointer (&self->input.mask, hf_mask_unref);
+  g_clear_object (&self->texture);
+}
+
+void
+hf_slice_picture_free (HfSlicePicture *self)
+{
+  forget (self);
+  g_free (self->values);
+  g_atomic_rc_box_release_full (self->pool, pool_clear);
+  g_free (self);
+}
+
+guint
+hf_slice_picture_n_made (HfSlicePicture *self)
+{
+  return self->n_made;
+}
+
+static gboolean
+same_view (const HfView *a, const HfView *b)
+{
+  if (a->width != b->width || a->height != b->height)
+    return FALSE;
+  for (int n = 0; n < 3; n++)
+    if (fabs (a->origin[n] - b->origin[n]) > 1e-6 || fabs (a->right[n] - b->right[n]) > 1e-9 ||
+        fabs (a->down[n] - b->down[n]) > 1e-9)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+same_input (const HfPictureInput *a, const HfPictureInput *b)
+{
+  return a->volume == b->volume && a->display == b->display && a->mask == b->mask &&
+         a->revision == b->revision && a->mask_opacity == b->mask_opacity &&
+         a->options.interpolation == b->options.interpolation &&
+         a->options.slab_mm == b->options.slab_mm && a->options.slab_mode == b->options.slab_mode &&
+         same_view (&a->view, &b->view);
+}
+
+static GdkTexture *
+make (HfSlicePicture *self, const HfPictureInput *input)
+{
+  int width = input->view.width, height = input->view.height;
+  gsize stride = (gsize) width * 4, n = (gsize) width * height;
+  HfImage image;
+  guint32 *bgra;
+  Lease *lease;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (self->n_values < n) {
+    g_free (self->values);
+    self->values = g_new (gint16, n);
+    self->n_values = n;
+  }
+  image = (HfImage){ .pixels = self->values, .width = width, .height = height };
+  hf_reslice (input->volume, &input->view, &input->options, &image);
+  bgra = pool_take (self->pool, stride * height);
+  hf_display_map (input->display, &image, bgra, stride);
+  if (input->mask)
+    hf_layer_mask (input->volume, input->mask, &input->view, input->mask_opacity, bgra);
+  hf_layer_hatch (input->volume, &input->view, bgra);
+
+  lease = g_new (Lease, 1);
+  *lease = (Lease){ g_atomic_rc_box_acquire (self->pool), bgra, stride * height };
+  bytes = g_bytes_new_with_free_func (bgra, stride * height, lease_free, lease);
+  self->n_made++;
+  return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
+}
+
+/* The texture of what input says; the one from before where nothing changed. */
+GdkTexture *
+hf_slice_picture_update (HfSlicePicture *self, const HfPictureInput *input)
+{
+  g_return_val_if_fail (input->view.width > 0 && input->view.height > 0, NULL);
+
+  if (self->texture && same_input (&self->input, input))
+    return self->texture;
+  forget (self);
+  self->input = *input;
+  hf_volume_ref (self->input.volume);
+  hf_display_ref (self->input.display);
+  if (self->input.mask)
+    hf_mask_ref (self->input.mask);
+  self->texture = make (self, input);
+  return self->texture;
+}

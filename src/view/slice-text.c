@@ -1,0 +1,250 @@
+/* Corner texts and other sentences about what a view shows. Privacy is decided here, so that no
+   caller can forget it. */
+#include "view/slice-text.h"
+
+#include "core/text.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+static void
+add_take (GStrvBuilder *lines, char *line)
+{
+  if (line && line[0])
+    g_strv_builder_add (lines, line);
+  g_free (line);
+}
+
+const char *
+hf_plane_title (HfPlane plane)
+{
+  switch (plane) {
+  case HF_PLANE_AXIAL:
+    return _ ("Axial");
+  case HF_PLANE_SAGITTAL:
+    return _ ("Sagittal");
+  default:
+    return _ ("Coronal");
+  }
+}
+
+const char *
+hf_slice_text_unit (const HfVolume *volume)
+{
+  return hf_volume_info (volume)->is_hu ? "HU" : "";
+}
+
+char *
+hf_slice_text_value (const HfVolume *volume, double value)
+{
+  const char *unit = hf_slice_text_unit (volume);
+  int digits = hf_volume_scale (volume) == 1 ? 0 : 3;
+
+  if (isnan (value))
+    return g_strdup (_ ("no data"));
+  return g_strdup_printf ("%.*f%s%s", digits, value, unit[0] ? " " : "", unit);
+}
+
+static gboolean
+is_hidden (HfSession *session, const HfVolumeInfo *info)
+{
+  return hf_session_privacy (session) && !info->is_sample;
+}
+
+char *
+hf_slice_text_patient (HfSession *session)
+{
+  HfVolume *volume = hf_session_volume (session);
+  const HfVolumeInfo *info = volume ? hf_volume_info (volume) : NULL;
+
+  if (!info)
+    return g_strdup ("");
+  if (is_hidden (session, info))
+    return g_strdup (_ ("Name hidden"));
+  return hf_text_name (info->patient_name);
+}
+
+char *
+hf_slice_text_series (HfSession *session)
+{
+  HfVolume *volume = hf_session_volume (session);
+  const HfVolumeInfo *info = volume ? hf_volume_info (volume) : NULL;
+
+  if (!info)
+    return g_strdup ("");
+  if (info->series_description[0])
+    return g_strdup (info->series_description);
+  if (info->study_description[0])
+    return g_strdup (info->study_description);
+  return g_strdup_printf ("%s %d", info->modality[0] ? info->modality : _ ("Series"),
+                          info->series_number);
+}
+
+static void
+add_patient (GStrvBuilder *lines, HfSession *session, const HfVolumeInfo *info)
+{
+  gboolean hidden = is_hidden (session, info);
+
+  add_take (lines, hf_slice_text_patient (session));
+  if (info->patient_id[0])
+    add_take (lines, hidden ? g_strdup (_ ("ID hidden"))
+                            : g_strdup_printf (_ ("ID %s"), info->patient_id));
+  if (info->birth_date[0] || info->sex[0]) {
+    g_autofree char *born = hf_text_date (info->birth_date);
+    g_autofree char *shown = born[0] && !hidden ? g_strdup_printf ("* %s", born) : g_strdup ("");
+
+    add_take (lines,
+              g_strdup_printf ("%s%s%s", shown, shown[0] && info->sex[0] ? "  " : "", info->sex));
+  }
+  add_take (lines, hf_text_date (info->study_date));
+  add_take (lines, g_strdup (info->study_description));
+}
+
+static char *
+badge (const HfGeometry *geometry)
+{
+  GString *text = g_string_new (NULL);
+
+  if (hf_geometry_is_tilted (geometry))
+    g_string_append_printf (text, _ ("tilt %.1f°"), hf_geometry_tilt_deg (geometry));
+  if (hf_geometry_n_missing (geometry)) {
+    g_string_append (text, text->len ? " · " : "");
+    g_string_append_printf (text, _ ("%d missing"), hf_geometry_n_missing (geometry));
+  }
+  if (!text->len || !hf_geometry_is_even (geometry)) {
+    g_string_append (text, text->len ? " · " : "");
+    g_string_append (text, hf_geometry_is_even (geometry) ? _ ("even") : _ ("uneven"));
+  }
+  return g_string_free (text, FALSE);
+}
+
+static void
+add_series (GStrvBuilder *lines, const HfVolume *volume)
+{
+  const HfVolumeInfo *info = hf_volume_info (volume);
+  const HfGeometry *geometry = hf_volume_geometry (volume);
+  const int *size = hf_geometry_size (geometry);
+  const double *spacing = hf_geometry_spacing (geometry);
+
+  add_take (lines,
+            g_strdup_printf ("%s %d%s%s", info->modality, info->series_number,
+                             info->series_description[0] ? " · " : "", info->series_description));
+  add_take (lines, g_strdup_printf ("%d × %d × %d", size[0], size[1], size[2]));
+  add_take (lines, g_strdup_printf (_ ("%.3f × %.3f mm, slices %.2f mm"), spacing[0], spacing[1],
+                                    spacing[2]));
+  add_take (lines, badge (geometry));
+  if (info->kvp > 0 || info->kernel[0]) {
+    g_autofree char *kvp = info->kvp > 0 ? g_strdup_printf ("%.0f kVp", info->kvp) : g_strdup ("");
+
+    add_take (lines,
+              g_strdup_printf ("%s%s%s", kvp, kvp[0] && info->kernel[0] ? "  " : "", info->kernel));
+  }
+  if (info->is_lossy)
+    add_take (lines, g_strdup (_ ("compressed with loss")));
+}
+
+static void
+add_pointer (GStrvBuilder *lines, HfSession *session, const HfSliceTextState *state)
+{
+  HfVolume *volume = hf_session_volume (session);
+  const double *mm = state->pointer_mm;
+  double voxel[3];
+  g_autofree char *value = NULL;
+
+  if (!state->has_pointer)
+    return;
+  hf_geometry_patient_to_voxel (hf_volume_geometry (volume), mm, voxel);
+  value = hf_slice_text_value (volume, hf_volume_probe (volume, mm, FALSE));
+  add_take (lines, g_strdup_printf (_ ("voxel %.0f, %.0f, %.0f"), voxel[0], voxel[1], voxel[2]));
+  add_take (lines, g_strdup_printf ("%c %.1f  %c %.1f  %c %.1f mm", mm[0] < 0 ? 'R' : 'L',
+                                    fabs (mm[0]), mm[1] < 0 ? 'A' : 'P', fabs (mm[1]),
+                                    mm[2] < 0 ? 'I' : 'S', fabs (mm[2])));
+  add_take (lines, g_steal_pointer (&value));
+}
+
+static void
+add_window (GStrvBuilder *lines, HfSession *session)
+{
+  double width = hf_session_get (session, HF_PARAM_WINDOW_WIDTH);
+  double level = hf_session_get (session, HF_PARAM_WINDOW_LEVEL);
+  const char *unit = hf_slice_text_unit (hf_session_volume (session));
+  const char *preset = hf_session_preset_name (session);
+
+  add_take (lines, g_strdup_printf ("%.0f .. %.0f %s", level - width / 2, level + width / 2, unit));
+  add_take (lines,
+            g_strdup_printf ("W %.0f  L %.0f%s%s", width, level, preset[0] ? "  " : "", preset));
+}
+
+static char *
+position (const HfVolume *volume, HfPlane plane, int index)
+{
+  static const char letters[HF_N_PLANES][3] = { "IS", "RL", "AP" };
+  double mm = hf_plane_slice_mm (hf_volume_geometry (volume), plane, index);
+
+  return g_strdup_printf ("%c %.1f mm", letters[plane][mm >= 0], fabs (mm));
+}
+
+static void
+add_slice (GStrvBuilder *lines, HfSession *session, const HfSliceTextState *state, gboolean all)
+{
+  static const char *const modes[] = { N_ ("maximum"), N_ ("minimum"), N_ ("mean") };
+  HfVolume *volume = hf_session_volume (session);
+  int index = hf_session_slice (session, state->plane);
+  int n = hf_plane_n_slices (hf_volume_geometry (volume), state->plane);
+  double slab = hf_session_get (session, HF_PARAM_SLAB_MM);
+  g_autofree char *place = position (volume, state->plane, index);
+
+  if (state->n_skipped)
+    add_take (lines, g_strdup_printf (_ ("%u slices were not painted"), state->n_skipped));
+  if (all)
+    add_take (lines, g_strdup_printf (_ ("zoom %.2f"), state->zoom));
+  if (slab > 0)
+    add_take (lines,
+              g_strdup_printf (_ ("slab %.1f mm, %s"), slab,
+                               _ (modes[(int) hf_session_get (session, HF_PARAM_SLAB_MODE)])));
+  if (state->plane == HF_PLANE_AXIAL && hf_volume_slice_status (volume, index) == HF_SLICE_DAMAGED)
+    add_take (lines, g_strdup (_ ("slice not readable")));
+  add_take (lines, g_strdup_printf (_ ("slice %d of %d  %s"), index + 1, n, place));
+}
+
+GStrv
+hf_slice_text (HfSession *session, const HfSliceTextState *state, HfCorner corner)
+{
+  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
+  HfVolume *volume = hf_session_volume (session);
+  gboolean all = hf_session_overlay (session) == HF_OVERLAY_ALL;
+
+  if (volume && hf_session_overlay (session) != HF_OVERLAY_NONE)
+    switch (corner) {
+    case HF_CORNER_TOP_LEFT:
+      if (all)
+        add_patient (lines, session, hf_volume_info (volume));
+      break;
+    case HF_CORNER_TOP_RIGHT:
+      if (all)
+        add_series (lines, volume);
+      break;
+    case HF_CORNER_BOTTOM_LEFT:
+      add_pointer (lines, session, state);
+      add_window (lines, session);
+      break;
+    default:
+      add_slice (lines, session, state, all);
+    }
+  return g_strv_builder_end (lines);
+}
+
+char *
+hf_slice_text_description (HfSession *session, HfPlane plane)
+{
+  HfVolume *volume = session ? hf_session_volume (session) : NULL;
+
+  if (!volume)
+    return g_strdup_printf ("%s, nothing open", hf_plane_name (plane));
+  return g_strdup_printf ("%s, slice %d of %d, window %.0f level %.0f", hf_plane_name (plane),
+                          hf_session_slice (session, plane) + 1,
+                          hf_plane_n_slices (hf_volume_geometry (volume), plane),
+                          hf_session_get (session, HF_PARAM_WINDOW_WIDTH),
+                          hf_session_get (session, HF_PARAM_WINDOW_LEVEL));
+}

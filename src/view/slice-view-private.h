@@ -1,0 +1,71 @@
+/* Shared by the files that make up HfSliceView: slice-view.c (state), slice-input.c (gestures and
+   keys) and slice-overlay.c (what is drawn over the picture). */
+#pragma once
+
+#include "view/slice-picture.h"
+#include "view/slice-text.h"
+#include "view/slice-view.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  HF_DRAG_NONE,
+  HF_DRAG_WINDOW, /* or a click, as long as it has not moved */
+  HF_DRAG_BOX,
+  HF_DRAG_PAN,
+  HF_DRAG_ZOOM, /* or the context menu */
+  HF_DRAG_CROSSHAIR,
+  HF_DRAG_NOTE,
+} HfDragMode;
+
+typedef struct {
+  HfDragMode mode;
+  gboolean moved;   /* further than a click's tremor */
+  double start[2];  /* widget pixels */
+  double last[2];   /* offset from the start that is already used */
+  double rate;      /* window: HU per pixel */
+  gboolean axis[2]; /* crosshair: which of x, y the cursor follows */
+  guint note;
+  int point; /* of the note; -1: all of it */
+} HfDrag;
+
+struct _HfSliceView {
+  GtkWidget parent;
+  HfSession *session; /* owned, nullable */
+  HfNotes *notes;     /* borrowed from the session */
+  HfPlane plane;
+  HfSlicePicture *picture; /* owned */
+  double zoom;             /* 1: fits */
+  double pan_mm[2];        /* along right and down */
+  HfTool tool;
+
+  HfDrag drag;
+  gboolean has_pointer;
+  double pointer[2]; /* widget pixels */
+  double scroll;     /* fractions of a notch */
+  double pinch_zoom; /* zoom when a pinch began */
+  int open_angle;    /* note whose third point follows the pointer; -1: none */
+  GtkWidget *menu;   /* context menu, owned as a child */
+
+  int backlog; /* slices still to be stepped, one a frame */
+  guint tick;
+  gboolean cine;
+  double cine_rate;     /* slices a second */
+  gint64 cine_time;     /* us, of the last slice */
+  GArray *painted;      /* of int */
+  guint n_skipped;      /* slices stepped over in the present run */
+  char *described;      /* the accessible description that was set last */
+  guint describe_later; /* idle */
+};
+
+void hf_slice_view_add_input (HfSliceView *self);
+void hf_slice_view_class_add_keys (GtkWidgetClass *klass);
+void hf_slice_view_draw_overlay (HfSliceView *self, GtkSnapshot *snapshot);
+gboolean hf_slice_view_mapping (HfSliceView *self, int scale, HfView *view);
+void hf_slice_view_pan_by (HfSliceView *self, double dx, double dy);
+void hf_plane_color (HfPlane plane, GdkRGBA *color);
+/* The planes that are seen as the vertical and as the horizontal line in a view of a plane. */
+HfPlane hf_plane_vertical (HfPlane plane);
+HfPlane hf_plane_horizontal (HfPlane plane);
+
+G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include "app/settings.h"
 #include "core/error.h"
+#include "view/resample-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -47,6 +48,12 @@ static void
 open_file_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   hf_main_window_choose (data, FALSE);
+}
+
+static void
+open_sample_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  hf_main_window_open_sample (data);
 }
 
 static void
@@ -388,6 +395,12 @@ screenshot_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+resample_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  hf_resample_dialog_present (data, HF_MAIN_WINDOW (data)->session);
+}
+
+static void
 undo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   hf_session_undo (HF_MAIN_WINDOW (data)->session);
@@ -409,6 +422,7 @@ static const GActionEntry actions[] = {
   { "open", open_cb, "s" },
   { "open-folder", open_folder_cb },
   { "open-file", open_file_cb },
+  { "open-sample", open_sample_cb },
   { "open-series", open_series_cb, "i" },
   { "close", close_cb },
   { "cancel", cancel_cb },
@@ -444,6 +458,7 @@ static const GActionEntry actions[] = {
   { "copy-view", copy_view_cb },
   { "save-view", save_view_cb },
   { "screenshot", screenshot_cb, "s" },
+  { "resample", resample_cb },
   { "undo", undo_cb },
   { "redo", redo_cb },
   { "files", files_cb },
@@ -482,7 +497,8 @@ hf_main_window_sync_actions (HfMainWindow *self)
 {
   static const char *const with_volume[] = { "close",    "slice",     "step",      "cursor",
                                              "preset",   "zoom",      "fit",       "reset-view",
-                                             "maximize", "copy-view", "save-view", "cine" };
+                                             "maximize", "copy-view", "save-view", "cine",
+                                             "resample" };
   HfSession *session = self->session;
   gboolean open = hf_session_volume (session) != NULL;
 

@@ -3,6 +3,7 @@
 
 #include "app/settings.h"
 #include "core/error.h"
+#include "files/phantom.h"
 
 #include <glib/gi18n.h>
 
@@ -52,6 +53,44 @@ hf_main_window_update_recent (HfMainWindow *self)
     g_menu_append_item (self->recent_menu, item);
   }
   hf_start_page_set_recent (self->start_page, (const char *const *) recent);
+}
+
+/* --- the sample --- */
+
+static void
+sample_thread (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  char *folder = hf_phantom_ensure (NULL, &error);
+
+  if (folder)
+    g_task_return_pointer (task, folder, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+sample_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  HfMainWindow *self = HF_MAIN_WINDOW (object);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_task_propagate_pointer (G_TASK (result), &error);
+
+  hf_main_window_set_waiting (self, NULL);
+  if (folder)
+    hf_main_window_open (self, folder);
+  else
+    hf_session_set_message (self->session, error);
+}
+
+/* Made the first time, which takes seconds. */
+void
+hf_main_window_open_sample (HfMainWindow *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, sample_cb, NULL);
+
+  hf_main_window_set_waiting (self, _ ("Making the sample"));
+  g_task_run_in_thread (task, sample_thread);
 }
 
 /* --- dialogs --- */

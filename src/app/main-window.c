@@ -2,7 +2,11 @@
 #include "app/main-window-private.h"
 
 #include "app/settings.h"
+#include "view/histogram-panel.h"
 #include "view/init.h"
+#include "view/preview-strip.h"
+#include "view/surface-panel.h"
+#include "view/threshold-panel.h"
 
 #include <glib/gi18n.h>
 
@@ -36,6 +40,16 @@ hf_main_window_set_tool (HfMainWindow *self, HfTool tool)
 {
   for (int plane = 0; plane < HF_N_PLANES; plane++)
     hf_slice_view_set_tool (hf_slice_pane_view (self->panes[plane]), tool);
+}
+
+/* Something of ours is being made, for seconds, before it can be opened. */
+void
+hf_main_window_set_waiting (HfMainWindow *self, const char *text)
+{
+  hf_load_bar_set_waiting (self->load_bar, text);
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "open-sample")),
+      text == NULL);
 }
 
 /* --- following the session --- */
@@ -169,6 +183,31 @@ add_panes (HfMainWindow *self)
   hf_pane_grid_set_pane (self->grid, 0, GTK_WIDGET (self->panes[HF_PLANE_AXIAL]));
   hf_pane_grid_set_pane (self->grid, 1, GTK_WIDGET (self->panes[HF_PLANE_SAGITTAL]));
   hf_pane_grid_set_pane (self->grid, 2, GTK_WIDGET (self->panes[HF_PLANE_CORONAL]));
+}
+
+/* A section of the inspector: its title folds it. */
+static void
+add_section (HfMainWindow *self, const char *title, GType type)
+{
+  GtkWidget *expander = gtk_expander_new (title);
+  GtkWidget *panel = g_object_new (type, "session", self->session, NULL);
+
+  gtk_expander_set_child (GTK_EXPANDER (expander), panel);
+  gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
+  gtk_widget_add_css_class (expander, "section");
+  gtk_box_append (self->inspector_box, expander);
+}
+
+static void
+add_inspector (HfMainWindow *self)
+{
+  GtkWidget *strip = g_object_new (HF_TYPE_PREVIEW_STRIP, "session", self->session, NULL);
+
+  add_section (self, _ ("Histogram"), HF_TYPE_HISTOGRAM_PANEL);
+  add_section (self, _ ("Threshold"), HF_TYPE_THRESHOLD_PANEL);
+  add_section (self, _ ("Surfaces"), HF_TYPE_SURFACE_PANEL);
+  gtk_widget_set_hexpand (strip, TRUE);
+  gtk_box_append (GTK_BOX (self->preview), strip);
 }
 
 static void
@@ -341,6 +380,7 @@ hf_main_window_init (HfMainWindow *self)
   hf_main_window_add_drop (self);
   add_menus (self);
   add_panes (self);
+  add_inspector (self);
   g_object_set (self->load_bar, "session", self->session, NULL);
   g_object_set (self->message_bar, "session", self->session, NULL);
   g_object_set (self->series_strip, "session", self->session, NULL);

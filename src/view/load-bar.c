@@ -10,7 +10,9 @@ struct _HfLoadBar {
   GtkWidget *box;
   GtkProgressBar *progress;
   GtkLabel *text;
-  guint pulse; /* timeout while the number of files is not known */
+  GtkWidget *cancel;
+  char *waiting; /* nullable: what is waited for besides the session */
+  guint pulse;   /* timeout while the number of files is not known */
 };
 
 G_DEFINE_FINAL_TYPE (HfLoadBar, hf_load_bar, HF_TYPE_PANEL)
@@ -37,19 +39,37 @@ show_loading (HfLoadBar *self)
 }
 
 static void
+show_unknown (HfLoadBar *self, const char *text)
+{
+  gtk_label_set_text (self->text, text);
+  if (!self->pulse)
+    self->pulse = g_timeout_add (100, pulse_cb, self);
+}
+
+static void
 update (HfLoadBar *self)
 {
   HfState state = hf_session_state (hf_panel_session (self));
+  gboolean busy = state == HF_STATE_SCANNING || state == HF_STATE_LOADING;
 
-  gtk_widget_set_visible (self->box, state == HF_STATE_SCANNING || state == HF_STATE_LOADING);
+  gtk_widget_set_visible (self->box, busy || self->waiting);
+  gtk_widget_set_visible (self->cancel, busy);
   if (state == HF_STATE_LOADING)
     show_loading (self);
-  else if (state == HF_STATE_SCANNING) {
-    gtk_label_set_text (self->text, _ ("Looking at the files"));
-    if (!self->pulse)
-      self->pulse = g_timeout_add (100, pulse_cb, self);
-  } else
+  else if (state == HF_STATE_SCANNING)
+    show_unknown (self, _ ("Looking at the files"));
+  else if (self->waiting)
+    show_unknown (self, self->waiting);
+  else
     g_clear_handle_id (&self->pulse, g_source_remove);
+}
+
+void
+hf_load_bar_set_waiting (HfLoadBar *self, const char *text)
+{
+  g_free (self->waiting);
+  self->waiting = g_strdup (text);
+  update (self);
 }
 
 static void
@@ -64,6 +84,7 @@ hf_load_bar_dispose (GObject *object)
   HfLoadBar *self = HF_LOAD_BAR (object);
 
   g_clear_handle_id (&self->pulse, g_source_remove);
+  g_clear_pointer (&self->waiting, g_free);
   G_OBJECT_CLASS (hf_load_bar_parent_class)->dispose (object);
 }
 
@@ -78,6 +99,7 @@ hf_load_bar_class_init (HfLoadBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfLoadBar, box);
   gtk_widget_class_bind_template_child (widget_class, HfLoadBar, progress);
   gtk_widget_class_bind_template_child (widget_class, HfLoadBar, text);
+  gtk_widget_class_bind_template_child (widget_class, HfLoadBar, cancel);
 }
 
 static void

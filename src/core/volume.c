@@ -352,8 +352,9 @@ voxel_at (const HfVolume *self, int i, int j, int k)
                                                               : hf_volume_row (self, j, k)[i];
 }
 
-/* Trilinear between voxel centers, clamped at the border. Padding, and the two sides of a hole,
-   never mix: there it is the nearest voxel's value. */
+/* Trilinear between voxel centers, clamped at the border. The two sides of a hole or of a slice
+   without data never mix: there it is the nearest slice; nor does padding: there it is the nearest
+   voxel. */
 static double
 probe_linear (const HfVolume *self, const double voxel[3])
 {
@@ -362,13 +363,17 @@ probe_linear (const HfVolume *self, const double voxel[3])
   double f[3], sum = 0;
 
   for (int a = 0; a < 3; a++) {
-    double x = CLAMP (voxel[a], 0, size[a] - 1);
+    double x = CLAMP (voxel[a], 0, size[a] - 1), whole = floor (x + 0.5);
 
+    if (fabs (x - whole) < 1e-4) /* at a voxel's center its neighbors do not count, padding either */
+      x = whole;
     low[a] = (int) x;
     high[a] = MIN (low[a] + 1, size[a] - 1);
     f[a] = x - low[a];
   }
-  if (hf_geometry_missing_after (self->geometry, low[2]))
+  if (hf_geometry_missing_after (self->geometry, low[2]) ||
+      hf_volume_slice_status (self, low[2]) != HF_SLICE_READY ||
+      hf_volume_slice_status (self, high[2]) != HF_SLICE_READY)
     low[2] = high[2] = f[2] < 0.5 ? low[2] : high[2];
   for (int corner = 0; corner < 8; corner++) {
     double weight = (corner & 1 ? f[0] : 1 - f[0]) * (corner & 2 ? f[1] : 1 - f[1]) *

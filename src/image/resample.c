@@ -1,0 +1,311 @@
+/* A volume on another grid: nearest and linear, and what goes before and after the spline.
+
+   Values come from the old voxels by index, as the views and the probe have them: along i, j and
+   from slice to slice; uneven gaps and tilt are in where the new voxels lie (grid.c). Voxels
+   without data never mix in: see spline.c and sample.h. */
+#include "image/resample-private.h"
+
+#include "core/error.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The axes along i and j for new slice k. */
+void
+hf_resample_axes (const HfResample *self, int k, HfAxis *x, HfAxis *y)
+{
+  if (self->grid->as_scipy) {
+    hf_axis_place_as_scipy (x);
+    hf_axis_place_as_scipy (y);
+    return;
+  }
+  hf_axis_place_evenly (x, self->grid->start[k][0], self->grid->step[0]);
+  hf_axis_place_evenly (y, self->grid->start[k][1], self->grid->step[1]);
+}
+
+/* The slices around k that values may come from, as far as they go without a gap. */
+static void
+find_stretch (const HfSampler *sampler, int k, int *first, int *last)
+{
+  *first = *last = k;
+  while (*first > 0 && sampler->has_data[*first - 1] &&
+         !hf_geometry_missing_after (sampler->geometry, *first - 1))
+    --*first;
+  while (*last + 1 < sampler->size[2] && sampler->has_data[*last + 1] &&
+         !hf_geometry_missing_after (sampler->geometry, *last))
+    ++*last;
+}
+
+/* Where the new slices lie between the old ones; across a gap no values mix. */
+void
+hf_resample_place_slices (HfResample *self)
+{
+  const HfSampler *sampler = &self->sampler;
+  int end = sampler->size[2] - 1;
+
+  for (int o = 0; o < self->z.out; o++) {
+    double at = self->grid->start[o][2], inside = CLAMP (at, 0, end);
+    int nearest = (int) floor (inside + 0.5), first, last;
+
+    if (!sampler->has_data[nearest] || hf_geometry_in_hole (sampler->geometry, inside)) {
+      hf_axis_place (&self->z, o, NAN, 0, end);
+      continue;
+    }
+    find_stretch (sampler, nearest, &first, &last);
+    hf_axis_place (&self->z, o, CLAMP (at, first - 0.5, last + 0.5), first, last);
+    self->z.at[o] = at;
+    if (self->grid->as_scipy && at > end)
+      memset (self->z.weight + (gsize) o * self->z.n_taps, 0, sizeof (float) * self->z.n_taps);
+  }
+}
+
+void
+hf_resample_step (HfResample *self)
+{
+  hf_progress_set (self->progress,
+                   (double) (g_atomic_int_add (&self->done, 1) + 1) / MAX (self->all, 1));
+}
+
+gint16 *
+hf_resample_row (const HfResample *self, int j, int k)
+{
+  return (gint16 *) hf_volume_row (self->out, j, k);
+}
+
+/* The weighted sum of n old rows into sum. TRUE where a voxel of them is padding. */
+static gboolean
+add_rows (const gint16 *const *rows, const float *weight, int n, int width, float *restrict sum)
+{
+  gint16 lowest = G_MAXINT16;
+
+  for (int r = 0; r < n; r++) {
+    const gint16 *restrict row = rows[r];
+    float w = weight[r];
+
+    if (r == 0)
+      for (int i = 0; i < width; i++)
+        sum[i] = w * row[i];
+    else
+      for (int i = 0; i < width; i++)
+        sum[i] += w * row[i];
+    for (int i = 0; i < width; i++)
+      lowest = MIN (lowest, row[i]);
+  }
+  return lowest == HF_VOLUME_PADDING;
+}
+
+/* The old rows that new row (j, k) is made of; those without weight are left out. */
+static int
+find_rows (
+    const HfResample *self, const HfAxis *y, int j, int k, const gint16 *rows[4], float *weight)
+{
+  const HfAxis *z = &self->z;
+  int n = 0;
+
+  for (int s = 0; s < z->n_taps; s++)
+    for (int t = 0; t < y->n_taps; t++) {
+      float w = z->weight[k * z->n_taps + s] * y->weight[j * y->n_taps + t];
+
+      if (w == 0 && n > 0)
+        continue;
+      if (n == 1 && weight[0] == 0)
+        n = 0;
+      rows[n] = hf_volume_row (self->sampler.volume, y->index[j * y->n_taps + t],
+                               z->index[k * z->n_taps + s]);
+      weight[n++] = w;
+    }
+  return n;
+}
+
+/* Padding is among the old voxels: the new ones that it went into are made anew, with the sampler's
+   rules. */
+static void
+mend_row (const HfResample *self,
+          const HfAxis *x,
+          const HfAxis *y,
+          int j,
+          int k,
+          const gint16 *const *rows,
+          int n)
+{
+  gint16 *out = hf_resample_row (self, j, k);
+
+  for (int i = 0; i < x->out; i++) {
+    const double voxel[3] = { x->at[i], y->at[j], self->z.at[k] };
+    const int *index = x->index + i * x->n_taps;
+    gboolean bad = FALSE;
+
+    for (int r = 0; r < n; r++)
+      bad |= rows[r][index[0]] == HF_VOLUME_PADDING ||
+             rows[r][index[x->n_taps - 1]] == HF_VOLUME_PADDING;
+    if (bad)
+      out[i] = hf_sampler_at (&self->sampler, voxel, self->options->interpolation);
+  }
+}
+
+static void
+sample_row (const HfAxis *x, const float *sum, gint16 *restrict out)
+{
+  const int *restrict index = x->index;
+  const float *restrict w = x->weight;
+
+  if (x->n_taps == 1)
+    for (int i = 0; i < x->out; i++)
+      out[i] = hf_sample_round (w[i] * sum[index[i]]);
+  else
+    for (int i = 0; i < x->out; i++)
+      out[i] =
+          hf_sample_round (w[2 * i] * sum[index[2 * i]] + w[2 * i + 1] * sum[index[2 * i + 1]]);
+}
+
+static void
+interpolate_row (const HfResample *self, const HfAxis *x, const HfAxis *y, int j, int k, float *sum)
+{
+  gint16 *out = hf_resample_row (self, j, k);
+  const gint16 *rows[4];
+  float weight[4];
+  gboolean outside = y->nearest[j] < 0 || self->z.nearest[k] < 0;
+
+  if (!outside) {
+    int n = find_rows (self, y, j, k, rows, weight);
+    gboolean bad = add_rows (rows, weight, n, x->in, sum);
+
+    sample_row (x, sum, out);
+    if (bad)
+      mend_row (self, x, y, j, k, rows, n);
+  }
+  if (outside || self->grid->sheared)
+    for (int i = 0; i < x->out; i++)
+      if (outside || x->nearest[i] < 0)
+        out[i] = HF_VOLUME_PADDING;
+}
+
+/* New slices begin..end, nearest or linear: up to four old rows a new one. */
+static void
+interpolate_slices (gsize begin, gsize end, gpointer data)
+{
+  HfResample *self = data;
+  g_autofree float *sum = g_new (float, self->x.in);
+  g_auto (HfAxis) own_x = { 0 }, own_y = { 0 };
+  const HfAxis *x = &self->x, *y = &self->y;
+
+  if (self->grid->sheared) {
+    hf_axis_init (&own_x, x->in, x->out, x->interpolation);
+    hf_axis_init (&own_y, y->in, y->out, y->interpolation);
+    x = &own_x;
+    y = &own_y;
+  }
+  for (gsize k = begin; k < end && !hf_progress_cancelled (self->progress); k++) {
+    if (self->grid->sheared)
+      hf_resample_axes (self, (int) k, &own_x, &own_y);
+    for (int j = 0; j < y->out; j++)
+      interpolate_row (self, x, y, j, (int) k, sum);
+    hf_resample_step (self);
+  }
+}
+
+/* The same grid again: a copy, slices without data as padding. */
+static void
+copy_slices (gsize begin, gsize end, gpointer data)
+{
+  const HfResample *self = data;
+
+  for (gsize k = begin; k < end; k++)
+    for (int j = 0; j < self->grid->size[1]; j++) {
+      gint16 *out = hf_resample_row (self, j, (int) k);
+
+      if (self->sampler.has_data[k])
+        memcpy (out, hf_volume_row (self->sampler.volume, j, (int) k),
+                sizeof *out * self->grid->size[0]);
+      else
+        for (int i = 0; i < self->grid->size[0]; i++)
+          out[i] = HF_VOLUME_PADDING;
+    }
+}
+
+static HfVolume *
+new_volume (const HfVolume *volume, const HfGrid3 *grid, GError **error)
+{
+  HfVolume *out = hf_volume_new (hf_geometry_ref (grid->geometry),
+                                 hf_volume_info_copy (hf_volume_info (volume), 0), error);
+
+  if (!out)
+    return NULL;
+  hf_volume_set_scale (out, hf_volume_scale (volume), hf_volume_offset (volume));
+  hf_volume_set_padding_value (out, hf_volume_padding_value (volume));
+  return out;
+}
+
+static void
+resample_init (HfResample *self,
+               const HfVolume *volume,
+               const HfGrid3 *grid,
+               const HfResampleOptions *options,
+               HfProgress *progress)
+{
+  HfAxis *axes[3] = { &self->x, &self->y, &self->z };
+
+  hf_sampler_init (&self->sampler, volume);
+  self->grid = grid;
+  self->options = options;
+  self->progress = progress;
+  self->low = -32767;
+  self->high = G_MAXINT16;
+  for (int a = 0; a < 3; a++)
+    hf_axis_init (axes[a], self->sampler.size[a], grid->size[a], options->interpolation);
+  hf_resample_axes (self, 0, &self->x, &self->y);
+  hf_resample_place_slices (self);
+}
+
+static void
+resample_clear (HfResample *self)
+{
+  hf_sampler_clear (&self->sampler);
+  hf_axis_clear (&self->x);
+  hf_axis_clear (&self->y);
+  hf_axis_clear (&self->z);
+  g_clear_pointer (&self->has_padding, g_free);
+  g_clear_pointer (&self->out, hf_volume_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HfResample, resample_clear)
+
+static gboolean
+is_same_grid (const HfResample *self)
+{
+  return !self->grid->sheared && hf_axis_is_identity (&self->x) && hf_axis_is_identity (&self->y) &&
+         hf_axis_is_identity (&self->z);
+}
+
+/* The volume on a grid of other voxels. NULL with BAD_VALUE, NO_MEMORY or CANCELLED. */
+HfVolume *
+hf_resample (const HfVolume *volume,
+             const HfResampleOptions *options,
+             HfProgress *progress,
+             GError **error)
+{
+  g_auto (HfGrid3) grid = { 0 };
+  g_auto (HfResample) self = { 0 };
+  gboolean smooth = options->lowpass && options->interpolation != HF_INTERPOLATION_NEAREST;
+
+  if (!hf_grid3_init (&grid, hf_volume_geometry (volume), options, error))
+    return NULL;
+  resample_init (&self, volume, &grid, options, progress);
+  self.out = new_volume (volume, &grid, error);
+  if (!self.out)
+    return NULL;
+  if (is_same_grid (&self))
+    hf_parallel_for (grid.size[2], 8, copy_slices, &self);
+  else if (smooth || options->interpolation == HF_INTERPOLATION_CUBIC) {
+    if (!hf_resample_spline (&self, error))
+      return NULL;
+  } else {
+    self.all = grid.size[2];
+    hf_parallel_for (grid.size[2], 4, interpolate_slices, &self);
+  }
+  if (hf_progress_cancelled (progress)) {
+    g_set_error (error, HF_ERROR, HF_CODE_CANCELLED, "Resampling was cancelled");
+    return NULL;
+  }
+  return g_steal_pointer (&self.out);
+}

@@ -365,7 +365,8 @@ probe_linear (const HfVolume *self, const double voxel[3])
   for (int a = 0; a < 3; a++) {
     double x = CLAMP (voxel[a], 0, size[a] - 1), whole = floor (x + 0.5);
 
-    if (fabs (x - whole) < 1e-4) /* at a voxel's center its neighbors do not count, padding either */
+    if (fabs (x - whole) <
+        1e-4) /* at a voxel's center its neighbors do not count, padding either */
       x = whole;
     low[a] = (int) x;
     high[a] = MIN (low[a] + 1, size[a] - 1);

@@ -380,6 +380,17 @@ set_syntax (HfScan *self, gboolean is_explicit, gboolean is_big_endian)
                HF_UID_LENGTH);
 }
 
+/* A first element that says nothing: then the meta information is believed. */
+static gboolean
+trust_meta (HfScan *self, guint64 at, gboolean *is_explicit, gboolean *is_big_endian)
+{
+  const char *syntax = self->header.transfer_syntax;
+
+  *is_explicit = strcmp (syntax, SYNTAX) != 0;
+  *is_big_endian = strcmp (syntax, SYNTAX_BIG) == 0;
+  return *syntax && strcmp (syntax, SYNTAX_DEFLATED) != 0 && at + 8 <= self->reader.size;
+}
+
 /* Deflated or not, the reader is at the data set afterwards. */
 static gboolean
 open_dataset (HfScan *self, guint64 *at, gboolean *is_explicit, gboolean *is_big_endian)
@@ -387,7 +398,8 @@ open_dataset (HfScan *self, guint64 *at, gboolean *is_explicit, gboolean *is_big
   g_autoptr (GError) error = NULL;
   gsize length;
 
-  if (sniff_dataset (&self->reader, *at, is_explicit, is_big_endian))
+  if (sniff_dataset (&self->reader, *at, is_explicit, is_big_endian) ||
+      trust_meta (self, *at, is_explicit, is_big_endian))
     return TRUE;
   if (strcmp (self->header.transfer_syntax, SYNTAX_DEFLATED) != 0) {
     reject (self, HF_CODE_CORRUPT,

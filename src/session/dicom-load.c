@@ -225,6 +225,21 @@ decode_failed (guint job, HfCode code, const char *reason, gpointer data)
   damage_slice (self->load, self->order[job], code, reason);
 }
 
+/* Whether a frame is a code stream of the JPEG family. */
+static gboolean
+needs_codec (const HfDicomLoad *self)
+{
+  static const char *const plain[] = { "1.2.840.10008.1.2",   "1.2.840.10008.1.2.1",
+                                       "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99",
+                                       "1.2.840.10008.1.2.5", NULL };
+
+  for (int k = 0; k < hf_volume_size (self->volume)[2]; k++)
+    if (header_of (self, k)->pixel_offset == 0 &&
+        !g_strv_contains (plain, header_of (self, k)->transfer_syntax))
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 hf_dicom_load (HfDicomLoad *self, HfProgress *progress, GError **error)
 {
@@ -237,6 +252,7 @@ hf_dicom_load (HfDicomLoad *self, HfProgress *progress, GError **error)
                         .answered = decode_answered,
                         .failed = decode_failed,
                         .data = &decode,
+                        .needs_codec = needs_codec (self),
                         .volume = hf_voxels_fd (self->voxels),
                         .volume_bytes = hf_voxels_bytes (self->voxels) };
 

@@ -27,7 +27,8 @@ struct _HfLoaderClient {
   guint n_seats;
   guint n_false_starts; /* died before a word, in a row */
   guint n_deaths;
-  gboolean is_open; /* a process said that it is not confined */
+  gboolean has_codec; /* the processes are hounsfield-decoder */
+  gboolean is_open;   /* a process said that it is not confined */
 };
 
 /* What one run knows. */
@@ -79,7 +80,7 @@ hf_loader_client_start (HfLoaderClient *self, guint n_jobs)
 {
   for (guint n = 0; n < MIN (self->n_seats, n_jobs); n++)
     if (self->seats[n].worker.socket < 0)
-      hf_worker_start (&self->seats[n].worker, NULL);
+      hf_worker_start (&self->seats[n].worker, self->has_codec, NULL);
 }
 
 gboolean
@@ -122,7 +123,7 @@ ensure_worker (Run *run, Seat *seat, GError **error)
   if (seat->worker.socket >= 0)
     return TRUE;
   if (run->client->n_false_starts < MAX_FALSE_STARTS)
-    return hf_worker_start (&seat->worker, error);
+    return hf_worker_start (&seat->worker, run->client->has_codec, error);
   g_set_error_literal (error, HF_ERROR, HF_CODE_DECODER_DIED,
                        "The process that reads DICOM files ends as soon as it is started");
   return FALSE;
@@ -295,6 +296,9 @@ hf_loader_client_run (HfLoaderClient *self,
   Run run = { .client = self, .jobs = jobs, .again = G_QUEUE_INIT };
   gboolean ok = TRUE;
 
+  if (self->has_codec != jobs->needs_codec)
+    hf_loader_client_stop (self);
+  self->has_codec = jobs->needs_codec;
   for (guint n = 0; n < self->n_seats; n++)
     self->seats[n].has_volume = FALSE;
   while (ok && run.n_done < jobs->n) {

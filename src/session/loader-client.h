@@ -25,7 +25,8 @@ typedef struct {
   /* DECODER_DIED or TIMEOUT. */
   void (*failed) (guint job, HfCode code, const char *reason, gpointer data);
   gpointer data;
-  int volume; /* memfd that every process gets first, or -1 */
+  gboolean needs_codec; /* by hounsfield-decoder, which has GDCM */
+  int volume;           /* memfd that every process gets first, or -1 */
   guint64 volume_bytes;
 } HfLoaderJobs;
 

@@ -108,6 +108,7 @@ hf_tags_read (HfLoaderClient *client, HfFolder *folder, guint32 file, GError **e
                               .answered = answered,
                               .failed = failed,
                               .data = &reading,
+                              .needs_codec = TRUE, /* for the names */
                               .volume = -1 };
   g_autoptr (GError) stopped = NULL;
 

@@ -11,9 +11,10 @@
 #include <unistd.h>
 
 #define NAME "hounsfield-loader"
+#define NAME_WITH_CODEC "hounsfield-decoder"
 
 static char *
-find_program (void)
+find_loader (void)
 {
   static const char *const places[] = { "", "../dicom", "../src/dicom", "../libexec",
                                         "../lib/hounsfield" };
@@ -30,6 +31,15 @@ find_program (void)
       return g_steal_pointer (&path);
   }
   return g_build_filename (HF_LIBEXEC_DIR, NAME, NULL);
+}
+
+static char *
+find_program (gboolean has_codec)
+{
+  g_autofree char *loader = find_loader ();
+  g_autofree char *folder = g_path_get_dirname (loader);
+
+  return has_codec ? g_build_filename (folder, NAME_WITH_CODEC, NULL) : g_steal_pointer (&loader);
 }
 
 /* Nothing of us goes over but the environment: descriptors from 3 are closed, signals are as at the
@@ -61,9 +71,9 @@ spawn (const char *path, int socket, pid_t *pid)
 }
 
 gboolean
-hf_worker_start (HfWorker *self, GError **error)
+hf_worker_start (HfWorker *self, gboolean has_codec, GError **error)
 {
-  g_autofree char *path = find_program ();
+  g_autofree char *path = find_program (has_codec);
   int ends[2], result;
 
   *self = (HfWorker){ .socket = -1 };

@@ -12,8 +12,9 @@ typedef struct {
   int socket; /* -1: not running */
 } HfWorker;
 
-/* The program: env HF_LOADER, else beside this one, else where it is installed. */
-gboolean hf_worker_start (HfWorker *self, GError **error);
+/* hounsfield-loader: env HF_LOADER, else beside this program, else where it is installed;
+   has_codec: hounsfield-decoder, from the same folder. */
+gboolean hf_worker_start (HfWorker *self, gboolean has_codec, GError **error);
 void hf_worker_stop (HfWorker *self); /* kills and waits; harmless where it does not run */
 
 G_END_DECLS

@@ -6,7 +6,8 @@ from matplotlib import colormaps
 
 out = ["/* matplotlib's color maps, 256 colors RRGGBB each; made by tests/golden/colormaps.py */"]
 for name in ["viridis", "plasma", "inferno", "magma", "cividis"]:
-    digits = "".join("%02x%02x%02x" % tuple(colormaps[name](n, bytes=True)[:3]) for n in range(256))
+    colors = [[round(255 * c) for c in colormaps[name](n)[:3]] for n in range(256)]
+    digits = "".join("%02x%02x%02x" % tuple(color) for color in colors)
     out.append("static const char %s[] =" % name)
     out += ['  "%s"' % digits[n : n + 96] for n in range(0, len(digits), 96)]
     out[-1] += ";"

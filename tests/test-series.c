@@ -540,6 +540,53 @@ test_scale (void)
   assert_warnings (nth (dose, 0), HF_CODE_CLIPPED, HF_CODE_OK);
 }
 
+/* CT beyond int16: the range that was seen decides, and nothing is lost. 32 bits: rounds until the
+   steps of the source are kept. */
+static void
+test_refine (void)
+{
+  HfHeader headers[3];
+  g_autoptr (HfSeriesList) ct = NULL;
+  g_autoptr (HfSeriesList) dose = NULL;
+  HfSeries *series;
+  int rounds = 0;
+
+  fill_axial (headers, 3, 2);
+  for (int k = 0; k < 3; k++)
+    headers[k].bits_stored = 16;
+  ct = hf_series_list_new (headers, 3);
+  series = ct->series->pdata[0];
+  g_assert_false (hf_series_refine (series, -1024, 3071, FALSE, FALSE));
+  g_assert_true (hf_series_refine (series, -1024, 32767, FALSE, TRUE));
+  while (hf_series_refine (series, -1024, 51280, FALSE, FALSE))
+    rounds++;
+  g_assert_cmpint (rounds, <=, 1);
+  g_assert_cmpfloat (series->scale, ==, 1);
+  g_assert_cmpfloat (series->offset, ==, rint (series->offset));
+  g_assert_cmpfloat (-1024 - series->offset, >=, -32767);
+  g_assert_cmpfloat (51280 - series->offset, <=, 32767);
+  assert_warnings (series, HF_CODE_OK, HF_CODE_OK);
+
+  for (int k = 0; k < 3; k++) {
+    headers[k].bits_stored = headers[k].bits_allocated = 32;
+    headers[k].slope = 1e-6;
+    headers[k].intercept = 0;
+    headers[k].flags &= ~HF_IS_HU;
+  }
+  dose = hf_series_list_new (headers, 3);
+  series = dose->series->pdata[0];
+  for (rounds = 0; rounds < 4; rounds++) {
+    double low = series->offset + series->scale * floor ((0.01 - series->offset) / series->scale);
+    double high = series->offset + series->scale * ceil ((0.05 - series->offset) / series->scale);
+
+    if (!hf_series_refine (series, low, high, FALSE, FALSE))
+      break;
+  }
+  g_assert_cmpint (rounds, <, 4);
+  g_assert_cmpfloat (series->scale, ==, 1e-6);
+  assert_warnings (series, HF_CODE_OK, HF_CODE_OK);
+}
+
 static void
 test_values_warned (void)
 {
@@ -548,13 +595,11 @@ test_values_warned (void)
 
   fill_axial (headers, 3, 2);
   headers[0].flags |= HF_IS_LOSSY;
-  headers[1].flags = (headers[1].flags & ~HF_HAS_RESCALE) | HF_IS_TRUNCATED;
-  headers[1].flags |= HF_HAS_PADDING;
+  headers[1].flags = (headers[1].flags & ~HF_HAS_RESCALE) | HF_HAS_PADDING;
   headers[1].padding = -500;
   list = hf_series_list_new (headers, 3);
   g_assert_nonnull (find_warning (nth (list, 0), HF_CODE_NO_RESCALE));
   g_assert_cmpuint (find_warning (nth (list, 0), HF_CODE_LOSSY)->files->len, ==, 1);
-  g_assert_cmpuint (find_warning (nth (list, 0), HF_CODE_TRUNCATED_SLICE)->files->len, ==, 1);
   g_assert_nonnull (find_warning (nth (list, 0), HF_CODE_PADDING));
   g_assert_cmpfloat (nth (list, 0)->padding_value, ==, -1524);
   g_assert_true (nth (list, 0)->info->is_lossy);
@@ -610,6 +655,7 @@ main (int argc, char **argv)
   g_test_add_func ("/series/pictures", test_pictures);
   g_test_add_func ("/series/unplaced", test_unplaced);
   g_test_add_func ("/series/scale", test_scale);
+  g_test_add_func ("/series/refine", test_refine);
   g_test_add_func ("/series/values-warned", test_values_warned);
   g_test_add_func ("/series/info", test_info);
   g_test_add_func ("/series/nothing", test_nothing);

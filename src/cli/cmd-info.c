@@ -60,11 +60,10 @@ count_values (const HfVolume *volume, Values *values)
 static void
 look_at_values (HfSource *source, int index, Values *values)
 {
-  g_autoptr (HfVolume) volume = hf_source_volume_new (source, index, &values->error);
+  g_autoptr (HfVolume) volume = hf_opened_load (source, index, &values->warnings, &values->error);
 
   values->low = values->high = NAN;
-  if (volume && hf_source_load (source, index, volume, 0, NULL, NULL, NULL, &values->warnings,
-                                &values->error))
+  if (volume)
     count_values (volume, values);
 }
 
@@ -299,6 +298,7 @@ print_series (const HfSeries *series, guint index)
   const double *spacing = hf_geometry_spacing (series->geometry);
   g_autofree char *name = hf_text_name (info->patient_name);
   g_autofree char *date = hf_text_date (info->study_date);
+  int n_cut = 0;
 
   printf ("%u  %s %d %s\n", index, info->modality, info->series_number, info->series_description);
   printf ("   %d x %d x %d voxels, %.4f x %.4f x %.4f mm%s\n", size[0], size[1], size[2],
@@ -306,6 +306,11 @@ print_series (const HfSeries *series, guint index)
           hf_geometry_is_even (series->geometry) ? "" : ", uneven");
   printf ("   %s%s%s\n", name, *name && *date ? ", " : "", date);
   print_warnings (series->warnings, "   ");
+  for (int k = 0; k < series->n_slices; k++)
+    n_cut += (series->headers[k].flags & HF_IS_TRUNCATED) != 0;
+  if (n_cut)
+    printf ("   %s: %d of %d slices are not whole\n", hf_code_name (HF_CODE_TRUNCATED_SLICE), n_cut,
+            series->n_slices);
 }
 
 /* Fast: only the headers are read. */

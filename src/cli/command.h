@@ -69,6 +69,8 @@ typedef struct {
   GPtrArray *warnings;    /* of HfWarning: what loading found; NULL where it was not loaded */
 } HfOpened;
 
+/* Loads a whole series, again where that keeps its values better. NULL with error. */
+HfVolume *hf_opened_load (HfSource *source, int series, GPtrArray **warnings, GError **error);
 HfOpened *hf_opened_new (const char *path, const char *series, GError **error);
 void hf_opened_free (HfOpened *self);
 

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#define MAX_ROUNDS 4
+
 static void
 tell (GPtrArray *warnings)
 {
@@ -11,6 +13,21 @@ tell (GPtrArray *warnings)
 
     fprintf (stderr, "%s: %s\n", hf_code_name (warning->code), warning->message);
   }
+}
+
+HfVolume *
+hf_opened_load (HfSource *source, int series, GPtrArray **warnings, GError **error)
+{
+  for (int round = 0; round < MAX_ROUNDS; round++) {
+    g_autoptr (HfVolume) volume = hf_source_volume_new (source, series, error);
+
+    g_clear_pointer (warnings, g_ptr_array_unref);
+    if (!volume || !hf_source_load (source, series, volume, 0, NULL, NULL, NULL, warnings, error))
+      return NULL;
+    if (round + 1 == MAX_ROUNDS || !hf_source_refine (source, series, volume, *warnings))
+      return g_steal_pointer (&volume);
+  }
+  return NULL;
 }
 
 HfOpened *
@@ -25,9 +42,8 @@ hf_opened_new (const char *path, const char *series, GError **error)
   if (self->index < 0)
     return NULL;
   self->series = g_ptr_array_index (hf_source_series (self->source)->series, self->index);
-  self->volume = hf_source_volume_new (self->source, self->index, error);
-  if (!self->volume || !hf_source_load (self->source, self->index, self->volume, 0, NULL, NULL,
-                                        NULL, &self->warnings, error))
+  self->volume = hf_opened_load (self->source, self->index, &self->warnings, error);
+  if (!self->volume)
     return NULL;
   tell (hf_source_warnings (self->source));
   tell (self->series->warnings);

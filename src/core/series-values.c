@@ -2,12 +2,14 @@
 
    Hounsfield units stay what they are (scale 1, offset 0): a CT value beyond +-32767 is clipped,
    and the loader counts it. Everything else gets the finest common scale that holds the range which
-   its bits, slopes and intercepts allow. -32768 is kept for padding. */
+   its bits, slopes and intercepts allow. What a first loading finds out about the values can make
+   the scale better: hf_series_refine(). -32768 is kept for padding. */
 #include "core/series-private.h"
 
 #include <math.h>
 
 #define LIMIT 32767.0
+#define NEARLY (1 + 1e-9)
 
 typedef struct {
   double low; /* of values, over all slices */
@@ -59,6 +61,44 @@ use_stored (HfSeries *self, const Range *range)
   self->offset = first->intercept + first->slope * shift;
 }
 
+/* The range over all voxels, in equal steps. */
+static void
+spread (HfSeries *self, double low, double high)
+{
+  self->scale = (high - low) / (2 * LIMIT);
+  self->offset = (high + low) / 2;
+}
+
+/* Values are whole multiples of this, where one slope and intercept hold for all slices or all are
+   whole numbers. */
+static double
+lattice_step (const Range *range)
+{
+  return range->same ? range->step : 1;
+}
+
+/* Exact: voxels count steps from the middle of the range. */
+static void
+use_lattice (HfSeries *self, const Range *range, double low, double high)
+{
+  double step = lattice_step (range);
+  double start = range->same ? self->headers[0].intercept : 0;
+
+  self->scale = step;
+  self->offset = start + step * rint (((low + high) / 2 - start) / step);
+}
+
+static HfWarning *
+warn_of_step (const HfSeries *self, const Range *range)
+{
+  if (self->scale <= range->step * NEARLY)
+    return NULL;
+  return hf_warning_new (HF_CODE_CLIPPED,
+                         "The values need more than 16 bits: they are rounded to steps of %g "
+                         "(the file's own steps are %g)",
+                         self->scale, range->step);
+}
+
 /* See core/volume.h. NULL where every value is kept to within half a step of the source. */
 HfWarning *
 hf_series_choose_scale (HfSeries *self)
@@ -73,12 +113,41 @@ hf_series_choose_scale (HfSeries *self)
     use_stored (self, &range);
     return NULL;
   }
-  self->scale = (range.high - range.low) / (2 * LIMIT);
-  self->offset = (range.high + range.low) / 2;
-  if (self->scale <= range.step * (1 + 1e-9))
-    return NULL;
-  return hf_warning_new (HF_CODE_CLIPPED,
-                         "The values need more than 16 bits: they are rounded to steps of %g "
-                         "(the file's own steps are %g)",
-                         self->scale, range.step);
+  spread (self, range.low, range.high);
+  return warn_of_step (self, &range);
+}
+
+/* After a loading that clipped or rounded: low and high are the values that the voxels now have,
+   clipped_low and clipped_high whether there were any beyond. TRUE: scale and offset are better
+   now, load again. Values of 32 bits take two or three rounds. */
+gboolean
+hf_series_refine (
+    HfSeries *self, double low, double high, gboolean clipped_low, gboolean clipped_high)
+{
+  const Range range = range_of (self);
+  const double scale = self->scale, offset = self->offset;
+  gboolean clipped = clipped_low || clipped_high;
+  HfWarning *warning;
+
+  if (!clipped && scale <= range.step * NEARLY)
+    return FALSE;
+  low = clipped_low ? range.low : MAX (range.low, low - scale);
+  high = clipped_high ? range.high : MIN (range.high, high + scale);
+  if ((range.whole || range.same) && high - low <= 2 * LIMIT * lattice_step (&range))
+    use_lattice (self, &range, low, high);
+  else
+    spread (self, low, high);
+  if ((self->scale == scale && self->offset == offset) ||
+      (!clipped && self->scale > range.step * NEARLY && self->scale > 0.9 * scale)) {
+    self->scale = scale;
+    self->offset = offset;
+    return FALSE;
+  }
+  for (guint n = self->warnings->len; n > 0; n--)
+    if (((HfWarning *) self->warnings->pdata[n - 1])->code == HF_CODE_CLIPPED)
+      g_ptr_array_remove_index (self->warnings, n - 1);
+  warning = warn_of_step (self, &range);
+  if (warning)
+    g_ptr_array_add (self->warnings, warning);
+  return TRUE;
 }

@@ -1,5 +1,5 @@
 /* What a person must be told about a series before trusting its pictures. docs/codes.md explains
-   each code. */
+   each code. What only the pixels show (cut, damaged, clipped) the loading tells. */
 #include "core/series-private.h"
 
 #include <math.h>
@@ -166,28 +166,6 @@ warn_of_values (HfSeries *self)
                                self->padding_value));
 }
 
-static void
-warn_of_truncation (HfSeries *self)
-{
-  GArray *files = files_with (self, HF_IS_TRUNCATED);
-  HfWarning *warning;
-
-  if (!files)
-    return;
-  warning = hf_warning_new (HF_CODE_TRUNCATED_SLICE,
-                            "%u file%s cut off: what is missing of the slice is shown as empty",
-                            files->len, files->len == 1 ? " is" : "s are");
-  warning->files = files;
-  warning->positions = g_array_new (FALSE, FALSE, sizeof (double));
-  for (int k = 0; k < self->n_slices; k++) {
-    double position = hf_geometry_position (self->geometry, k);
-
-    if (self->headers[k].flags & HF_IS_TRUNCATED)
-      g_array_append_val (warning->positions, position);
-  }
-  add (self, warning);
-}
-
 void
 hf_series_add_warnings (HfSeries *self)
 {
@@ -196,5 +174,4 @@ hf_series_add_warnings (HfSeries *self)
   warn_of_tilt (self);
   warn_of_spacing (self);
   warn_of_values (self);
-  warn_of_truncation (self);
 }

@@ -43,6 +43,8 @@ typedef struct {
 } HfSeriesList;
 
 HfSeriesList *hf_series_list_new (const HfHeader *headers, gsize n);
+gboolean hf_series_refine (
+    HfSeries *self, double low, double high, gboolean clipped_low, gboolean clipped_high);
 void hf_series_list_free (HfSeriesList *self);
 HfWarning *hf_warning_new (HfCode code, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void hf_warning_free (HfWarning *self);

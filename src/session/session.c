@@ -511,6 +511,8 @@ slices_cb (int n_done, gpointer data)
   emit (self, "slices");
 }
 
+static void start_loading (HfSession *self, HfSource *source, int series);
+
 static void
 loaded_cb (GPtrArray *warnings, const GError *error, gpointer data)
 {
@@ -531,6 +533,9 @@ loaded_cb (GPtrArray *warnings, const GError *error, gpointer data)
   set_state (self, HF_STATE_READY);
   emit (self, "slices");
   feed_derive (self);
+  if (self->document.source && hf_source_refine (self->document.source, self->document.series,
+                                                 self->document.original, warnings))
+    start_loading (self, self->document.source, self->document.series);
 }
 
 static void scanned_cb (HfSource *source, const GError *error, gpointer data);

@@ -2,6 +2,7 @@
 #include "session/source.h"
 
 #include "files/npy.h"
+#include "image/histogram.h"
 #include "session/dicom-load.h"
 #include "session/folder.h"
 #include "session/loader-client.h"
@@ -429,6 +430,33 @@ hf_source_load (HfSource *self,
   if (warnings)
     *warnings = g_steal_pointer (&told);
   return ok;
+}
+
+static gboolean
+has_clipped (const GPtrArray *warnings)
+{
+  for (guint n = 0; warnings && n < warnings->len; n++)
+    if (((HfWarning *) warnings->pdata[n])->code == HF_CODE_CLIPPED)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+hf_source_refine (HfSource *self, int series, const HfVolume *volume, GPtrArray *warnings)
+{
+  HfSeries *loaded = self->list->series->pdata[series];
+  gboolean clipped = has_clipped (warnings);
+  g_autoptr (HfHistogram) histogram = NULL;
+  double low, high;
+
+  if (self->volume || (!clipped && !has_clipped (loaded->warnings)))
+    return FALSE;
+  histogram = hf_histogram_new (volume, NULL, FALSE);
+  if (!hf_histogram_range (histogram, &low, &high))
+    return FALSE;
+  return hf_series_refine (loaded, low, high,
+                           clipped && low <= hf_volume_value (volume, -G_MAXINT16),
+                           clipped && high >= hf_volume_value (volume, G_MAXINT16));
 }
 
 HfVolume *

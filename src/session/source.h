@@ -48,6 +48,9 @@ gboolean hf_source_load (HfSource *self,
                          HfProgress *progress,
                          GPtrArray **warnings,
                          GError **error);
+/* After a loading: TRUE where it clipped or rounded values and another one will keep them better.
+   Rare: 32 bits, or CT beyond +-32767 HU. Make a new volume and load again. */
+gboolean hf_source_refine (HfSource *self, int series, const HfVolume *volume, GPtrArray *warnings);
 /* One picture without a volume: thumbnails, "show anyway". Middle slice of the series; voxels as a
    volume of one slice. */
 HfVolume *hf_source_load_slice (HfSource *self, int series, int k, GError **error);

@@ -1,0 +1,248 @@
+/* The laws of the model: setting is clamped and told once; one undo step a change or a drag; results follow the newest
+   parameters; the open volume survives everything that cannot be opened. */
+#include "core/error.h"
+#include "session/session.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+
+#define SIDE 40
+
+/* A ball of 1000 HU and radius 12 mm in air, voxels of 1 mm. */
+static HfVolume *
+ball_volume (void)
+{
+  const int size[3] = { SIDE, SIDE, SIDE };
+  const double origin[3] = { -20, -20, -20 }, direction[9] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 },
+               spacing[3] = { 1, 1, 1 };
+  HfVolume *volume = hf_volume_new (hf_geometry_new_even (size, origin, direction, spacing, NULL),
+                                    hf_volume_info_new (), NULL);
+  gsize pitch = hf_volume_pitch (volume);
+
+  for (int k = 0; k < SIDE; k++)
+    for (int j = 0; j < SIDE; j++)
+      for (int i = 0; i < SIDE; i++) {
+        double r = sqrt ((i - 20) * (i - 20) + (j - 20) * (j - 20) + (k - 20) * (k - 20));
+
+        hf_volume_writable (volume)[(k * SIDE + j) * pitch + i] =
+            (gint16) CLAMP (1000 - (r - 11.5) * 2000, -1000, 1000);
+      }
+  return volume;
+}
+
+static HfSession *
+ball_session (void)
+{
+  HfSession *session = hf_session_new ();
+  g_autoptr (HfVolume) volume = ball_volume ();
+
+  hf_session_set_volume (session, volume);
+  return session;
+}
+
+#define wait_until(condition)                                                                      \
+  while (!(condition))                                                                             \
+  g_main_context_iteration (NULL, TRUE)
+
+static void
+count_cb (HfSession *session, int *count)
+{
+  (*count)++;
+}
+
+static void
+test_setting (void)
+{
+  g_autoptr (HfSession) session = ball_session ();
+  int told = 0;
+
+  g_signal_connect (session, "notify::above", G_CALLBACK (count_cb), &told);
+  hf_session_set (session, HF_PARAM_ABOVE, 300);
+  hf_session_set (session, HF_PARAM_ABOVE, 300);
+  g_assert_cmpint (told, ==, 1);
+  hf_session_set (session, HF_PARAM_ABOVE, 1e9);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, hf_param (HF_PARAM_ABOVE)->max);
+  g_object_set (session, "above", 120.0, NULL);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 120);
+}
+
+/* The table, the session and GObject agree about every parameter: any value that is set reads back clamped. */
+static void
+test_every_parameter (void)
+{
+  g_autoptr (HfSession) session = ball_session ();
+
+  for (int id = 0; id < HF_N_PARAMS; id++) {
+    const HfParam *param = hf_param (id);
+    const double values[] = { param->min, param->max, -1e12, 1e12, NAN, param->fallback };
+
+    if (id == HF_PARAM_RESAMPLE)
+      continue;
+    for (gsize n = 0; n < G_N_ELEMENTS (values); n++) {
+      double back;
+
+      hf_session_set (session, id, values[n]);
+      g_object_get (session, param->name, &back, NULL);
+      g_assert_cmpfloat (back, ==, hf_param_clamp (id, values[n]));
+    }
+  }
+}
+
+static void
+test_undo (void)
+{
+  g_autoptr (HfSession) session = ball_session ();
+
+  g_assert_false (hf_session_can_undo (session));
+  hf_session_begin_drag (session);
+  for (int n = 0; n < 50; n++)
+    hf_session_set (session, HF_PARAM_ABOVE, 300 + n);
+  hf_session_end_drag (session);
+  hf_session_set (session, HF_PARAM_WINDOW_WIDTH, 1234);
+  hf_session_undo (session);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 250);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_WINDOW_WIDTH), ==, 1234);
+  g_assert_false (hf_session_can_undo (session));
+  hf_session_redo (session);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 349);
+}
+
+static void
+test_cursor (void)
+{
+  g_autoptr (HfSession) session = ball_session ();
+  const double outside[3] = { 1000, 0, -1000 };
+  double mm[3];
+  int told = 0;
+
+  g_assert_cmpint (hf_session_slice (session, HF_PLANE_AXIAL), ==, 20);
+  hf_session_set_cursor (session, outside);
+  hf_session_cursor (session, mm);
+  g_assert_cmpfloat (mm[0], ==, 19);
+  g_assert_cmpfloat (mm[2], ==, -20);
+  g_signal_connect (session, "changed::cursor", G_CALLBACK (count_cb), &told);
+  hf_session_set_slice (session, HF_PLANE_AXIAL, 7);
+  g_assert_cmpint (hf_session_slice (session, HF_PLANE_AXIAL), ==, 7);
+  g_assert_cmpint (told, ==, 1);
+  hf_session_set_slice (session, HF_PLANE_CORONAL, 10000);
+  g_assert_cmpint (hf_session_slice (session, HF_PLANE_CORONAL), ==, SIDE - 1);
+}
+
+static void
+test_presets (void)
+{
+  g_autoptr (HfSession) session = ball_session ();
+
+  hf_session_preset (session, 8);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_WINDOW_WIDTH), ==, 2500);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_WINDOW_LEVEL), ==, 480);
+  g_assert_cmpstr (hf_session_preset_name (session), ==, "Bone");
+  hf_session_preset (session, 0);
+  g_assert_cmpstr (hf_session_preset_name (session), ==, "Auto");
+  hf_session_set_window (session, 77, 33);
+  g_assert_cmpstr (hf_session_preset_name (session), ==, "");
+}
+
+static void
+test_results_follow (void)
+{
+  g_autoptr (HfSession) session = ball_session ();
+  guint64 small, large;
+
+  g_assert_null (hf_session_mask (session));
+  hf_session_hold (session, HF_WANT_MASK);
+  hf_session_hold (session, HF_WANT_HISTOGRAM);
+  hf_session_hold (session, HF_WANT_SURFACE);
+  wait_until (hf_session_mask (session) && hf_session_histogram_inside (session) &&
+              hf_session_surface_report (session) &&
+              !hf_session_is_busy (session, HF_WANT_HISTOGRAM));
+  large = hf_mask_count (hf_session_mask (session));
+  g_assert_cmpuint (hf_histogram_n_voxels (hf_session_histogram_inside (session)), ==, large);
+  g_assert_cmpuint (hf_histogram_n_voxels (hf_session_histogram (session)), ==, SIDE * SIDE * SIDE);
+  g_assert_true (hf_session_surface_report (session)->watertight);
+  g_assert_cmpfloat_with_epsilon (hf_session_surface_report (session)->volume_ml,
+                                  4.0 / 3 * G_PI * pow (11.8, 3) / 1000, 0.1);
+
+  for (int n = 0; n < 20; n++)
+    hf_session_set (session, HF_PARAM_ABOVE, 300 + n);
+  hf_session_set_chain (session, NULL, 0);
+  wait_until (!hf_session_is_busy (session, HF_WANT_MASK));
+  small = hf_mask_count (hf_session_mask (session));
+  g_assert_cmpuint (small, !=, large);
+  hf_session_set_chain (session, (HfStep[]){ { HF_OP_ERODE, FALSE } }, 1);
+  wait_until (!hf_session_is_busy (session, HF_WANT_MASK));
+  g_assert_cmpuint (hf_mask_count (hf_session_mask (session)), <, small);
+}
+
+static void
+test_resample_and_back (void)
+{
+  g_autoptr (HfSession) session = ball_session ();
+  HfVolume *original = hf_session_volume (session);
+  HfParams params = *hf_session_params (session);
+
+  params.value[HF_PARAM_RESAMPLE] = 1;
+  params.value[HF_PARAM_SPACING_X] = params.value[HF_PARAM_SPACING_Y] =
+      params.value[HF_PARAM_SPACING_Z] = 2;
+  hf_session_set_params (session, &params);
+  wait_until (hf_session_volume (session) != original);
+  g_assert_cmpint (hf_volume_size (hf_session_volume (session))[0], ==, SIDE / 2);
+  hf_session_undo (session);
+  g_assert_true (hf_session_volume (session) == original);
+}
+
+/* Whatever cannot be opened: there is a message, and the open volume is still there. */
+static void
+test_refused (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hounsfield-test-XXXXXX", NULL);
+  g_autofree char *text = g_build_filename (folder, "note.txt", NULL);
+  g_autofree char *nowhere = g_build_filename (folder, "nowhere", NULL);
+  const char *const paths[] = { nowhere, folder, text };
+
+  g_assert_true (g_file_set_contents (text, "no slice", -1, NULL));
+  for (gsize n = 0; n < G_N_ELEMENTS (paths); n++) {
+    g_autoptr (HfSession) session = ball_session ();
+    HfVolume *before = hf_session_volume (session);
+
+    hf_session_open (session, paths[n], NULL);
+    g_assert_cmpint (hf_session_state (session), ==, HF_STATE_SCANNING);
+    wait_until (hf_session_state (session) != HF_STATE_SCANNING);
+    g_assert_cmpint (hf_session_state (session), ==, HF_STATE_READY);
+    g_assert_nonnull (hf_session_message (session));
+    g_assert_true (hf_session_volume (session) == before);
+  }
+  g_unlink (text);
+  g_rmdir (folder);
+}
+
+static void
+test_cancel_and_close (void)
+{
+  g_autoptr (HfSession) session = ball_session ();
+
+  hf_session_open (session, "/", NULL);
+  hf_session_cancel (session);
+  g_assert_cmpint (hf_session_state (session), ==, HF_STATE_READY);
+  g_assert_nonnull (hf_session_volume (session));
+  hf_session_close (session);
+  g_assert_cmpint (hf_session_state (session), ==, HF_STATE_EMPTY);
+  g_assert_null (hf_session_volume (session));
+  g_assert_null (hf_session_display (session));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/session/setting", test_setting);
+  g_test_add_func ("/session/every-parameter", test_every_parameter);
+  g_test_add_func ("/session/undo", test_undo);
+  g_test_add_func ("/session/cursor", test_cursor);
+  g_test_add_func ("/session/presets", test_presets);
+  g_test_add_func ("/session/results-follow", test_results_follow);
+  g_test_add_func ("/session/resample-and-back", test_resample_and_back);
+  g_test_add_func ("/session/refused", test_refused);
+  g_test_add_func ("/session/cancel-and-close", test_cancel_and_close);
+  return g_test_run ();
+}

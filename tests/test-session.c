@@ -45,7 +45,7 @@ ball_session (void)
   g_main_context_iteration (NULL, TRUE)
 
 static void
-count_cb (HfSession *session, int *count)
+count_cb (int *count)
 {
   (*count)++;
 }
@@ -56,7 +56,7 @@ test_setting (void)
   g_autoptr (HfSession) session = ball_session ();
   int told = 0;
 
-  g_signal_connect (session, "notify::above", G_CALLBACK (count_cb), &told);
+  g_signal_connect_swapped (session, "notify::above", G_CALLBACK (count_cb), &told);
   hf_session_set (session, HF_PARAM_ABOVE, 300);
   hf_session_set (session, HF_PARAM_ABOVE, 300);
   g_assert_cmpint (told, ==, 1);
@@ -120,7 +120,7 @@ test_cursor (void)
   hf_session_cursor (session, mm);
   g_assert_cmpfloat (mm[0], ==, 19);
   g_assert_cmpfloat (mm[2], ==, -20);
-  g_signal_connect (session, "changed::cursor", G_CALLBACK (count_cb), &told);
+  g_signal_connect_swapped (session, "changed::cursor", G_CALLBACK (count_cb), &told);
   hf_session_set_slice (session, HF_PLANE_AXIAL, 7);
   g_assert_cmpint (hf_session_slice (session, HF_PLANE_AXIAL), ==, 7);
   g_assert_cmpint (told, ==, 1);

@@ -1,0 +1,267 @@
+/* The slice view in a real window. Laws: what is under a pixel is what the mapping says, at every zoom; a picture is made again
+   only when what it shows has changed; stepping paints every slice in order; the mask colors its own voxels and no others. */
+#include "session/session.h"
+#include "view/init.h"
+#include "view/slice-layers.h"
+#include "view/slice-picture.h"
+#include "view/slice-view.h"
+
+#include <math.h>
+
+static const int size[3] = { 32, 24, 40 };
+
+static HfVolume *
+make_volume (void)
+{
+  g_autoptr (GError) error = NULL;
+  const double origin[3] = { -16, -12, -20 }, direction[9] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
+  const double spacing[3] = { 1, 1, 1 };
+  HfGeometry *geometry = hf_geometry_new_even (size, origin, direction, spacing, &error);
+  HfVolumeInfo *info = hf_volume_info_new ();
+  HfVolume *volume;
+
+  info->is_hu = TRUE;
+  volume = hf_volume_new (geometry, info, &error);
+  g_assert_no_error (error);
+  for (int k = 0; k < size[2]; k++)
+    for (int j = 0; j < size[1]; j++)
+      for (int i = 0; i < size[0]; i++)
+        hf_volume_writable (volume)[((gsize) k * size[1] + j) * hf_volume_pitch (volume) + i] =
+            i + 10 * j + 20 * k;
+  return volume;
+}
+
+typedef struct {
+  HfSession *session;
+  GtkWidget *window;
+  HfSliceView *view;
+} Fixture;
+
+static void
+iterate_until (gboolean (*condition) (Fixture *fixture), Fixture *fixture)
+{
+  while (!condition (fixture))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static gboolean
+is_painted (Fixture *fixture)
+{
+  return hf_slice_view_painted (fixture->view)->len > 0;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer plane)
+{
+  g_autoptr (HfVolume) volume = make_volume ();
+
+  fixture->session = hf_session_new ();
+  hf_session_set_volume (fixture->session, volume);
+  fixture->window = gtk_window_new ();
+  fixture->view = g_object_new (HF_TYPE_SLICE_VIEW, "plane", GPOINTER_TO_INT (plane), "session",
+                                fixture->session, NULL);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 400, 300);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->view));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  iterate_until (is_painted, fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer plane)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  g_object_unref (fixture->session);
+}
+
+static void
+assert_round_trip (HfSliceView *view, double x, double y)
+{
+  double mm[3], back_x, back_y;
+
+  g_assert_true (hf_slice_view_to_patient (view, x, y, mm));
+  g_assert_true (hf_slice_view_from_patient (view, mm, &back_x, &back_y));
+  g_assert_cmpfloat_with_epsilon (back_x, x, 1e-6);
+  g_assert_cmpfloat_with_epsilon (back_y, y, 1e-6);
+}
+
+static void
+test_mapping (Fixture *fixture, gconstpointer plane)
+{
+  double before[3], after[3];
+
+  assert_round_trip (fixture->view, 10, 20);
+  hf_slice_view_to_patient (fixture->view, 77, 55, before);
+  hf_slice_view_zoom_at (fixture->view, 3, 77, 55);
+  hf_slice_view_to_patient (fixture->view, 77, 55, after);
+  for (int n = 0; n < 3; n++)
+    g_assert_cmpfloat_with_epsilon (before[n], after[n], 1e-6);
+  g_assert_cmpfloat (hf_slice_view_zoom (fixture->view), ==, 3);
+  assert_round_trip (fixture->view, 200, 100);
+  hf_slice_view_reset (fixture->view);
+  g_assert_cmpfloat (hf_slice_view_zoom (fixture->view), ==, 1);
+}
+
+/* Right of an axial and of a coronal view is the patient's left; down is posterior, inferior. */
+static void
+test_orientation (Fixture *fixture, gconstpointer plane)
+{
+  double left[3], right[3], top[3], bottom[3];
+  gboolean sagittal = GPOINTER_TO_INT (plane) == HF_PLANE_SAGITTAL;
+  gboolean axial = GPOINTER_TO_INT (plane) == HF_PLANE_AXIAL;
+
+  hf_slice_view_to_patient (fixture->view, 50, 100, left);
+  hf_slice_view_to_patient (fixture->view, 250, 100, right);
+  hf_slice_view_to_patient (fixture->view, 100, 50, top);
+  hf_slice_view_to_patient (fixture->view, 100, 200, bottom);
+  if (sagittal)
+    g_assert_cmpfloat (right[1], >, left[1]); /* anterior on the left */
+  else
+    g_assert_cmpfloat (right[0], >, left[0]);
+  if (axial)
+    g_assert_cmpfloat (bottom[1], >, top[1]);
+  else
+    g_assert_cmpfloat (bottom[2], <, top[2]);
+}
+
+static gboolean
+all_stepped (Fixture *fixture)
+{
+  return hf_session_slice (fixture->session, HF_PLANE_AXIAL) == 25 &&
+         g_array_index (hf_slice_view_painted (fixture->view), int,
+                        hf_slice_view_painted (fixture->view)->len - 1) == 25;
+}
+
+static void
+test_no_slice_dropped (Fixture *fixture, gconstpointer plane)
+{
+  const GArray *painted = hf_slice_view_painted (fixture->view);
+  guint first;
+
+  hf_session_set_slice (fixture->session, HF_PLANE_AXIAL, 5);
+  while (g_array_index (painted, int, painted->len - 1) != 5)
+    g_main_context_iteration (NULL, TRUE);
+  first = painted->len - 1;
+  for (int n = 0; n < 20; n++) /* as fast as a free wheel can: all before the next frame */
+    hf_slice_view_step (fixture->view, 1, FALSE);
+  iterate_until (all_stepped, fixture);
+  g_assert_cmpuint (painted->len - first, ==, 21);
+  for (int n = 0; n <= 20; n++)
+    g_assert_cmpint (g_array_index (painted, int, first + n), ==, 5 + n);
+}
+
+typedef struct {
+  guint frames;
+  guint wanted;
+} Frames;
+
+static gboolean
+frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  Frames *frames = data;
+
+  gtk_widget_queue_draw (widget);
+  return ++frames->frames < frames->wanted;
+}
+
+static void
+wait_frames (GtkWidget *widget)
+{
+  Frames frames = { 0, 4 };
+
+  gtk_widget_add_tick_callback (widget, frame_cb, &frames, NULL);
+  while (frames.frames < frames.wanted)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* A crosshair that moves within the plane costs no picture; another slice costs one. */
+static void
+test_picture_is_kept (Fixture *fixture, gconstpointer plane)
+{
+  double mm[3];
+  guint made;
+
+  wait_frames (GTK_WIDGET (fixture->view));
+  made = hf_slice_view_n_pictures (fixture->view);
+  hf_session_cursor (fixture->session, mm);
+  mm[0] += 3;
+  mm[1] -= 2;
+  hf_session_set_cursor (fixture->session, mm);
+  wait_frames (GTK_WIDGET (fixture->view));
+  g_assert_cmpuint (hf_slice_view_n_pictures (fixture->view), ==, made);
+  hf_session_set_slice (fixture->session, HF_PLANE_AXIAL, 2);
+  wait_frames (GTK_WIDGET (fixture->view));
+  g_assert_cmpuint (hf_slice_view_n_pictures (fixture->view), ==, made + 1);
+  hf_session_set_window (fixture->session, 123, 45);
+  wait_frames (GTK_WIDGET (fixture->view));
+  g_assert_cmpuint (hf_slice_view_n_pictures (fixture->view), ==, made + 2);
+}
+
+/* Every pixel is colored if, and only if, the voxel under its center is in the mask. */
+static void
+test_mask (void)
+{
+  g_autoptr (HfVolume) volume = make_volume ();
+  g_autoptr (HfMask) mask = hf_mask_threshold (volume, 300, 600);
+  const HfGeometry *geometry = hf_volume_geometry (volume);
+  guint32 pixels[90 * 70];
+
+  for (int plane = 0; plane < HF_N_PLANES; plane++) {
+    HfView view;
+    guint colored = 0;
+
+    hf_plane_fit (geometry, plane, (double[]){ -3, 2, 1 }, 90, 70, &view);
+    for (guint n = 0; n < G_N_ELEMENTS (pixels); n++)
+      pixels[n] = 0xff000000;
+    hf_layer_mask (volume, mask, &view, 1, pixels);
+    for (int y = 0; y < 70; y++)
+      for (int x = 0; x < 90; x++) {
+        double mm[3], voxel[3];
+        gboolean inside = TRUE;
+        int at[3];
+
+        for (int n = 0; n < 3; n++)
+          mm[n] = view.origin[n] + x * view.right[n] + y * view.down[n];
+        hf_geometry_patient_to_voxel (geometry, mm, voxel);
+        for (int n = 0; n < 3; n++) {
+          at[n] = (int) floor (voxel[n] + 0.5);
+          inside = inside && at[n] >= 0 && at[n] < size[n];
+          if (fabs (voxel[n] + 0.5 - round (voxel[n] + 0.5)) < 1e-4)
+            goto on_border; /* between two voxels either one is right */
+        }
+        inside = inside && hf_mask_get (mask, at[0], at[1], at[2]);
+        g_assert_cmpint (pixels[y * 90 + x] != 0xff000000, ==, inside);
+        colored += inside;
+      on_border:;
+      }
+    g_assert_cmpuint (colored, >, 50);
+  }
+}
+
+static void
+add (const char *name, HfPlane plane, void (*test) (Fixture *fixture, gconstpointer plane))
+{
+  g_autofree char *path = g_strdup_printf ("/slice-view/%s/%s", name, hf_plane_name (plane));
+
+  g_test_add (path, Fixture, GINT_TO_POINTER (plane), set_up, test, tear_down);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_setenv ("GTK_A11Y", "test", FALSE);
+  g_setenv ("GSK_RENDERER", "cairo", FALSE);
+  if (!gtk_init_check ()) {
+    g_printerr ("no display: skipped\n");
+    return 77;
+  }
+  g_test_init (&argc, &argv, NULL);
+  hf_view_init ();
+  for (int plane = 0; plane < HF_N_PLANES; plane++) {
+    add ("mapping", plane, test_mapping);
+    add ("orientation", plane, test_orientation);
+  }
+  add ("no-slice-dropped", HF_PLANE_AXIAL, test_no_slice_dropped);
+  add ("picture-is-kept", HF_PLANE_AXIAL, test_picture_is_kept);
+  g_test_add_func ("/slice-view/mask", test_mask);
+  return g_test_run ();
+}

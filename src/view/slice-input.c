@@ -267,7 +267,7 @@ drag_end_cb (GtkGestureDrag *gesture, double x, double y, HfSliceView *self)
 static void
 pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, HfSliceView *self)
 {
-  if (n_press == 2 && self->tool == HF_TOOL_NONE)
+  if (n_press % 2 == 0 && self->tool == HF_TOOL_NONE)
     g_signal_emit_by_name (self, "maximize");
 }
 

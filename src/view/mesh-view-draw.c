@@ -1,0 +1,216 @@
+/* OpenGL in the widget. With a graphics card the full surface is always drawn here. In software a
+   proxy is drawn while something moves, and the full picture comes from a thread (gl/still.h): the
+   main thread never waits for two million triangles. */
+#include "view/mesh-view-private.h"
+
+#include <epoxy/gl.h>
+#include <glib/gi18n-lib.h>
+
+static void
+get_size_px (HfMeshView *self, int *width, int *height)
+{
+  const int scale = gtk_widget_get_scale_factor (self->area);
+
+  *width = gtk_widget_get_width (self->area) * scale;
+  *height = gtk_widget_get_height (self->area) * scale;
+}
+
+static void
+show_no_gl (HfMeshView *self, const char *reason)
+{
+  g_autofree char *text = g_strdup_printf (
+      _ ("The surface needs OpenGL 3.3 or OpenGL ES 3.0, and there is none: %s.\n\nOn Debian and "
+         "Ubuntu: apt install libgl1-mesa-dri libegl1\n\nSlices, histogram, measurements and "
+         "export "
+         "do not need it."),
+      reason);
+
+  gtk_label_set_text (self->no_gl, text);
+  self->no_gl_error = TRUE;
+  gtk_stack_set_visible_child_name (self->stack, "no-gl");
+}
+
+static void
+realize_cb (HfMeshView *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  gtk_gl_area_make_current (GTK_GL_AREA (self->area));
+  if (gtk_gl_area_get_error (GTK_GL_AREA (self->area))) {
+    show_no_gl (self, gtk_gl_area_get_error (GTK_GL_AREA (self->area))->message);
+    return;
+  }
+  self->renderer = hf_renderer_new (&error);
+  if (!self->renderer) {
+    show_no_gl (self, error->message);
+    return;
+  }
+  self->software = hf_renderer_is_software (self->renderer);
+  hf_mesh_view_request_rest (self);
+}
+
+/* The context goes, and everything in it: realize uploads anew. */
+static void
+unrealize_cb (HfMeshView *self)
+{
+  gtk_gl_area_make_current (GTK_GL_AREA (self->area));
+  if (!gtk_gl_area_get_error (GTK_GL_AREA (self->area)))
+    g_clear_pointer (&self->renderer, hf_renderer_free);
+}
+
+static gboolean
+render_cb (GtkGLArea *area, GdkGLContext *context, HfMeshView *self)
+{
+  g_autoptr (GError) error = NULL;
+  GLint framebuffer = 0;
+  int width, height;
+
+  get_size_px (self, &width, &height);
+  if (!self->renderer || width < 1 || height < 1)
+    return TRUE;
+  gtk_gl_area_attach_buffers (area);
+  glGetIntegerv (GL_DRAW_FRAMEBUFFER_BINDING, &framebuffer);
+  if (self->picture && self->picture_width == width && self->picture_height == height) {
+    hf_renderer_show (self->renderer, self->picture, width, height, (guint) framebuffer, width,
+                      height);
+    return TRUE;
+  }
+  self->scene.coarse = self->software && (self->moving || !self->still_failed);
+  self->scene.scale = gtk_widget_get_scale_factor (self->area);
+  if (!hf_renderer_draw (self->renderer, &self->scene, (guint) framebuffer, width, height, &error))
+    hf_session_set_message (hf_panel_session (self), error);
+  return TRUE;
+}
+
+/* Also when it is shown: at rest nothing is made for a pane that nobody sees. */
+static void
+resize_cb (HfMeshView *self)
+{
+  hf_mesh_view_invalidate (self);
+}
+
+static void
+still_done_cb (GBytes *rgba, int width, int height, const GError *error, gpointer data)
+{
+  HfMeshView *self = data;
+
+  if (error) { /* without EGL: the area draws everything itself */
+    self->still_failed = TRUE;
+    hf_mesh_view_request_rest (self);
+    return;
+  }
+  g_clear_pointer (&self->picture, g_bytes_unref);
+  self->picture = g_bytes_ref (rgba);
+  self->picture_width = width;
+  self->picture_height = height;
+  self->picture_steps++;
+  gtk_gl_area_queue_render (GTK_GL_AREA (self->area));
+}
+
+static gpointer
+sort (gpointer input, HfProgress *progress, GError **error)
+{
+  HfScene *scene = input;
+
+  hf_scene_sort (scene);
+  return scene->order ? g_bytes_ref (scene->order) : NULL;
+}
+
+static void
+free_scene (gpointer scene)
+{
+  hf_scene_clear (scene);
+  g_free (scene);
+}
+
+static void
+sort_done_cb (gpointer result, const GError *error, gpointer data)
+{
+  HfMeshView *self = data;
+
+  g_clear_pointer (&self->scene.order, g_bytes_unref);
+  self->scene.order = result;
+  gtk_gl_area_queue_render (GTK_GL_AREA (self->area));
+}
+
+static void
+free_order (gpointer order)
+{
+  if (order)
+    g_bytes_unref (order);
+}
+
+void
+hf_mesh_view_request_rest (HfMeshView *self)
+{
+  int width, height;
+
+  gtk_gl_area_queue_render (GTK_GL_AREA (self->area));
+  get_size_px (self, &width, &height);
+  if (!self->renderer || self->moving || !gtk_widget_get_mapped (self->area) || width < 1 ||
+      height < 1 || self->scene.n_surfaces == 0)
+    return;
+  self->scene.coarse = FALSE;
+  self->scene.scale = gtk_widget_get_scale_factor (self->area);
+  if (self->software && !self->still_failed) {
+    if (!self->still)
+      self->still = hf_still_new (still_done_cb, self);
+    self->picture_steps = 0;
+    self->scene.smooth = 2;
+    hf_still_request (self->still, &self->scene, width, height);
+    self->scene.smooth = 1;
+  } else if (hf_scene_is_translucent (&self->scene)) {
+    HfScene *scene = g_new (HfScene, 1);
+
+    hf_scene_copy (scene, &self->scene);
+    hf_latest_push (self->sorting, scene);
+  }
+}
+
+void
+hf_mesh_view_invalidate (HfMeshView *self)
+{
+  g_clear_pointer (&self->picture, g_bytes_unref);
+  g_clear_pointer (&self->scene.order, g_bytes_unref);
+  hf_latest_cancel (self->sorting);
+  if (self->still)
+    hf_still_cancel (self->still);
+  hf_mesh_view_request_rest (self);
+}
+
+gboolean
+hf_mesh_view_is_settled (HfMeshView *self)
+{
+  if (self->moving || hf_latest_is_busy (self->preparing) || hf_latest_is_busy (self->slicing) ||
+      hf_latest_is_busy (self->sorting))
+    return FALSE;
+  if (self->scene.n_surfaces == 0 || !self->renderer)
+    return TRUE;
+  if (!gtk_widget_get_mapped (self->area))
+    return TRUE;
+  return self->software && !self->still_failed ? self->picture && self->picture_steps >= 2 : TRUE;
+}
+
+void
+hf_mesh_view_init_drawing (HfMeshView *self)
+{
+  self->area = gtk_gl_area_new ();
+  gtk_gl_area_set_required_version (GTK_GL_AREA (self->area), 3, 3);
+  gtk_gl_area_set_auto_render (GTK_GL_AREA (self->area), FALSE);
+  gtk_widget_set_hexpand (self->area, TRUE);
+  gtk_widget_set_vexpand (self->area, TRUE);
+  g_signal_connect_swapped (self->area, "realize", G_CALLBACK (realize_cb), self);
+  g_signal_connect_swapped (self->area, "unrealize", G_CALLBACK (unrealize_cb), self);
+  g_signal_connect_swapped (self->area, "map", G_CALLBACK (resize_cb), self);
+  g_signal_connect_swapped (self->area, "resize", G_CALLBACK (resize_cb), self);
+  g_signal_connect (self->area, "render", G_CALLBACK (render_cb), self);
+  self->sorting = hf_latest_new (sort, free_scene, free_order, sort_done_cb, self);
+}
+
+void
+hf_mesh_view_stop_drawing (HfMeshView *self)
+{
+  g_clear_pointer (&self->still, hf_still_free);
+  g_clear_pointer (&self->sorting, hf_latest_free);
+  g_clear_pointer (&self->picture, g_bytes_unref);
+}

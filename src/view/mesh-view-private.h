@@ -1,0 +1,73 @@
+/* What the files of the mesh view share: mesh-view.c (widget, session), mesh-view-input.c (hand and
+   keys), mesh-view-draw.c (OpenGL). */
+#pragma once
+
+#include "gl/renderer.h"
+#include "gl/still.h"
+#include "session/latest.h"
+#include "view/mesh-prepare.h"
+#include "view/mesh-view.h"
+
+G_BEGIN_DECLS
+
+struct _HfMeshView {
+  HfPanel parent_instance;
+
+  GtkStack *stack;
+  GtkWidget *area; /* GtkGLArea */
+  GtkLabel *info, *hover, *look, *no_gl, *empty_text;
+  GtkWidget *build, *spinner;
+
+  /* Of the context of the area; NULL while it is not realized. */
+  HfRenderer *renderer;
+  gboolean software; /* no graphics card */
+  gboolean no_gl_error;
+
+  HfScene scene;       /* what is shown */
+  gboolean fitted;     /* the camera was put before this data */
+  HfLatest *preparing; /* proxies and pickers of the session's meshes */
+  GPtrArray *prepared; /* of HfPreparedMesh, owned */
+  HfLatest *slicing;   /* pictures of the slices */
+  HfLatest *sorting;   /* the order of triangles, with a graphics card */
+  HfStill *still;      /* pictures at rest, in software; NULL where that cannot be */
+  gboolean still_failed;
+  GBytes *picture; /* the newest of them, owned; NULL: it shows something older */
+  int picture_width, picture_height, picture_steps;
+
+  /* The hand */
+  gboolean moving; /* draw coarsely */
+  guint rest_id;   /* source: the wheel stands still */
+  guint turn_id;   /* tick: turntable */
+  gint64 turn_time;
+  guint button;
+  gboolean panning;
+  double drag_x, drag_y; /* the last offset of the drag, px */
+  double zoom_scale;     /* the last scale of the pinch */
+  double press_x, press_y;
+  float pivot[3];
+
+  double opacity_before; /* what B goes back to */
+  double opacity;        /* what is shown */
+  gboolean crosshair;
+  gboolean edges, axes, slices, turntable, orthographic, free_rotation;
+  HfPlane clip; /* HF_N_PLANES: none */
+};
+
+/* mesh-view.c */
+void hf_mesh_view_invalidate (HfMeshView *self); /* the picture is another one */
+void hf_mesh_view_update_texts (HfMeshView *self);
+void hf_mesh_view_camera_moved (HfMeshView *self);
+/* mesh-view-draw.c */
+void hf_mesh_view_init_drawing (HfMeshView *self);
+void hf_mesh_view_request_rest (HfMeshView *self); /* the finest picture of what is shown */
+void hf_mesh_view_stop_drawing (HfMeshView *self);
+/* mesh-view-input.c */
+void hf_mesh_view_init_input (HfMeshView *self);
+void hf_mesh_view_stop_input (HfMeshView *self);
+void hf_mesh_view_class_init_keys (GtkWidgetClass *class);
+/* Something moves: drawn coarsely until nothing followed for a moment, so that pictures at rest do
+ * not take the processors from the slices. */
+void hf_mesh_view_nudge (HfMeshView *self);
+void hf_mesh_view_set_turntable (HfMeshView *self, gboolean turn);
+
+G_END_DECLS

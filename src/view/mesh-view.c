@@ -1,0 +1,698 @@
+/* The widget: its pages, its properties, and what of the session it shows. Drawing is in
+   mesh-view-draw.c, the hand in mesh-view-input.c. */
+#include "view/mesh-view-private.h"
+
+#include "files/png.h"
+#include "view/save-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_FINAL_TYPE (HfMeshView, hf_mesh_view, HF_TYPE_PANEL)
+
+enum {
+  PROP_0,
+  PROP_ORTHOGRAPHIC,
+  PROP_FREE_ROTATION,
+  PROP_EDGES,
+  PROP_AXES,
+  PROP_SLICES,
+  PROP_TURNTABLE,
+  PROP_CLIP,
+  N_PROPS
+};
+static GParamSpec *props[N_PROPS];
+
+static const char *
+clip_name (HfPlane plane)
+{
+  return plane < HF_N_PLANES ? hf_plane_name (plane) : "none";
+}
+
+const char *
+hf_mesh_view_page (HfMeshView *self)
+{
+  return gtk_stack_get_visible_child_name (self->stack);
+}
+
+HfCamera *
+hf_mesh_view_camera (HfMeshView *self)
+{
+  return &self->scene.camera;
+}
+
+/* "1,930,112 triangles · 412.3 ml" of all visible surfaces. */
+static char *
+describe_surfaces (HfMeshView *self)
+{
+  HfSession *session = hf_panel_session (self);
+  const HfMeshReport *report = hf_session_surface_report (session);
+  GPtrArray *kept = hf_session_kept_surfaces (session);
+  GString *text = g_string_new (NULL);
+  guint64 triangles = 0;
+
+  if (hf_session_surface (session))
+    triangles += hf_mesh_n_triangles (hf_session_surface (session));
+  for (guint n = 0; kept && n < kept->len; n++) {
+    const HfKeptSurface *surface = g_ptr_array_index (kept, n);
+
+    if (surface->visible)
+      triangles += hf_mesh_n_triangles (surface->mesh);
+  }
+  g_string_append_printf (text, _ ("%'" G_GUINT64_FORMAT " triangles"), triangles);
+  if (hf_session_surface (session) && report && report->watertight)
+    g_string_append_printf (text, " · %.1f ml", report->volume_ml);
+  if (hf_session_surface_is_coarse (session))
+    g_string_append (text, _ (" · coarse"));
+  return g_string_free (text, FALSE);
+}
+
+static const char *
+look_label (HfMeshView *self)
+{
+  const char *const names[] = { N_ ("Anterior"), N_ ("Posterior"), N_ ("Left"),   N_ ("Right"),
+                                N_ ("Superior"), N_ ("Inferior"),  N_ ("Oblique") };
+  const int look = hf_look_find (hf_camera_name (&self->scene.camera));
+
+  return look >= 0 ? _ (names[look]) : "";
+}
+
+void
+hf_mesh_view_update_texts (HfMeshView *self)
+{
+  HfSession *session = hf_panel_session (self);
+  g_autofree char *info = session ? describe_surfaces (self) : g_strdup ("");
+  g_autofree char *look = g_strdup_printf (
+      "%s · %s", look_label (self), self->orthographic ? _ ("orthographic") : _ ("perspective"));
+  g_autofree char *told = g_strdup_printf (_ ("Surface, %s, seen from: %s"), info, look);
+
+  gtk_label_set_text (self->info, info);
+  gtk_label_set_text (self->look, look);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+      self->scene.n_surfaces > 0
+          ? told
+          : gtk_label_get_text (self->no_gl_error ? self->no_gl : self->empty_text),
+      -1);
+}
+
+void
+hf_mesh_view_camera_moved (HfMeshView *self)
+{
+  hf_mesh_view_update_texts (self);
+  hf_mesh_view_invalidate (self);
+}
+
+static void
+update_page (HfMeshView *self)
+{
+  HfSession *session = hf_panel_session (self);
+  const gboolean volume = session && hf_session_volume (session);
+  const gboolean busy = session && hf_session_is_busy (session, HF_WANT_SURFACE);
+
+  gtk_label_set_text (self->empty_text, !volume ? _ ("Open a series to build a surface from it")
+                                        : busy  ? _ ("Building the surface…")
+                                                : _ ("No surface yet"));
+  gtk_widget_set_visible (self->build, volume && !busy);
+  gtk_widget_set_visible (self->spinner, busy);
+  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), busy);
+  if (!self->no_gl_error)
+    gtk_stack_set_visible_child_name (self->stack,
+                                      self->scene.n_surfaces > 0 ? "surface" : "empty");
+  hf_mesh_view_update_texts (self);
+}
+
+static void
+set_color (float color[3], guint32 rgb)
+{
+  for (int n = 0; n < 3; n++)
+    color[n] = (rgb >> (16 - 8 * n) & 255) / 255.0f;
+}
+
+static void
+add_surface (HfMeshView *self,
+             HfMesh *mesh,
+             const HfMeshReport *report,
+             guint32 rgb,
+             double opacity,
+             gboolean visible)
+{
+  const HfPreparedMesh *made = hf_prepared_find (self->prepared, mesh);
+  HfSceneSurface *surface;
+
+  if (!made || self->scene.n_surfaces == HF_SCENE_MAX_SURFACES || hf_mesh_n_triangles (mesh) == 0)
+    return;
+  hf_scene_add (&self->scene, mesh, made->proxy);
+  surface = &self->scene.surfaces[self->scene.n_surfaces - 1];
+  set_color (surface->color, rgb);
+  surface->opacity = (float) opacity;
+  surface->visible = visible;
+  surface->open = report && !report->watertight;
+}
+
+/* What is cut away: above an axial, before a coronal, left of a sagittal slice. */
+static void
+set_clips (HfMeshView *self)
+{
+  HfSession *session = hf_panel_session (self);
+  double cursor[3], right[3], down[3], normal[3];
+  const double side = self->clip == HF_PLANE_AXIAL ? -1 : 1;
+
+  self->scene.n_clips = 0;
+  if (self->clip >= HF_N_PLANES || !session || !hf_session_volume (session))
+    return;
+  hf_plane_directions (hf_volume_geometry (hf_session_volume (session)), self->clip, right, down);
+  hf_session_cursor (session, cursor);
+  for (int n = 0; n < 3; n++)
+    normal[n] =
+        side * (right[(n + 1) % 3] * down[(n + 2) % 3] - right[(n + 2) % 3] * down[(n + 1) % 3]);
+  for (int n = 0; n < 3; n++)
+    self->scene.clips[0][n] = (float) normal[n];
+  self->scene.clips[0][3] =
+      (float) -(normal[0] * cursor[0] + normal[1] * cursor[1] + normal[2] * cursor[2]);
+  self->scene.n_clips = 1;
+}
+
+/* The scene anew from the session and what is prepared; the camera and the slices stay. */
+static void
+update_scene (HfMeshView *self)
+{
+  HfSession *session = hf_panel_session (self);
+  HfScenePlane planes[HF_N_PLANES];
+  float low[3], high[3];
+  double cursor[3];
+  GPtrArray *kept;
+
+  memcpy (planes, self->scene.planes, sizeof planes);
+  memset (self->scene.planes, 0, sizeof planes);
+  hf_scene_clear (&self->scene);
+  memcpy (self->scene.planes, planes, sizeof planes);
+  if (session) {
+    kept = hf_session_kept_surfaces (session);
+    if (hf_session_surface (session))
+      add_surface (self, hf_session_surface (session), hf_session_surface_report (session),
+                   hf_session_surface_rgb (session),
+                   hf_session_get (session, HF_PARAM_SURFACE_OPACITY), TRUE);
+    for (guint n = 0; kept && n < kept->len; n++) {
+      const HfKeptSurface *surface = g_ptr_array_index (kept, n);
+
+      add_surface (self, surface->mesh, &surface->report, surface->rgb, surface->opacity,
+                   surface->visible);
+    }
+    hf_session_cursor (session, cursor);
+    for (int n = 0; n < 3; n++)
+      self->scene.cursor[n] = (float) cursor[n];
+    self->scene.show_cursor = hf_session_volume (session) && hf_session_crosshair (session);
+  }
+  self->scene.axes = self->axes;
+  self->scene.edges = self->edges;
+  set_clips (self);
+  hf_scene_bounds (&self->scene, low, high);
+  hf_camera_set_bounds (&self->scene.camera, low, high);
+  if (!self->fitted && self->scene.n_surfaces > 0) {
+    self->fitted = TRUE;
+    hf_camera_fit (&self->scene.camera, (double) gtk_widget_get_width (GTK_WIDGET (self)) /
+                                            MAX (gtk_widget_get_height (GTK_WIDGET (self)), 1));
+  }
+  update_page (self);
+  hf_mesh_view_nudge (self);
+}
+
+static void
+prepare_done_cb (gpointer result, const GError *error, gpointer data)
+{
+  HfMeshView *self = data;
+
+  g_clear_pointer (&self->prepared, g_ptr_array_unref);
+  self->prepared = result;
+  update_scene (self);
+}
+
+/* Other meshes: proxies and pickers first, in a thread; then they are shown. */
+static void
+surfaces_changed_cb (HfMeshView *self)
+{
+  HfSession *session = hf_panel_session (self);
+  GPtrArray *meshes = g_ptr_array_new_with_free_func ((GDestroyNotify) hf_mesh_unref);
+  GPtrArray *kept = hf_session_kept_surfaces (session);
+  gboolean all_known = TRUE;
+  guint n_coarse = 0;
+
+  if (hf_session_surface (session)) {
+    g_ptr_array_add (meshes, hf_mesh_ref (hf_session_surface (session)));
+    n_coarse = hf_session_surface_is_coarse (session);
+  }
+  for (guint n = 0; kept && n < kept->len; n++)
+    g_ptr_array_add (meshes,
+                     hf_mesh_ref (((const HfKeptSurface *) g_ptr_array_index (kept, n))->mesh));
+  for (guint n = 0; n < meshes->len; n++) {
+    const HfPreparedMesh *made = hf_prepared_find (self->prepared, g_ptr_array_index (meshes, n));
+
+    all_known = all_known && made && (made->picker || n < n_coarse);
+  }
+  if (all_known) {
+    g_ptr_array_unref (meshes);
+    update_scene (self);
+  } else {
+    /* Before the area is realized nobody knows who draws: a proxy does no harm. */
+    hf_prepare_push (self->preparing, meshes, n_coarse, !self->renderer || self->software,
+                     self->prepared);
+    update_page (self);
+  }
+}
+
+static void
+slices_done_cb (gpointer result, const GError *error, gpointer data)
+{
+  HfMeshView *self = data;
+  HfScenePlane *planes = result;
+
+  for (int n = 0; n < HF_N_PLANES; n++) {
+    g_clear_pointer (&self->scene.planes[n].bgra, g_bytes_unref);
+    if (planes && self->slices) {
+      self->scene.planes[n] = planes[n];
+      planes[n].bgra = NULL;
+    }
+  }
+  if (planes)
+    hf_slices_free (planes);
+  update_scene (self);
+}
+
+static void
+slices_changed_cb (HfMeshView *self)
+{
+  if (self->slices && hf_panel_session (self))
+    hf_slices_push (self->slicing, hf_panel_session (self));
+}
+
+static void
+cursor_changed_cb (HfMeshView *self)
+{
+  slices_changed_cb (self);
+  update_scene (self);
+}
+
+/* Of all the parameters only the opacity is ours. */
+static void
+params_changed_cb (HfMeshView *self)
+{
+  const double opacity = hf_session_get (hf_panel_session (self), HF_PARAM_SURFACE_OPACITY);
+
+  if (opacity == self->opacity)
+    return;
+  self->opacity = opacity;
+  update_scene (self);
+}
+
+static void
+view_changed_cb (HfMeshView *self)
+{
+  const gboolean crosshair = hf_session_crosshair (hf_panel_session (self));
+
+  if (crosshair == self->crosshair)
+    return;
+  self->crosshair = crosshair;
+  update_scene (self);
+}
+
+static void
+volume_changed_cb (HfMeshView *self)
+{
+  self->fitted = FALSE;
+  slices_changed_cb (self);
+  update_page (self);
+}
+
+static void
+refresh (HfPanel *panel)
+{
+  HfMeshView *self = HF_MESH_VIEW (panel);
+
+  self->fitted = FALSE;
+  surfaces_changed_cb (self);
+  slices_changed_cb (self);
+}
+
+static void
+build_cb (HfMeshView *self)
+{
+  hf_panel_want (self, HF_WANT_SURFACE, TRUE);
+  update_page (self);
+}
+
+void
+hf_mesh_view_look (HfMeshView *self, HfLook look)
+{
+  hf_camera_look (&self->scene.camera, look);
+  hf_mesh_view_camera_moved (self);
+}
+
+void
+hf_mesh_view_reset (HfMeshView *self)
+{
+  hf_camera_look (&self->scene.camera, HF_LOOK_OBLIQUE);
+  hf_camera_fit (&self->scene.camera, (double) gtk_widget_get_width (self->area) /
+                                          MAX (gtk_widget_get_height (self->area), 1));
+  hf_mesh_view_camera_moved (self);
+}
+
+static void
+look_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const int look = hf_look_find (g_variant_get_string (parameter, NULL));
+
+  if (look >= 0)
+    hf_mesh_view_look (HF_MESH_VIEW (widget), look);
+}
+
+static void
+reset_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hf_mesh_view_reset (HF_MESH_VIEW (widget));
+}
+
+/* Opaque and back to what it was. */
+static void
+opacity_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HfMeshView *self = HF_MESH_VIEW (widget);
+  HfSession *session = hf_panel_session (self);
+  double now;
+
+  if (!session)
+    return;
+  now = hf_session_get (session, HF_PARAM_SURFACE_OPACITY);
+  if (now < 1)
+    self->opacity_before = now;
+  hf_session_set (session, HF_PARAM_SURFACE_OPACITY, now < 1 ? 1 : self->opacity_before);
+}
+
+typedef struct {
+  HfScene scene;
+  char *path;
+  int width, height;
+} Save;
+
+static void
+save_free (gpointer data)
+{
+  Save *save = data;
+
+  hf_scene_clear (&save->scene);
+  g_free (save->path);
+  g_free (save);
+}
+
+static void
+save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Save *save = data;
+  GError *error = NULL;
+  g_autofree guint8 *pixels = hf_scene_to_pixels (&save->scene, save->width, save->height, &error);
+
+  if (!pixels) {
+    g_task_return_error (task, error);
+    return;
+  }
+  for (gsize n = 0; n < (gsize) save->width * save->height; n++) { /* PNG is not premultiplied */
+    guint8 *p = pixels + 4 * n;
+
+    for (int c = 0; c < 3 && p[3] > 0; c++)
+      p[c] = (guint8) MIN (255, (p[c] * 255 + p[3] / 2) / p[3]);
+  }
+  if (hf_png_write (save->path, HF_PNG_RGBA, pixels, save->width, save->height,
+                    (gsize) save->width * 4, NULL, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+save_done_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error) && hf_panel_session (source))
+    hf_session_set_message (hf_panel_session (source), error);
+}
+
+void
+hf_mesh_view_save (HfMeshView *self, const char *path, int width, int height, gboolean transparent)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, save_done_cb, NULL);
+  const int shown = gtk_widget_get_height (self->area);
+  Save *save = g_new (Save, 1);
+
+  hf_scene_copy (&save->scene, &self->scene);
+  save->scene.coarse = FALSE;
+  save->scene.smooth = 2;
+  save->scene.transparent = transparent;
+  save->scene.scale = shown > 0 ? CLAMP ((double) height / shown, 0.5, 8) : 1;
+  g_clear_pointer (&save->scene.order, g_bytes_unref);
+  save->path = g_strdup (path);
+  save->width = width;
+  save->height = height;
+  g_task_set_task_data (task, save, save_free);
+  g_task_run_in_thread (task, save_thread);
+}
+
+static void
+save_chosen_cb (const char *path, gpointer data)
+{
+  HfMeshView *self = data;
+
+  hf_mesh_view_save (self, path, MAX (gtk_widget_get_width (self->area), 1) * 2,
+                     MAX (gtk_widget_get_height (self->area), 1) * 2, TRUE);
+}
+
+static void
+screenshot_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hf_save_dialog (widget, _ ("Save the picture of the surface"), "surface.png",
+                  _ ("PNG picture|*.png"), save_chosen_cb, g_object_ref (widget), g_object_unref);
+}
+
+static void
+set_clip (HfMeshView *self, const char *name)
+{
+  HfPlane plane = HF_N_PLANES;
+
+  for (int n = 0; n < HF_N_PLANES; n++)
+    if (g_strcmp0 (name, hf_plane_name (n)) == 0)
+      plane = n;
+  if (plane == self->clip)
+    return;
+  self->clip = plane;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIP]);
+  update_scene (self);
+}
+
+static gboolean *
+flag_of (HfMeshView *self, guint id)
+{
+  gboolean *const flags[N_PROPS] = {
+    [PROP_ORTHOGRAPHIC] = &self->orthographic,
+    [PROP_EDGES] = &self->edges,
+    [PROP_FREE_ROTATION] = &self->free_rotation,
+    [PROP_AXES] = &self->axes,
+    [PROP_SLICES] = &self->slices,
+    [PROP_TURNTABLE] = &self->turntable,
+  };
+
+  return flags[id];
+}
+
+static void
+set_flag (HfMeshView *self, guint id, gboolean value)
+{
+  if (*flag_of (self, id) == value)
+    return;
+  *flag_of (self, id) = value;
+  g_object_notify_by_pspec (G_OBJECT (self), props[id]);
+  self->scene.camera.orthographic = self->orthographic;
+  if (id == PROP_FREE_ROTATION)
+    hf_camera_set_free (&self->scene.camera, value);
+  if (id == PROP_SLICES && !value)
+    slices_done_cb (NULL, NULL, self);
+  slices_changed_cb (self);
+  update_scene (self);
+}
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HfMeshView *self = HF_MESH_VIEW (object);
+
+  if (id == PROP_CLIP)
+    g_value_set_string (value, clip_name (self->clip));
+  else
+    g_value_set_boolean (value, *flag_of (self, id));
+}
+
+static void
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  HfMeshView *self = HF_MESH_VIEW (object);
+
+  if (id == PROP_CLIP)
+    set_clip (self, g_value_get_string (value));
+  else if (id == PROP_TURNTABLE)
+    hf_mesh_view_set_turntable (self, g_value_get_boolean (value));
+  else
+    set_flag (self, id, g_value_get_boolean (value));
+}
+
+static void
+dispose (GObject *object)
+{
+  HfMeshView *self = HF_MESH_VIEW (object);
+
+  hf_mesh_view_stop_input (self);
+  g_clear_pointer (&self->preparing, hf_latest_free);
+  g_clear_pointer (&self->slicing, hf_latest_free);
+  g_clear_pointer (&self->prepared, g_ptr_array_unref);
+  G_OBJECT_CLASS (hf_mesh_view_parent_class)->dispose (object);
+  hf_mesh_view_stop_drawing (self);
+  hf_scene_clear (&self->scene);
+}
+
+static void
+install_properties (GObjectClass *class)
+{
+  static const char *const names[N_PROPS] = {
+    [PROP_ORTHOGRAPHIC] = "orthographic",
+    [PROP_FREE_ROTATION] = "free-rotation",
+    [PROP_EDGES] = "edges",
+    [PROP_AXES] = "axes",
+    [PROP_SLICES] = "slices",
+    [PROP_TURNTABLE] = "turntable",
+  };
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  for (guint id = PROP_ORTHOGRAPHIC; id < PROP_CLIP; id++)
+    props[id] = g_param_spec_boolean (names[id], NULL, NULL, id == PROP_AXES, flags);
+  props[PROP_CLIP] = g_param_spec_string ("clip", NULL, NULL, "none", flags);
+  g_object_class_install_properties (class, N_PROPS, props);
+}
+
+static void
+hf_mesh_view_class_init (HfMeshViewClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+
+  object_class->get_property = get_property;
+  object_class->set_property = set_property;
+  object_class->dispose = dispose;
+  HF_PANEL_CLASS (class)->refresh = refresh;
+  install_properties (object_class);
+  for (guint id = PROP_ORTHOGRAPHIC; id < N_PROPS; id++) {
+    g_autofree char *action = g_strconcat ("mesh.", props[id]->name, NULL);
+
+    gtk_widget_class_install_property_action (widget_class, g_intern_string (action),
+                                              props[id]->name);
+  }
+  gtk_widget_class_install_action (widget_class, "mesh.look", "s", look_action);
+  gtk_widget_class_install_action (widget_class, "mesh.reset", NULL, reset_action);
+  gtk_widget_class_install_action (widget_class, "mesh.opacity", NULL, opacity_action);
+  gtk_widget_class_install_action (widget_class, "mesh.screenshot", NULL, screenshot_action);
+  hf_mesh_view_class_init_keys (widget_class);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_widget_class_set_css_name (widget_class, "meshview");
+}
+
+static GtkLabel *
+corner_label (GtkOverlay *overlay, GtkAlign across, GtkAlign down)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  /* Over the picture, which is dark in every theme. */
+  pango_attr_list_insert (attributes, pango_attr_foreground_new (0xd8d8, 0xd8d8, 0xdcdc));
+  pango_attr_list_insert (attributes, pango_attr_size_new_absolute (13 * PANGO_SCALE));
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
+  gtk_label_set_attributes (GTK_LABEL (label), attributes);
+  pango_attr_list_unref (attributes);
+  gtk_widget_set_halign (label, across);
+  gtk_widget_set_valign (label, down);
+  gtk_widget_set_margin_start (label, 8);
+  gtk_widget_set_margin_end (label, 8);
+  gtk_widget_set_margin_top (label, 6);
+  gtk_widget_set_margin_bottom (label, 6);
+  gtk_widget_set_can_target (label, FALSE);
+  gtk_overlay_add_overlay (overlay, label);
+  return GTK_LABEL (label);
+}
+
+static GtkWidget *
+make_empty_page (HfMeshView *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  self->empty_text = GTK_LABEL (gtk_label_new (NULL));
+  self->spinner = gtk_spinner_new ();
+  self->build = gtk_button_new_with_mnemonic (_ ("_Build"));
+  gtk_widget_set_halign (self->build, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->build, "pill");
+  gtk_label_set_wrap (self->empty_text, TRUE);
+  gtk_label_set_justify (self->empty_text, GTK_JUSTIFY_CENTER);
+  g_signal_connect_swapped (self->build, "clicked", G_CALLBACK (build_cb), self);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->empty_text));
+  gtk_box_append (GTK_BOX (box), self->spinner);
+  gtk_box_append (GTK_BOX (box), self->build);
+  return box;
+}
+
+static void
+make_pages (HfMeshView *self)
+{
+  GtkWidget *overlay = gtk_overlay_new ();
+
+  self->stack = GTK_STACK (gtk_stack_new ());
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), self->area);
+  self->info = corner_label (GTK_OVERLAY (overlay), GTK_ALIGN_END, GTK_ALIGN_START);
+  self->look = corner_label (GTK_OVERLAY (overlay), GTK_ALIGN_END, GTK_ALIGN_END);
+  self->hover = corner_label (GTK_OVERLAY (overlay), GTK_ALIGN_START, GTK_ALIGN_START);
+  self->no_gl = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->no_gl, TRUE);
+  gtk_label_set_selectable (self->no_gl, TRUE);
+  gtk_label_set_justify (self->no_gl, GTK_JUSTIFY_CENTER);
+  gtk_widget_set_margin_start (GTK_WIDGET (self->no_gl), 18);
+  gtk_widget_set_margin_end (GTK_WIDGET (self->no_gl), 18);
+  gtk_stack_add_named (self->stack, make_empty_page (self), "empty");
+  gtk_stack_add_named (self->stack, overlay, "surface");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->no_gl), "no-gl");
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
+  gtk_widget_set_parent (GTK_WIDGET (self->stack), GTK_WIDGET (self));
+}
+
+static void
+hf_mesh_view_init (HfMeshView *self)
+{
+  hf_scene_init (&self->scene);
+  self->axes = TRUE;
+  self->clip = HF_N_PLANES;
+  self->opacity_before = 0.5;
+  self->preparing = hf_prepare_new (prepare_done_cb, self);
+  self->slicing = hf_slices_new (slices_done_cb, self);
+  hf_mesh_view_init_drawing (self);
+  hf_mesh_view_init_input (self);
+  make_pages (self);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  hf_panel_on (self, "changed::surface", G_CALLBACK (surfaces_changed_cb));
+  hf_panel_on (self, "changed::surfaces", G_CALLBACK (surfaces_changed_cb));
+  hf_panel_on (self, "changed::params", G_CALLBACK (params_changed_cb));
+  hf_panel_on (self, "changed::cursor", G_CALLBACK (cursor_changed_cb));
+  hf_panel_on (self, "changed::view", G_CALLBACK (view_changed_cb));
+  hf_panel_on (self, "changed::window", G_CALLBACK (slices_changed_cb));
+  hf_panel_on (self, "changed::slices", G_CALLBACK (slices_changed_cb));
+  hf_panel_on (self, "changed::volume", G_CALLBACK (volume_changed_cb));
+  update_page (self);
+}
+
+GtkWidget *
+hf_mesh_view_new (HfSession *session)
+{
+  return g_object_new (HF_TYPE_MESH_VIEW, "session", session, NULL);
+}

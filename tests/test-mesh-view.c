@@ -1,0 +1,301 @@
+/* The laws of the mesh view, in a real window: what the session has is shown; a click puts the
+   crosshair on the surface within 0.5 mm; keys and properties do what the conventions say; losing
+   the context and a size of 0 do no harm; without OpenGL it says why; a saved picture is not blank. */
+#include "view/init.h"
+#include "view/mesh-view.h"
+
+#include "gl/renderer.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+
+#define RADIUS 24 /* mm */
+
+typedef struct {
+  HfSession *session;
+  GtkWindow *window;
+  HfMeshView *view;
+} Fixture;
+
+/* A ball of 1000 HU in air. */
+static HfVolume *
+make_ball (void)
+{
+  const int size[3] = { 64, 64, 64 };
+  const double origin[3] = { -32, -32, 500 }, spacing[3] = { 1, 1, 1 };
+  const double direction[9] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
+  g_autoptr (GError) error = NULL;
+  HfGeometry *geometry = hf_geometry_new_even (size, origin, direction, spacing, &error);
+  HfVolume *volume = hf_volume_new (geometry, hf_volume_info_new (), &error);
+  const gsize pitch = hf_volume_pitch (volume);
+  gint16 *voxels = hf_volume_writable (volume);
+
+  g_assert_no_error (error);
+  for (int k = 0; k < 64; k++) {
+    for (int j = 0; j < 64; j++)
+      for (int i = 0; i < 64; i++) {
+        const double r = sqrt (pow (i - 32, 2) + pow (j - 32, 2) + pow (k - 32, 2));
+
+        voxels[((gsize) k * 64 + j) * pitch + i] =
+            (gint16) CLAMP (350 + (RADIUS - r) * 200, -1000, 1000);
+      }
+    hf_volume_set_slice_status (volume, k, HF_SLICE_READY);
+  }
+  return volume;
+}
+
+static HfMesh *
+make_mesh (void)
+{
+  static const float corners[4][3] = { { 0, 0, 0 }, { 40, 0, 0 }, { 0, 40, 0 }, { 0, 0, 40 } };
+  static const guint32 triangles[12] = { 0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3 };
+  HfMesh *mesh = hf_mesh_new (4, 4);
+
+  memcpy (hf_mesh_positions (mesh), corners, sizeof corners);
+  memcpy (hf_mesh_triangles (mesh), triangles, sizeof triangles);
+  hf_mesh_update_normals (mesh);
+  return mesh;
+}
+
+static gboolean
+late_cb (gpointer data)
+{
+  g_error ("The mesh view did not settle");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+settle (Fixture *fixture)
+{
+  const guint late = g_timeout_add_seconds (60, late_cb, NULL);
+
+  do
+    g_main_context_iteration (NULL, TRUE);
+  while (!hf_mesh_view_is_settled (fixture->view) ||
+         hf_session_is_busy (fixture->session, HF_WANT_SURFACE) ||
+         hf_session_surface_is_coarse (fixture->session));
+  g_source_remove (late);
+}
+
+static void
+wait_for_page (Fixture *fixture, const char *page)
+{
+  const guint late = g_timeout_add_seconds (60, late_cb, NULL);
+
+  while (g_strcmp0 (hf_mesh_view_page (fixture->view), page) != 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (late);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->session = hf_session_new ();
+  fixture->view = HF_MESH_VIEW (hf_mesh_view_new (fixture->session));
+  fixture->window = GTK_WINDOW (gtk_window_new ());
+  gtk_window_set_default_size (fixture->window, 500, 400);
+  gtk_window_set_child (fixture->window, GTK_WIDGET (fixture->view));
+  gtk_window_present (fixture->window);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_destroy (fixture->window);
+  g_object_unref (fixture->session);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+show_ball (Fixture *fixture)
+{
+  g_autoptr (HfVolume) volume = make_ball ();
+
+  g_assert_cmpstr (hf_mesh_view_page (fixture->view), ==, "empty");
+  hf_session_set_volume (fixture->session, volume);
+  hf_session_hold (fixture->session, HF_WANT_SURFACE);
+  wait_for_page (fixture, "surface");
+  settle (fixture);
+}
+
+static void
+test_ball (Fixture *fixture, gconstpointer data)
+{
+  const double center[3] = { 0, 0, 532 };
+  double mm[3], r = 0;
+
+  show_ball (fixture);
+  hf_mesh_view_look (fixture->view, HF_LOOK_ANTERIOR);
+  settle (fixture);
+  g_assert_true (hf_mesh_view_pick (fixture->view,
+                                    gtk_widget_get_width (GTK_WIDGET (fixture->view)) / 2.0,
+                                    gtk_widget_get_height (GTK_WIDGET (fixture->view)) / 2.0, mm));
+  for (int n = 0; n < 3; n++)
+    r += pow (mm[n] - center[n], 2);
+  g_assert_cmpfloat_with_epsilon (sqrt (r), RADIUS, 0.5);
+  g_assert_cmpfloat_with_epsilon (mm[1], -RADIUS, 0.5); /* the front */
+  g_assert_false (hf_mesh_view_pick (fixture->view, 1, 1, mm));
+}
+
+static void
+test_mesh_file (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HfMesh) mesh = make_mesh ();
+
+  hf_session_add_mesh (fixture->session, mesh, "tetrahedron");
+  wait_for_page (fixture, "surface");
+  settle (fixture);
+}
+
+static void
+activate (Fixture *fixture, const char *action, const char *target)
+{
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (fixture->view), action, target ? "s" : NULL, target));
+}
+
+static void
+test_actions (Fixture *fixture, gconstpointer data)
+{
+  HfCamera *camera = hf_mesh_view_camera (fixture->view), before;
+  gboolean on;
+
+  show_ball (fixture);
+  before = *camera;
+  activate (fixture, "mesh.look", "superior");
+  g_assert_cmpstr (hf_camera_name (camera), ==, "superior");
+  activate (fixture, "mesh.reset", NULL);
+  for (int n = 0; n < 4; n++)
+    g_assert_cmpfloat_with_epsilon (camera->rotation[n], before.rotation[n], 1e-5);
+  activate (fixture, "mesh.orthographic", NULL);
+  g_assert_true (camera->orthographic);
+  activate (fixture, "mesh.opacity", NULL);
+  g_assert_cmpfloat (hf_session_get (fixture->session, HF_PARAM_SURFACE_OPACITY), ==, 1);
+  activate (fixture, "mesh.opacity", NULL);
+  g_assert_cmpfloat (hf_session_get (fixture->session, HF_PARAM_SURFACE_OPACITY), ==, 0.5);
+  activate (fixture, "mesh.axes", NULL);
+  g_object_get (fixture->view, "axes", &on, NULL);
+  g_assert_false (on);
+  g_object_set (fixture->view, "edges", TRUE, "slices", TRUE, "clip", "coronal", NULL);
+  settle (fixture);
+  {
+    double mm[3];
+
+    hf_mesh_view_look (fixture->view, HF_LOOK_ANTERIOR);
+    g_assert_true (hf_mesh_view_pick (fixture->view, 250, 200, mm));
+    g_assert_cmpfloat (mm[1], >, 0); /* through the cut: the far wall */
+  }
+  g_object_set (fixture->view, "turntable", TRUE, NULL);
+  before = *camera;
+  while (memcmp (before.rotation, camera->rotation, sizeof before.rotation) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_object_set (fixture->view, "turntable", FALSE, NULL);
+  settle (fixture);
+}
+
+/* The widget loses its context with its window's surface and gets another one. */
+static void
+test_context (Fixture *fixture, gconstpointer data)
+{
+  double mm[3];
+
+  show_ball (fixture);
+  g_object_ref (fixture->view);
+  gtk_window_set_child (fixture->window, NULL);
+  g_assert_false (gtk_widget_get_realized (GTK_WIDGET (fixture->view)));
+  gtk_window_set_child (fixture->window, GTK_WIDGET (fixture->view));
+  g_object_unref (fixture->view);
+  settle (fixture);
+  g_assert_cmpstr (hf_mesh_view_page (fixture->view), ==, "surface");
+  g_assert_true (hf_mesh_view_pick (fixture->view, 250, 200, mm));
+}
+
+static void
+test_save (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "hf-mesh-view-test.png", NULL);
+  const guint late = g_timeout_add_seconds (60, late_cb, NULL);
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autofree guint8 *pixels = NULL;
+  g_autoptr (GError) error = NULL;
+  double sum = 0, squares = 0;
+
+  show_ball (fixture);
+  g_unlink (path);
+  hf_mesh_view_save (fixture->view, path, 300, 200, TRUE);
+  while (!g_file_test (path, G_FILE_TEST_EXISTS))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (late);
+  texture = gdk_texture_new_from_filename (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 300);
+  pixels = g_malloc (300 * 200 * 4);
+  gdk_texture_download (texture, pixels, 300 * 4);
+  g_assert_cmpint (pixels[3], ==, 0); /* no background */
+  for (int n = 0; n < 300 * 200; n++) {
+    sum += pixels[4 * n + 1];
+    squares += (double) pixels[4 * n + 1] * pixels[4 * n + 1];
+  }
+  g_assert_cmpfloat (sqrt (squares / 60000 - pow (sum / 60000, 2)), >, 20);
+  g_unlink (path);
+}
+
+/* Run in a process of its own with OpenGL switched off. */
+static void
+test_no_gl_child (void)
+{
+  Fixture fixture = { 0 };
+
+  set_up (&fixture, NULL);
+  {
+    g_autoptr (HfMesh) mesh = make_mesh ();
+
+    hf_session_add_mesh (fixture.session, mesh, "tetrahedron");
+  }
+  wait_for_page (&fixture, "no-gl");
+  tear_down (&fixture, NULL);
+}
+
+static void
+test_no_gl (void)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  char *command[] = { self, "--no-gl", NULL };
+  g_auto (GStrv) environment = g_get_environ ();
+  g_autoptr (GError) error = NULL;
+  int status = -1;
+
+  environment = g_environ_setenv (environment, "GDK_DEBUG", "gl-disable", TRUE);
+  environment = g_environ_setenv (environment, "GDK_DISABLE", "gl", TRUE);
+  g_spawn_sync (NULL, command, environment, G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL,
+                &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+}
+
+static void
+add (const char *name, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (name, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (argc > 1 && strcmp (argv[1], "--no-gl") == 0) {
+    gtk_init ();
+    hf_view_init ();
+    test_no_gl_child ();
+    return 0;
+  }
+  gtk_test_init (&argc, &argv, NULL);
+  hf_view_init ();
+  add ("/mesh-view/ball", test_ball);
+  add ("/mesh-view/mesh-file", test_mesh_file);
+  add ("/mesh-view/actions", test_actions);
+  add ("/mesh-view/context", test_context);
+  add ("/mesh-view/save", test_save);
+  g_test_add_func ("/mesh-view/no-gl", test_no_gl);
+  return g_test_run ();
+}

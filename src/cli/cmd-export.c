@@ -1,33 +1,7 @@
 /* hounsfield-cli export: the volume for other programs. */
 #include "cli/commands.h"
-#include "files/npy.h"
+#include "files/formats.h"
 #include "image/resample.h"
-
-#include <string.h>
-
-typedef gboolean (*Write) (const char *path,
-                           const HfVolume *volume,
-                           gboolean with_patient,
-                           HfProgress *progress,
-                           GError **error);
-
-static const struct {
-  const char *ending;
-  Write write;
-} formats[] = {
-  { ".npy", hf_npy_write },
-};
-
-static Write
-find_format (const char *path)
-{
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-
-  for (gsize n = 0; n < G_N_ELEMENTS (formats); n++)
-    if (g_str_has_suffix (lower, formats[n].ending))
-      return formats[n].write;
-  return NULL;
-}
 
 /* The volume as asked for: itself, or resampled. */
 static HfVolume *
@@ -75,13 +49,11 @@ hf_cmd_export (const HfCommand *self, int argc, char **argv)
   g_autoptr (HfVolume) volume = NULL;
   g_autoptr (GError) error = NULL;
   double numbers[3];
-  Write write;
 
   hf_params_init (&params.params);
   if (!hf_command_parse (self, argc, argv, entries, &params, 1, 1, &paths))
     return HF_EXIT_USAGE;
-  write = output ? find_format (output) : NULL;
-  if (!write)
+  if (!output || !hf_format_can_write (output))
     return hf_command_misused (
         self, output ? "“%s” ends in none of .npy, .nii, .nii.gz, .nrrd" : "-o OUT is missing%s",
         output ? output : "");
@@ -94,7 +66,7 @@ hf_cmd_export (const HfCommand *self, int argc, char **argv)
   volume = prepare (opened->volume, spacing, &params.params, &error);
   if (!volume)
     return hf_command_failed (paths[0], error);
-  if (!write (output, volume, with_patient, NULL, &error))
+  if (!hf_format_write (output, volume, with_patient, NULL, &error))
     return hf_command_failed (output, error);
   return HF_EXIT_DONE;
 }

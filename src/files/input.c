@@ -136,6 +136,17 @@ hf_input_gunzip (HfInput *self)
   inflateInit2 (&self->stream, 15 + 32); /* gzip or zlib, whichever it is */
 }
 
+void
+hf_input_rewind (HfInput *self)
+{
+  if (self->inflating)
+    inflateEnd (&self->stream);
+  g_clear_pointer (&self->buffer, g_free);
+  self->stream = (z_stream){ 0 };
+  self->inflating = self->stream_ended = FALSE;
+  self->position = 0;
+}
+
 guint64
 hf_input_limit (const HfInput *self)
 {

@@ -17,6 +17,7 @@ void hf_input_free (HfInput *self);
 const char *hf_input_name (const HfInput *self); /* for messages: the file's name without folder */
 gboolean hf_input_starts_with (HfInput *self, const char *magic, gsize n); /* at the very start */
 void hf_input_gunzip (HfInput *self);         /* from here on: gzip or zlib, several members too */
+void hf_input_rewind (HfInput *self);         /* to the start, not decompressing */
 guint64 hf_input_limit (const HfInput *self); /* no more bytes than these can still come */
 gboolean hf_input_read (HfInput *self, gpointer to, gsize n, GError **error);   /* exactly n */
 gsize hf_input_read_some (HfInput *self, gpointer to, gsize n, GError **error); /* 0: end */

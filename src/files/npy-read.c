@@ -260,11 +260,8 @@ hf_npy_read_input (HfInput *input,
     samples.stride[1] = sample * size[2];
     samples.stride[0] = sample * size[2] * size[1];
   }
-  data = g_try_malloc (bytes);
-  if (data == NULL || !hf_input_read (input, data, bytes, error)) {
-    if (data == NULL)
-      fail (input, HF_CODE_NO_MEMORY, error, "%.1f GiB of memory are not there",
-            (double) bytes / (1 << 30));
+  data = hf_samples_read (input, bytes, error);
+  if (data == NULL) {
     hf_volume_info_free (info);
     return NULL;
   }

@@ -2,10 +2,9 @@
    renamed, so that a full disk leaves both old files. */
 #include "files/npy.h"
 
-#include "core/error.h"
 #include "files/atomic.h"
+#include "files/values.h"
 
-#include <math.h>
 #include <string.h>
 
 typedef struct {
@@ -57,155 +56,21 @@ commit_pair (Pair *pair, const char *json, GError **error)
          hf_atomic_commit (pair->sidecar, error);
 }
 
-/* What of a volume decides how it is written. */
-typedef struct {
-  int min; /* voxels with data */
-  int max;
-  gboolean has_padding;
-  gboolean padding_is_data; /* a voxel with data is written as the padding value, too */
-} Facts;
-
-typedef struct {
-  const HfVolume *volume;
-  gint16 twin;  /* the voxel that would be written as padding; PADDING: none */
-  Facts *facts; /* of slice k */
-} Study;
-
-static void
-study_slices (gsize begin, gsize end, gpointer data)
-{
-  Study *study = data;
-  const int *size = hf_volume_size (study->volume);
-
-  for (gsize k = begin; k < end; k++) {
-    gint16 min = G_MAXINT16, max = G_MININT16;
-    gboolean padding = FALSE, twins = FALSE;
-
-    for (int j = 0; j < size[1]; j++) {
-      const gint16 *row = hf_volume_row (study->volume, j, (int) k);
-
-      for (int i = 0; i < size[0]; i++) {
-        gint16 data_or_max = row[i] == HF_VOLUME_PADDING ? G_MAXINT16 : row[i];
-
-        padding |= row[i] == HF_VOLUME_PADDING;
-        twins |= row[i] == study->twin;
-        min = MIN (min, data_or_max);
-        max = MAX (max, row[i]);
-      }
-    }
-    study->facts[k] = (Facts){ min, max, padding, twins && study->twin != HF_VOLUME_PADDING };
-  }
-}
-
-static Facts
-study_volume (const HfVolume *volume)
-{
-  double twin =
-      (hf_volume_padding_value (volume) - hf_volume_offset (volume)) / hf_volume_scale (volume);
-  gsize n = (gsize) hf_volume_size (volume)[2];
-  g_autofree Facts *facts = g_new0 (Facts, n);
-  Study study = { volume, HF_VOLUME_PADDING, facts };
-  Facts all = { G_MAXINT16, G_MININT16, FALSE, FALSE };
-
-  if (fabs (twin) <= G_MAXINT16)
-    study.twin = (gint16) lrint (twin);
-  hf_parallel_for (n, 4, study_slices, &study);
-  for (gsize k = 0; k < n; k++) {
-    all.min = MIN (all.min, facts[k].min);
-    all.max = MAX (all.max, facts[k].max);
-    all.has_padding |= facts[k].has_padding;
-    all.padding_is_data |= facts[k].padding_is_data;
-  }
-  if (all.min > all.max)
-    all.min = all.max = 0;
-  return all;
-}
-
 static gboolean
-fits_int16 (double value)
+write_slices (HfAtomic *file,
+              const HfVolume *volume,
+              const HfValues *values,
+              HfProgress *progress,
+              GError **error)
 {
-  return value >= G_MININT16 && value <= G_MAXINT16;
-}
-
-/* int16 or float32, see npy.h. */
-static gboolean
-needs_float (const HfVolume *volume, const Facts *facts)
-{
-  double scale = hf_volume_scale (volume), offset = hf_volume_offset (volume);
-  gboolean whole = scale == rint (scale) && offset == rint (offset);
-
-  if (!fits_int16 (scale * facts->min + offset) || !fits_int16 (scale * facts->max + offset))
-    return TRUE;
-  if (facts->has_padding && !fits_int16 (hf_volume_padding_value (volume)))
-    return TRUE;
-  return !whole && !hf_volume_info (volume)->is_hu;
-}
-
-static void
-slice_to_int16 (const HfVolume *volume, int k, gint16 *to)
-{
-  const int *size = hf_volume_size (volume);
-  double scale = hf_volume_scale (volume), offset = hf_volume_offset (volume);
-  gint16 padding = (gint16) CLAMP (rint (hf_volume_padding_value (volume)), G_MININT16, G_MAXINT16);
-
-  for (int j = 0; j < size[1]; j++, to += size[0]) {
-    const gint16 *row = hf_volume_row (volume, j, k);
-
-    if (scale == 1 && offset == 0)
-      memcpy (to, row, sizeof *row * (gsize) size[0]);
-    else
-      for (int i = 0; i < size[0]; i++)
-        to[i] = row[i] == HF_VOLUME_PADDING ? HF_VOLUME_PADDING
-                                            : (gint16) rint (scale * row[i] + offset);
-    for (int i = 0; i < size[0]; i++)
-      to[i] = row[i] == HF_VOLUME_PADDING ? padding : to[i];
-    for (int i = 0; i < size[0]; i++)
-      to[i] = GINT16_TO_LE (to[i]);
-  }
-}
-
-static void
-slice_to_float (const HfVolume *volume, int k, float *to)
-{
-  const int *size = hf_volume_size (volume);
-  double scale = hf_volume_scale (volume), offset = hf_volume_offset (volume);
-
-  for (int j = 0; j < size[1]; j++, to += size[0]) {
-    const gint16 *row = hf_volume_row (volume, j, k);
-
-    for (int i = 0; i < size[0]; i++)
-      to[i] = (float) (row[i] == HF_VOLUME_PADDING ? hf_volume_padding_value (volume)
-                                                   : scale * row[i] + offset);
-  }
-}
-
-static gboolean
-stopped (HfProgress *progress, int k, int n, GError **error)
-{
-  if (hf_progress_cancelled (progress)) {
-    g_set_error (error, HF_ERROR, HF_CODE_CANCELLED, "Cancelled; nothing was written");
-    return TRUE;
-  }
-  if (progress)
-    hf_progress_set (progress, (double) k / n);
-  return FALSE;
-}
-
-static gboolean
-write_slices (
-    HfAtomic *file, const HfVolume *volume, gboolean as_float, HfProgress *progress, GError **error)
-{
-  const int *size = hf_volume_size (volume);
-  gsize bytes = (gsize) size[0] * (gsize) size[1] * (as_float ? sizeof (float) : sizeof (gint16));
+  gsize bytes = hf_values_slice_bytes (volume, values);
   g_autofree gpointer slice = g_malloc (bytes);
+  int n = hf_volume_size (volume)[2];
 
-  for (int k = 0; k < size[2]; k++) {
-    if (stopped (progress, k, size[2], error))
+  for (int k = 0; k < n; k++) {
+    if (hf_values_stopped (progress, k, n, error))
       return FALSE;
-    if (as_float)
-      slice_to_float (volume, k, slice);
-    else
-      slice_to_int16 (volume, k, slice);
+    hf_values_slice (volume, values, k, slice);
     if (!hf_atomic_write (file, slice, bytes, error))
       return FALSE;
   }
@@ -219,16 +84,14 @@ hf_npy_write (const char *path,
               HfProgress *progress,
               GError **error)
 {
-  Facts facts = study_volume (volume);
-  gboolean as_float = needs_float (volume, &facts);
+  HfValues values = hf_values_study (volume);
   g_auto (Pair) pair = { NULL, NULL };
   g_autofree char *json = NULL;
 
-  if (!write_pair (&pair, path, as_float ? "<f4" : "<i2", volume, error) ||
-      !write_slices (pair.array, volume, as_float, progress, error))
+  if (!write_pair (&pair, path, values.as_float ? "<f4" : "<i2", volume, error) ||
+      !write_slices (pair.array, volume, &values, progress, error))
     return FALSE;
-  json = hf_sidecar_format (volume, with_patient, facts.has_padding && !facts.padding_is_data,
-                            as_float);
+  json = hf_sidecar_format (volume, with_patient, values.padding_is_plain, values.as_float);
   return commit_pair (&pair, json, error);
 }
 
@@ -247,7 +110,7 @@ hf_npy_write_mask (const char *path,
   if (!write_pair (&pair, path, "|u1", volume, error))
     return FALSE;
   for (int k = 0; k < size[2]; k++) {
-    if (stopped (progress, k, size[2], error))
+    if (hf_values_stopped (progress, k, size[2], error))
       return FALSE;
     for (int j = 0; j < size[1]; j++) {
       const guint64 *bits = hf_mask_row (mask, j, k);

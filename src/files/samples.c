@@ -303,3 +303,16 @@ hf_samples_volume (const HfSamples *self, HfGeometry *geometry, HfVolumeInfo *in
   hf_parallel_for (n, 1, fill_slices, &job);
   return g_steal_pointer (&volume);
 }
+
+guint8 *
+hf_samples_read (HfInput *input, gsize bytes, GError **error)
+{
+  g_autofree guint8 *data = g_try_malloc (bytes);
+
+  if (data == NULL) {
+    g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY, "%s: %.1f GiB of memory are not there",
+                 hf_input_name (input), (double) bytes / (1 << 30));
+    return NULL;
+  }
+  return hf_input_read (input, data, bytes, error) ? g_steal_pointer (&data) : NULL;
+}

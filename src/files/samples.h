@@ -8,6 +8,7 @@
 
 #include "core/parallel.h"
 #include "core/volume.h"
+#include "files/input.h"
 
 G_BEGIN_DECLS
 
@@ -56,5 +57,6 @@ gboolean hf_samples_check (const char *name,
                            guint64 limit,
                            gsize *bytes,
                            GError **error);
+guint8 *hf_samples_read (HfInput *input, gsize bytes, GError **error); /* of checked size */
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* What a path is, and who reads it. */
 #include "session/source.h"
 
-#include "files/npy.h"
+#include "files/formats.h"
 #include "image/histogram.h"
 #include "session/dicom-load.h"
 #include "session/folder.h"
@@ -25,35 +25,6 @@ struct _HfSource {
   /* other formats: read at once */
   HfVolume *volume; /* owned, nullable */
 };
-
-typedef HfVolume *(*ReadFunc) (const char *path, GPtrArray *warnings, GError **error);
-
-static HfVolume *
-read_npy (const char *path, GPtrArray *warnings, GError **error)
-{
-  return hf_npy_read (path, NULL, warnings, error);
-}
-
-/* Formats that hold one volume; everything else is looked at as DICOM. */
-static const struct {
-  const char *ending;
-  const char *magic;
-  gsize magic_length;
-  ReadFunc read;
-} formats[] = {
-  { ".npy", "\x93NUMPY", 6, read_npy },
-};
-
-static ReadFunc
-find_format (const char *path)
-{
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-
-  for (guint n = 0; n < G_N_ELEMENTS (formats); n++)
-    if (g_str_has_suffix (lower, formats[n].ending))
-      return formats[n].read;
-  return NULL;
-}
 
 static HfSource *
 source_new (const char *path)
@@ -90,12 +61,12 @@ hf_source_unref (HfSource *self)
 
 /* A file of another format becomes a list of one series. */
 static gboolean
-open_volume (HfSource *self, ReadFunc read, GError **error)
+open_volume (HfSource *self, GError **error)
 {
   g_autofree char *name = g_path_get_basename (self->path);
   HfSeries *series;
 
-  self->volume = read (self->path, self->warnings, error);
+  self->volume = hf_format_read (self->path, NULL, self->warnings, error);
   if (!self->volume)
     return FALSE;
   hf_folder_add (self->folder, name);
@@ -262,7 +233,6 @@ hf_source_open (const char *path, HfProgress *progress, GError **error)
   g_autoptr (HfSource) self = source_new (path);
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
-  ReadFunc read = find_format (path);
   gboolean is_folder;
   struct stat info;
 
@@ -276,8 +246,9 @@ hf_source_open (const char *path, HfProgress *progress, GError **error)
   }
   is_folder = S_ISDIR (info.st_mode);
   self->folder = hf_folder_new (is_folder ? path : folder);
-  if (!is_folder && read ? !open_volume (self, read, error)
-                         : !open_dicom (self, is_folder, name, progress, error))
+  if (!is_folder && hf_format_can_read (path)
+          ? !open_volume (self, error)
+          : !open_dicom (self, is_folder, name, progress, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -1,0 +1,82 @@
+/* The table of formats. */
+#include "files/formats.h"
+
+#include "core/error.h"
+#include "files/inv3.h"
+#include "files/nifti.h"
+#include "files/npy.h"
+#include "files/nrrd.h"
+
+typedef struct {
+  const char *ending;
+  HfVolume *(*read) (const char *path, GPtrArray *warnings, GError **error);
+  gboolean (*write) (const char *path,
+                     const HfVolume *volume,
+                     gboolean with_patient,
+                     HfProgress *progress,
+                     GError **error);
+} Format;
+
+static const Format formats[] = {
+  { ".npy", NULL, hf_npy_write }, /* read with a spacing, below */
+  { ".nii", hf_nifti_read, hf_nifti_write },
+  { ".nii.gz", hf_nifti_read, hf_nifti_write },
+  { ".nrrd", hf_nrrd_read, hf_nrrd_write },
+  { ".inv3", hf_inv3_read, NULL },
+};
+
+static const Format *
+find (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  for (gsize n = 0; n < G_N_ELEMENTS (formats); n++)
+    if (g_str_has_suffix (lower, formats[n].ending))
+      return &formats[n];
+  return NULL;
+}
+
+gboolean
+hf_format_can_read (const char *path)
+{
+  return find (path) != NULL;
+}
+
+gboolean
+hf_format_can_write (const char *path)
+{
+  const Format *format = find (path);
+
+  return format && format->write;
+}
+
+HfVolume *
+hf_format_read (const char *path, const double *spacing, GPtrArray *warnings, GError **error)
+{
+  const Format *format = find (path);
+
+  if (format == NULL) {
+    g_set_error (error, HF_ERROR, HF_CODE_NO_DICOM,
+                 "%s ends in none of .npy, .nii, .nii.gz, .nrrd, .inv3", path);
+    return NULL;
+  }
+  return format->read ? format->read (path, warnings, error)
+                      : hf_npy_read (path, spacing, warnings, error);
+}
+
+gboolean
+hf_format_write (const char *path,
+                 const HfVolume *volume,
+                 gboolean with_patient,
+                 HfProgress *progress,
+                 GError **error)
+{
+  const Format *format = find (path);
+
+  if (format == NULL || format->write == NULL) {
+    g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
+                 "%s ends in none of .npy, .nii, .nii.gz, .nrrd: these can be written", path);
+    return FALSE;
+  }
+  return format->write (path, volume, with_patient, progress, error);
+}

@@ -5,8 +5,10 @@
 
 G_BEGIN_DECLS
 
+HfExit hf_cmd_check (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_export (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_info (const HfCommand *self, int argc, char **argv);
+HfExit hf_cmd_mesh (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_probe (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_slice (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_tags (const HfCommand *self, int argc, char **argv);

@@ -17,6 +17,11 @@ static const HfCommand commands[] = {
     "A picture of one slice", hf_cmd_slice },
   { "export", "PATH -o OUT.npy|nii|nii.gz|nrrd [--spacing X,Y,Z]",
     "The volume as a file for other programs", hf_cmd_export },
+  { "mesh", "PATH --level HU [--step N] [the mask's options] [--no-keep-largest] [--smooth N] "
+    "[--decimate RATIO] -o OUT.stl|ply|obj|glb|3mf",
+    "The surface at a level as a file for printers and other programs", hf_cmd_mesh },
+  { "check", "MESHFILE [--json]",
+    "What can be trusted about a mesh: closed, manifold, parts, volume, area", hf_cmd_check },
   // clang-format on
 };
 

@@ -1,0 +1,105 @@
+/* hounsfield-cli mesh: the surface of a volume as a file, with its certificate beside it. */
+#include "cli/commands.h"
+#include "files/mesh-write.h"
+#include "image/morphology.h"
+#include "mesh/process.h"
+#include "mesh/report.h"
+
+#include <stdio.h>
+
+static const HfParamOption param_options[] = {
+  { HF_PARAM_LEVEL, NULL },        { HF_PARAM_STEP, NULL },         { HF_PARAM_CLOSE_BORDER, NULL },
+  { HF_PARAM_KEEP_LARGEST, NULL }, { HF_PARAM_MIN_ML, NULL },       { HF_PARAM_SMOOTH, NULL },
+  { HF_PARAM_DECIMATE, NULL },     { HF_PARAM_ABOVE, NULL },        { HF_PARAM_BELOW, NULL },
+  { HF_PARAM_PER_SLICE, NULL },    { HF_PARAM_ELEMENT, NULL },      { HF_PARAM_RADIUS, NULL },
+  { HF_PARAM_RADIUS_MM, NULL },    { HF_PARAM_MASK_LARGEST, NULL }, HF_PARAM_OPTIONS_END,
+};
+
+/* The surface is made inside the mask where any of the mask's options was given; a mask whose lower
+   threshold was not given begins at the level. */
+static void
+choose_mask (HfParamOptions *options)
+{
+  gboolean wanted = options->params.n_steps > 0;
+
+  for (int id = HF_PARAM_ABOVE; id <= HF_PARAM_MASK_LARGEST; id++)
+    wanted |= options->given[id];
+  options->params.value[HF_PARAM_IN_MASK] = wanted;
+  if (!options->given[HF_PARAM_ABOVE])
+    options->params.value[HF_PARAM_ABOVE] = options->params.value[HF_PARAM_LEVEL];
+}
+
+static HfMesh *
+make_mesh (const HfVolume *volume, const HfParams *params, GError **error)
+{
+  g_autoptr (HfMask) mask = NULL;
+
+  if (params->value[HF_PARAM_IN_MASK] != 0)
+    mask = hf_mask_from_params (volume, params, NULL, NULL);
+  return hf_mesh_from_params (volume, mask, params, NULL, error);
+}
+
+static void
+print_report (const HfMesh *mesh, gboolean json)
+{
+  g_autofree char *text = NULL;
+  HfMeshReport report;
+
+  hf_mesh_report (mesh, &report);
+  if (json) {
+    text = hf_mesh_report_json (&report);
+    puts (text);
+  } else
+    fprintf (stderr, "%u triangles, %u vertices, %.3f ml, %.2f cm2, %s\n", report.triangles,
+             report.vertices, report.volume_ml, report.area_cm2,
+             report.watertight ? "watertight" : "open");
+}
+
+HfExit
+hf_cmd_mesh (const HfCommand *self, int argc, char **argv)
+{
+  g_auto (GStrv) paths = NULL;
+  g_autofree char *series = NULL;
+  g_autofree char *output = NULL;
+  g_autofree char *frame = NULL;
+  gboolean json = FALSE;
+  // clang-format off
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The file to write; its ending is the format", "OUT.stl|ply|obj|glb|3mf" },
+    { "frame", 0, 0, G_OPTION_ARG_STRING, &frame, "Of the coordinates; without: lps", "lps|ras" },
+    { "series", 0, 0, G_OPTION_ARG_STRING, &series, "Number from info, or UID", "N|UID" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print the certificate as JSON", NULL },
+    { NULL },
+  };
+  // clang-format on
+  HfParamOptions options = { .options = param_options, .with_ops = TRUE };
+  g_autoptr (HfOpened) opened = NULL;
+  g_autoptr (HfMesh) mesh = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hf_params_init (&options.params);
+  options.params.n_steps = 0;
+  if (!hf_command_parse (self, argc, argv, entries, &options, 1, 1, &paths))
+    return HF_EXIT_USAGE;
+  if (!options.given[HF_PARAM_LEVEL])
+    return hf_command_misused (self, "--level HU is missing");
+  if (!output || !hf_mesh_can_write (output))
+    return hf_command_misused (
+        self, output ? "“%s” ends in none of .stl, .ply, .obj, .glb, .3mf" : "-o OUT is missing%s",
+        output ? output : "");
+  if (frame && !g_str_equal (frame, "lps") && !g_str_equal (frame, "ras"))
+    return hf_command_misused (self, "--frame: “%s” is neither lps nor ras", frame);
+  choose_mask (&options);
+
+  opened = hf_opened_new (paths[0], series, &error);
+  if (!opened)
+    return hf_command_failed (paths[0], error);
+  mesh = make_mesh (opened->volume, &options.params, &error);
+  if (!mesh)
+    return hf_command_failed (paths[0], error);
+  if (!hf_mesh_write (output, mesh, g_strcmp0 (frame, "ras") == 0 ? HF_MESH_RAS : HF_MESH_LPS, TRUE,
+                      NULL, &error))
+    return hf_command_failed (output, error);
+  print_report (mesh, json);
+  return HF_EXIT_DONE;
+}

@@ -1,0 +1,105 @@
+#!/usr/bin/python3
+"""test-cli-mesh.py HOUNSFIELD-CLI: the commands mesh and check from outside.
+
+The laws: a ball of known size comes out with its volume, in every format, with its certificate beside it, and check says
+the same of the file; the options do what they say; bad input gives a reason and exit 1, wrong usage exit 2."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+try:
+    import numpy as np
+except ImportError as reason:
+    print(f"skipped: {reason}")
+    sys.exit(77)
+
+CLI = os.path.abspath(sys.argv[1])
+N = 48
+
+
+def call(*words):
+    return subprocess.run([CLI, *map(str, words)], capture_output=True, text=True, timeout=110)
+
+
+def ball(center, radius):
+    k, j, i = np.mgrid[0:N, 0:N, 0:N]
+    return 100 * (radius - np.sqrt((i - center) ** 2 + (j - 24) ** 2 + (k - 24) ** 2))
+
+
+class Mesh(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.volume = os.path.join(cls.folder.name, "v.npy")
+        cls.voxels = np.round(np.maximum(ball(18, 14), ball(40, 4))).astype("<i2")
+        np.save(cls.volume, cls.voxels)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def mesh(self, *words, name="m.stl"):
+        path = os.path.join(self.folder.name, name)
+        done = call("mesh", self.volume, "--level", 0, "--json", "-o", path, *words)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout), path
+
+    def test_every_format(self):
+        truth = 4 / 3 * np.pi * 14**3 / 1000
+        for ending in ("stl", "ply", "obj", "glb", "3mf"):
+            report, path = self.mesh(name="m." + ending)
+            self.assertTrue(report["watertight"])
+            self.assertEqual((report["components"], report["genus"]), (1, 0))
+            self.assertAlmostEqual(report["volume_ml"] / truth, 1, delta=0.01)
+            with open(path + ".json") as file:
+                self.assertEqual(json.load(file)["triangles"], report["triangles"])
+            if ending != "3mf":
+                again = json.loads(call("check", path, "--json").stdout)
+                self.assertEqual(again["triangles"], report["triangles"])
+                self.assertAlmostEqual(again["volume_ml"], report["volume_ml"], places=4)
+
+    def test_options(self):
+        one, _ = self.mesh()
+        both, _ = self.mesh("--no-keep-largest")
+        self.assertEqual(both["components"], 2)
+        coarse, _ = self.mesh("--step", 2)
+        self.assertLess(coarse["triangles"], one["triangles"] / 3)
+        fewer, _ = self.mesh("--decimate", 0.2)
+        self.assertLess(fewer["triangles"], one["triangles"] * 0.22)
+        smooth, _ = self.mesh("--smooth", 20)
+        self.assertAlmostEqual(smooth["volume_ml"] / one["volume_ml"], 1, delta=0.005)
+        # a mask above 300 HU: the ball less 3 mm
+        inside, _ = self.mesh("--above", 300)
+        self.assertAlmostEqual(inside["volume_ml"], 4 / 3 * np.pi * 11**3 / 1000, delta=0.4)
+        eroded, _ = self.mesh("--ops", "erode")
+        self.assertLess(eroded["volume_ml"], one["volume_ml"])
+        turned, _ = self.mesh("--frame", "ras")
+        self.assertEqual(turned["bounds_mm"], one["bounds_mm"])  # the certificate is of LPS
+
+    def test_refused(self):
+        out = os.path.join(self.folder.name, "x.stl")
+        for words, code, says in (
+            (("--level", 3000, "-o", out), 1, "to 1400"),
+            (("-o", out), 2, "--level"),
+            (("--level", 0), 2, "-o"),
+            (("--level", 0, "-o", "x.step"), 2, "x.step"),
+            (("--level", 0, "-o", out, "--frame", "abc"), 2, "abc"),
+            (("--level", 0, "-o", "/no/such/folder/x.stl"), 1, "/no/such/folder"),
+        ):
+            done = call("mesh", self.volume, *words)
+            self.assertEqual((done.returncode, done.stdout), (code, ""), words)
+            self.assertIn(says, done.stderr)
+        self.assertFalse(os.path.exists(out))
+        bad = os.path.join(self.folder.name, "bad.stl")
+        with open(bad, "wb") as file:
+            file.write(b"\0" * 80 + b"\xff\xff\xff\xff")
+        done = call("check", bad)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("bad.stl", done.stderr)
+
+
+unittest.main(argv=sys.argv[:1])

@@ -37,6 +37,12 @@ limit (int what, rlim_t value)
   setrlimit (what, &new);
 }
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__
+#endif
+#endif
+
 /* Address sanitizer reserves terabytes. */
 static void
 set_limits (void)

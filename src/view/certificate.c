@@ -1,6 +1,8 @@
 /* Two columns of labels; what is wrong is said in words and in the color of warnings. */
 #include "view/certificate.h"
 
+#include "view/count-text.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -80,10 +82,11 @@ show_topology (HfCertificate *self, const HfMeshReport *report)
 {
   gboolean manifold =
       report->nonmanifold_edges == 0 && report->nonmanifold_vertices == 0 && report->oriented;
+  g_autofree char *triangles = hf_count_text (report->triangles);
+  g_autofree char *vertices = hf_count_text (report->vertices);
 
-  set_line (self, LINE_SIZE, FALSE,
-            g_strdup_printf (_ ("%'u (%'u vertices)"), report->triangles, report->vertices));
-  set_line (self, LINE_PARTS, FALSE, g_strdup_printf ("%'u", report->components));
+  set_line (self, LINE_SIZE, FALSE, g_strdup_printf (_ ("%s (%s vertices)"), triangles, vertices));
+  set_line (self, LINE_PARTS, FALSE, hf_count_text (report->components));
   set_line (self, LINE_CLOSED, !report->watertight,
             report->watertight
                 ? g_strdup (_ ("yes, watertight"))

@@ -2,6 +2,8 @@
    focus. */
 #include "view/chain-list.h"
 
+#include "view/count-text.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -267,6 +269,8 @@ hf_chain_list_set_effects (HfChainList *self, const HfMaskSteps *steps)
 {
   for (guint n = 0; n < self->n_steps; n++) {
     g_autofree char *added = NULL, *removed = NULL, *markup = NULL;
+    g_autofree char *gained = hf_count_text (steps ? steps->step[n].added : 0);
+    g_autofree char *lost = hf_count_text (steps ? steps->step[n].removed : 0);
 
     if (!steps || steps->n_steps != self->n_steps) {
       gtk_label_set_text (self->rows[n].effect, "");
@@ -277,11 +281,9 @@ hf_chain_list_set_effects (HfChainList *self, const HfMaskSteps *steps)
       continue;
     }
     if (steps->step[n].added)
-      added = g_strdup_printf ("<span foreground=\"#57c06a\">+%'" G_GUINT64_FORMAT "</span>",
-                               steps->step[n].added);
+      added = g_strdup_printf ("<span foreground=\"#57c06a\">+%s</span>", gained);
     if (steps->step[n].removed)
-      removed = g_strdup_printf ("<span foreground=\"#f0685f\">−%'" G_GUINT64_FORMAT "</span>",
-                                 steps->step[n].removed);
+      removed = g_strdup_printf ("<span foreground=\"#f0685f\">−%s</span>", lost);
     markup =
         g_strjoin (added && removed ? " " : "", added ? added : "", removed ? removed : "", NULL);
     gtk_label_set_markup (self->rows[n].effect, added || removed ? markup : _ ("no change"));

@@ -11,7 +11,9 @@ struct _Job {
   gboolean (*write) (const Job *job, GError **error);
   char *path;
   HfVolume *volume;
-  HfMask *mask;          /* nullable */
+  HfMask *mask; /* nullable */
+  HfMesh *mesh; /* nullable */
+  HfMeshFrame frame;
   gboolean with_patient; /* names and dates go into the file */
 };
 
@@ -23,6 +25,7 @@ job_free (gpointer data)
   g_free (job->path);
   g_clear_pointer (&job->volume, hf_volume_unref);
   g_clear_pointer (&job->mask, hf_mask_unref);
+  g_clear_pointer (&job->mesh, hf_mesh_unref);
   g_free (job);
 }
 
@@ -70,6 +73,12 @@ write_mask (const Job *job, GError **error)
   return hf_npy_write_mask (job->path, job->mask, job->volume, NULL, error);
 }
 
+static gboolean
+write_mesh (const Job *job, GError **error)
+{
+  return hf_mesh_write (job->path, job->mesh, job->frame, TRUE, NULL, error);
+}
+
 void
 hf_export_volume_to (HfSession *session, const char *path)
 {
@@ -97,6 +106,21 @@ hf_export_mask_to (HfSession *session, const char *path)
   job_start (session, job);
 }
 
+void
+hf_export_mesh_to (HfSession *session, const char *path, HfMeshFrame frame)
+{
+  Job *job;
+
+  if (!hf_session_surface (session) || hf_session_surface_is_coarse (session))
+    return;
+  job = g_new0 (Job, 1);
+  job->write = write_mesh;
+  job->path = g_strdup (path);
+  job->mesh = hf_mesh_ref (hf_session_surface (session));
+  job->frame = frame;
+  job_start (session, job);
+}
+
 static void
 volume_chosen_cb (const char *path, gpointer session)
 {
@@ -120,5 +144,27 @@ void
 hf_export_mask (GtkWidget *parent, HfSession *session)
 {
   hf_save_dialog (parent, _ ("Save the mask"), "mask.npy", _ ("NumPy array|*.npy"), mask_chosen_cb,
+                  g_object_ref (session), g_object_unref);
+}
+
+static void
+mesh_chosen_lps_cb (const char *path, gpointer session)
+{
+  hf_export_mesh_to (session, path, HF_MESH_LPS);
+}
+
+static void
+mesh_chosen_ras_cb (const char *path, gpointer session)
+{
+  hf_export_mesh_to (session, path, HF_MESH_RAS);
+}
+
+void
+hf_export_mesh (GtkWidget *parent, HfSession *session, HfMeshFrame frame)
+{
+  hf_save_dialog (parent, _ ("Export the surface"), "surface.stl",
+                  _ ("STL, for printing|*.stl|PLY|*.ply|Wavefront OBJ|*.obj|glTF binary|*.glb|"
+                     "3MF, for printing|*.3mf"),
+                  frame == HF_MESH_RAS ? mesh_chosen_ras_cb : mesh_chosen_lps_cb,
                   g_object_ref (session), g_object_unref);
 }

@@ -1,6 +1,7 @@
 /* Saving what is open: a dialog, then a thread, then silence or the session's message. */
 #pragma once
 
+#include "files/mesh-write.h"
 #include "session/session.h"
 
 #include <gtk/gtk.h>
@@ -10,9 +11,12 @@ G_BEGIN_DECLS
 /* parent: any widget of the window */
 void hf_export_volume (GtkWidget *parent, HfSession *session); /* .npy */
 void hf_export_mask (GtkWidget *parent, HfSession *session);   /* .npy */
+/* the live surface; .stl .ply .obj .glb .3mf, with its certificate */
+void hf_export_mesh (GtkWidget *parent, HfSession *session, HfMeshFrame frame);
 
 /* The same without a dialog. */
 void hf_export_volume_to (HfSession *session, const char *path);
 void hf_export_mask_to (HfSession *session, const char *path);
+void hf_export_mesh_to (HfSession *session, const char *path, HfMeshFrame frame);
 
 G_END_DECLS

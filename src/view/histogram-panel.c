@@ -2,6 +2,7 @@
 #include "view/histogram-panel.h"
 
 #include "files/atomic.h"
+#include "view/count-text.h"
 #include "view/histogram-plot.h"
 #include "view/init.h"
 #include "view/param-row.h"
@@ -85,13 +86,15 @@ bins_changed_cb (HfHistogramPanel *self)
 static char *
 describe (HfHistogram *histogram, gboolean is_hu)
 {
+  g_autofree char *voxels = NULL;
   double min, max;
 
   if (!histogram || !hf_histogram_range (histogram, &min, &max))
     return NULL;
-  return g_strdup_printf (_ ("%'" G_GUINT64_FORMAT " voxels\nmean %.1f, sd %.1f, min %g, max %g%s"),
-                          hf_histogram_n_voxels (histogram), hf_histogram_mean (histogram),
-                          hf_histogram_deviation (histogram), min, max, is_hu ? " HU" : "");
+  voxels = hf_count_text (hf_histogram_n_voxels (histogram));
+  return g_strdup_printf (_ ("%s voxels\nmean %.1f, sd %.1f, min %g, max %g%s"), voxels,
+                          hf_histogram_mean (histogram), hf_histogram_deviation (histogram), min,
+                          max, is_hu ? " HU" : "");
 }
 
 static void

@@ -27,6 +27,7 @@ hf_histogram_plot_set_range (HfHistogramPlot *self, double low, double high); /*
 HfHistogram *hf_histogram_plot_histogram (HfHistogramPlot *self); /* nullable (transfer none) */
 const HfBins *hf_histogram_plot_bins (HfHistogramPlot *self);     /* nullable */
 void hf_histogram_plot_options (HfHistogramPlot *self, HfChartOptions *options);
+void hf_histogram_plot_take_tissue (HfHistogramPlot *self, guint which); /* of hf_tissues() */
 char *hf_histogram_plot_hover_text (HfHistogramPlot *self); /* NULL where nothing is hovered */
 
 G_END_DECLS

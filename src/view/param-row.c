@@ -48,7 +48,6 @@ follow (HfParamRow *self)
   else {
     gtk_adjustment_set_value (self->adjustment, value);
     gtk_adjustment_set_value (self->slider_adjustment, value);
-    gtk_spin_button_update (GTK_SPIN_BUTTON (self->control));
   }
   self->following = FALSE;
 }

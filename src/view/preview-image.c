@@ -53,30 +53,89 @@ hf_preview_map (const HfVolume *volume, HfPlane plane, const HfView *view, gint3
     }
 }
 
-HfMask *
-hf_preview_slice (const HfVolume *volume, const HfMask *mask, HfPlane plane, int index)
+/* The voxel along the axis across the plane that lies on it in slice k. */
+static int
+across_in_slice (HfGeometry *geometry, int axis, const double cursor[3], int k)
 {
-  HfGeometry *geometry = hf_volume_geometry (volume);
-  const int *size = hf_volume_size (volume), *masked = hf_mask_size (mask);
-  int axis[2], voxel[3];
+  const double *direction = axis == 0 ? hf_geometry_row (geometry) : hf_geometry_column (geometry);
+  const double *origin = hf_geometry_origin (geometry, k);
+  double way = 0;
+
+  for (int a = 0; a < 3; a++)
+    way += (cursor[a] - origin[a]) * direction[a];
+  return (int) floor (way / hf_geometry_spacing (geometry)[axis] + 0.5);
+}
+
+typedef struct {
+  const HfVolume *volume;
+  const HfMask *mask; /* or by threshold: NULL */
+  double above, below;
+} Source;
+
+static gboolean
+is_in (const Source *source, const int voxel[3])
+{
+  double value;
+
+  if (source->mask)
+    return hf_mask_get (source->mask, voxel[0], voxel[1], voxel[2]);
+  if (hf_volume_slice_status (source->volume, voxel[2]) != HF_SLICE_READY)
+    return FALSE;
+  value = hf_volume_value (source->volume,
+                           hf_volume_row (source->volume, voxel[1], voxel[2])[voxel[0]]);
+  return value > source->above && value < source->below; /* no data is NAN: neither */
+}
+
+static HfMask *
+cut (const Source *source, HfPlane plane, const double cursor[3])
+{
+  HfGeometry *geometry = hf_volume_geometry (source->volume);
+  const int *size = hf_volume_size (source->volume);
+  int across = hf_plane_axis (geometry, plane), axis[2], voxel[3];
+  int index = hf_plane_slice_at (geometry, plane, cursor);
   gboolean flip[2];
   HfMask *slice;
 
-  if (size[0] != masked[0] || size[1] != masked[1] || size[2] != masked[2])
-    return NULL;
   hf_plane_axes (geometry, plane, axis, flip);
   slice = hf_mask_new ((int[3]){ size[axis[0]], size[axis[1]], 1 });
-  voxel[hf_plane_axis (geometry, plane)] = index;
   for (int y = 0; y < size[axis[1]]; y++) {
     guint64 *row = hf_mask_row (slice, y, 0);
 
     voxel[axis[1]] = flip[1] ? size[axis[1]] - 1 - y : y;
     for (int x = 0; x < size[axis[0]]; x++) {
       voxel[axis[0]] = flip[0] ? size[axis[0]] - 1 - x : x;
-      row[x / 64] |= (guint64) hf_mask_get (mask, voxel[0], voxel[1], voxel[2]) << (x % 64);
+      if (across == 2)
+        voxel[2] = index;
+      else if (x == 0 || axis[0] == 2)
+        voxel[across] = across_in_slice (geometry, across, cursor, voxel[2]);
+      if (voxel[across] >= 0 && voxel[across] < size[across])
+        row[x / 64] |= (guint64) is_in (source, voxel) << (x % 64);
     }
   }
   return slice;
+}
+
+HfMask *
+hf_preview_threshold (
+    const HfVolume *volume, HfPlane plane, const double cursor[3], double above, double below)
+{
+  if (hf_plane_axis (hf_volume_geometry (volume), plane) == 2)
+    return hf_mask_threshold_slice (volume, plane,
+                                    hf_plane_slice_at (hf_volume_geometry (volume), plane, cursor),
+                                    above, below);
+  if (below >= hf_param (HF_PARAM_BELOW)->max)
+    below = INFINITY;
+  return cut (&(Source){ volume, NULL, above, below }, plane, cursor);
+}
+
+HfMask *
+hf_preview_cut (const HfVolume *volume, const HfMask *mask, HfPlane plane, const double cursor[3])
+{
+  const int *size = hf_volume_size (volume), *masked = hf_mask_size (mask);
+
+  if (size[0] != masked[0] || size[1] != masked[1] || size[2] != masked[2])
+    return NULL;
+  return cut (&(Source){ volume, mask, 0, 0 }, plane, cursor);
 }
 
 void

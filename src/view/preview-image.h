@@ -11,9 +11,13 @@ G_BEGIN_DECLS
    of the slice. */
 void hf_preview_map (const HfVolume *volume, HfPlane plane, const HfView *view, gint32 *map);
 
-/* One slice of a volume's mask as hf_mask_threshold_slice() would make it; NULL where the mask is
-   not of this volume. */
-HfMask *hf_preview_slice (const HfVolume *volume, const HfMask *mask, HfPlane plane, int index);
+/* The plane through cursor (LPS mm) as hf_mask_threshold_slice() lays it out; in a tilted stack the
+   plane is flat in mm and wanders through the voxels. hf_preview_cut: NULL where the mask is not of
+   this volume. */
+HfMask *hf_preview_threshold (
+    const HfVolume *volume, HfPlane plane, const double cursor[3], double above, double below);
+HfMask *
+hf_preview_cut (const HfVolume *volume, const HfMask *mask, HfPlane plane, const double cursor[3]);
 
 /* White where the mask is, black elsewhere; with before also green what is new and red what is
    gone. BGRA, n pixels. */

@@ -39,10 +39,12 @@ optimize (HfPreviewPictures *self, HfSession *session, int index)
   HfMask *mask = hf_session_mask (session);
   gboolean alone = params->value[HF_PARAM_PER_SLICE] && !params->value[HF_PARAM_MASK_LARGEST] &&
                    hf_plane_axis (hf_volume_geometry (volume), self->plane) == 2;
+  double cursor[3];
 
   if (alone)
     return hf_mask_slice_from_params (volume, self->plane, index, params, NULL);
-  return mask ? hf_preview_slice (volume, mask, self->plane, index) : NULL;
+  hf_session_cursor (session, cursor);
+  return mask ? hf_preview_cut (volume, mask, self->plane, cursor) : NULL;
 }
 
 /* What the notebook gives: its threshold on the slice's stored values, then the same chain. */
@@ -140,6 +142,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   HfSession *session = hf_panel_session (self);
   HfVolume *volume = session ? hf_session_volume (session) : NULL;
   int scale = gtk_widget_get_scale_factor (widget), n = n_pictures (self), index;
+  double cursor[3];
 
   self->stale = FALSE;
   drop (self);
@@ -147,9 +150,10 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   self->height = (gtk_widget_get_height (widget) - TITLE_PX) * scale;
   if (volume && hf_session_display (session) && self->width > 0 && self->height > 0) {
     index = hf_session_slice (session, self->plane);
-    self->binarized = hf_mask_threshold_slice (volume, self->plane, index,
-                                               hf_session_get (session, HF_PARAM_ABOVE),
-                                               hf_session_get (session, HF_PARAM_BELOW));
+    hf_session_cursor (session, cursor);
+    self->binarized =
+        hf_preview_threshold (volume, self->plane, cursor, hf_session_get (session, HF_PARAM_ABOVE),
+                              hf_session_get (session, HF_PARAM_BELOW));
     self->optimized = optimize (self, session, index);
     if (hf_session_notebook (session))
       self->notebook = as_notebook (self, session, index);

@@ -1,6 +1,7 @@
 /* Controls beside view/preview-pictures.h. */
 #include "view/preview-strip.h"
 
+#include "view/count-text.h"
 #include "view/init.h"
 #include "view/param-row.h"
 #include "view/preview-pictures.h"
@@ -86,10 +87,12 @@ updated_cb (HfPreviewStrip *self)
   guint64 binarized, optimized;
   g_autofree char *text = NULL;
 
-  if (hf_preview_pictures_counts (self->pictures, &binarized, &optimized))
-    text = g_strdup_printf (
-        _ ("This slice: %'" G_GUINT64_FORMAT " voxels, cleaned %'" G_GUINT64_FORMAT), binarized,
-        optimized);
+  if (hf_preview_pictures_counts (self->pictures, &binarized, &optimized)) {
+    g_autofree char *before = hf_count_text (binarized);
+    g_autofree char *after = hf_count_text (optimized);
+
+    text = g_strdup_printf (_ ("This slice: %s voxels, cleaned %s"), before, after);
+  }
   gtk_label_set_text (self->numbers, text ? text : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pictures), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Preview: original, binarized, optimized"),

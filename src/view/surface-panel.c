@@ -5,6 +5,7 @@
 #include "session/latest.h"
 #include "session/surface-changes.h"
 #include "view/certificate.h"
+#include "view/export.h"
 #include "view/init.h"
 #include "view/param-row.h"
 #include "view/surface-list.h"
@@ -23,6 +24,7 @@ struct _HfSurfacePanel {
   GtkSpinner *spinner;
   HfCertificate *certificate;
   GtkWidget *buttons;
+  GtkDropDown *frame;
   HfSurfaceList *kept;
 
   HfLatest *measuring;
@@ -176,6 +178,13 @@ keep_cb (HfSurfacePanel *self)
 }
 
 static void
+export_cb (HfSurfacePanel *self)
+{
+  hf_export_mesh (GTK_WIDGET (self), hf_panel_session (self),
+                  gtk_drop_down_get_selected (self->frame));
+}
+
+static void
 refresh (HfPanel *panel)
 {
   HfSurfacePanel *self = HF_SURFACE_PANEL (panel);
@@ -225,9 +234,11 @@ hf_surface_panel_class_init (HfSurfacePanelClass *class)
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, spinner);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, certificate);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, buttons);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, frame);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, kept);
   gtk_widget_class_bind_template_callback (widget_class, color_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_cb);
+  gtk_widget_class_bind_template_callback (widget_class, export_cb);
   gtk_widget_class_set_css_name (widget_class, "surfacepanel");
 }
 

@@ -5,6 +5,7 @@
 #include "session/latest.h"
 #include "session/mask-steps.h"
 #include "view/chain-list.h"
+#include "view/count-text.h"
 #include "view/export.h"
 #include "view/init.h"
 #include "view/param-row.h"
@@ -62,12 +63,12 @@ counted (gpointer result, const GError *error, gpointer data)
 {
   HfThresholdPanel *self = data;
   g_autofree HfMaskSteps *steps = result;
-  g_autofree char *text = NULL;
+  g_autofree char *voxels = NULL, *text = NULL;
 
   if (!steps)
     return;
-  text = g_strdup_printf (_ ("%'" G_GUINT64_FORMAT " voxels, %.*f ml"), steps->voxels,
-                          steps->ml < 100 ? 3 : 1, steps->ml);
+  voxels = hf_count_text (steps->voxels);
+  text = g_strdup_printf (_ ("%s voxels, %.*f ml"), voxels, steps->ml < 100 ? 3 : 1, steps->ml);
   gtk_label_set_text (self->numbers, text);
   if (steps->n_steps || hf_session_params (hf_panel_session (self))->n_steps == 0)
     hf_chain_list_set_effects (self->chain, steps);

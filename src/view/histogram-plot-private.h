@@ -1,0 +1,43 @@
+/* Shared by histogram-plot.c (what is shown) and histogram-pointer.c (what is pointed at). */
+#pragma once
+
+#include "session/latest.h"
+#include "view/histogram-plot.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  GRAB_NONE,
+  GRAB_ABOVE,
+  GRAB_BELOW,
+  GRAB_BLACK,
+  GRAB_WHITE,
+  GRAB_LEVEL,
+  GRAB_ZOOM,
+  GRAB_TISSUE,
+} Grab;
+
+struct _HfHistogramPlot {
+  HfPanel parent_instance;
+
+  HfScope scope;
+  double low, high;       /* shown range, NAN: everything */
+  HfHistogram *histogram; /* owned, nullable: of the scope */
+  HfBins *bins;           /* owned, nullable: as they are shown */
+  gboolean stale;         /* histogram and bins must be made anew */
+  HfLatest *outside;      /* histogram of what is not in the mask */
+  HfHistogram *rest;      /* its newest result; owned, nullable */
+
+  int hover_bin, hover_tissue;
+  Grab grab;
+  double grab_x;     /* where the drag began, px */
+  double grab_value; /* the window's level there */
+  double drag_x;     /* where the drag is, px */
+};
+
+void hf_histogram_plot_layout (HfHistogramPlot *self, HfChartLayout *layout); /* only with bins */
+void hf_histogram_plot_add_gestures (HfHistogramPlot *self);
+gboolean hf_histogram_plot_query_tooltip (
+    GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip);
+
+G_END_DECLS

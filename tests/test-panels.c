@@ -1,0 +1,508 @@
+/* The panels beside the pictures, in a real window. The laws: rows and session say the same, both
+   ways; a click on a tissue is one step of undo; the chain's list edits the chain; the numbers are
+   those of the mask; the preview's pixels are the mask's voxels where the picture's voxels are, in
+   every plane and with tilt; resampling asks first and can be undone; what is saved is what is
+   shown. */
+#include "files/npy.h"
+#include "image/morphology.h"
+#include "session/mask-steps.h"
+#include "view/chain-list.h"
+#include "view/count-text.h"
+#include "view/export.h"
+#include "view/histogram-panel.h"
+#include "view/histogram-plot.h"
+#include "view/init.h"
+#include "view/param-row.h"
+#include "view/preview-image.h"
+#include "view/preview-strip.h"
+#include "view/resample-dialog.h"
+#include "view/surface-panel.h"
+#include "view/threshold-panel.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#define NI 48
+#define NJ 40
+#define NK 24
+
+/* A ball of 1000 HU with a speck beside it in air; rows and columns may be flipped, slices shear. */
+static HfVolume *
+make_volume (gboolean awkward)
+{
+  const int size[3] = { NI, NJ, NK };
+  const double row[3] = { awkward ? -1 : 1, 0, 0 }, column[3] = { 0, awkward ? -1 : 1, 0 };
+  const double spacing[3] = { 0.5, 0.7, 1.5 };
+  double origins[NK * 3];
+  HfVolumeInfo *info = hf_volume_info_new ();
+  HfVolume *volume;
+
+  for (int k = 0; k < NK; k++) {
+    origins[3 * k] = 10;
+    origins[3 * k + 1] = awkward ? 20 + 0.4 * k : 20;
+    origins[3 * k + 2] = 1.5 * k;
+  }
+  info->is_hu = TRUE;
+  info->modality = (g_free (info->modality), g_strdup ("CT"));
+  volume = hf_volume_new (hf_geometry_new (size, row, column, spacing, origins, FALSE, NULL), info,
+                          NULL);
+  for (int k = 0; k < NK; k++) {
+    for (int j = 0; j < NJ; j++)
+      for (int i = 0; i < NI; i++) {
+        double r = hypot (hypot (i - 22, j - 18), k - 11);
+
+        ((gint16 *) hf_volume_row (volume, j, k))[i] =
+            r < 9 || (i == 40 && j == 33) ? 1000 : -1000 + (i * 7 + j * 3 + k) % 40;
+      }
+    hf_volume_set_slice_status (volume, k, HF_SLICE_READY);
+  }
+  return volume;
+}
+
+static HfSession *
+make_session (void)
+{
+  g_autoptr (HfVolume) volume = make_volume (FALSE);
+  HfSession *session = hf_session_new ();
+
+  hf_session_set_volume (session, volume);
+  return session;
+}
+
+static GtkWidget *
+show (GtkWidget *widget)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 900, 800);
+  gtk_window_set_child (GTK_WINDOW (window), widget);
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+/* Runs the main loop until condition; fails after five seconds. */
+static gboolean
+timed_out_cb (gpointer flag)
+{
+  *(gboolean *) flag = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+#define WAIT_FOR(condition)                                                                        \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    gboolean late = FALSE;                                                                         \
+    guint source = g_timeout_add_seconds (5, timed_out_cb, &late);                                 \
+    while (!(condition) && !late)                                                                  \
+      g_main_context_iteration (NULL, TRUE);                                                       \
+    g_assert_true (condition);                                                                     \
+    if (!late)                                                                                     \
+      g_source_remove (source);                                                                    \
+  }                                                                                                \
+  G_STMT_END
+
+/* The first widget of a type below another one, depth first; skips n of them. */
+static GtkWidget *
+find (GtkWidget *widget, GType type, int *skip)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && (*skip)-- == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find (child, type, skip);
+
+    if (found)
+      return found;
+  }
+  return NULL;
+}
+
+static gpointer
+nth (gpointer widget, GType type, int n)
+{
+  GtkWidget *found = find (widget, type, &n);
+
+  g_assert_nonnull (found);
+  return found;
+}
+
+static gboolean
+has_text (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget) &&
+      strstr (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_text (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* A button by its label. */
+static GtkWidget *
+button (GtkWidget *widget, const char *label)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = button (child, label);
+  return found;
+}
+
+static void
+test_rows (void)
+{
+  g_autoptr (HfSession) session = make_session ();
+  GtkWidget *below = g_object_new (HF_TYPE_PARAM_ROW, "param", "below", "label", "Below", "slider",
+                                   TRUE, "slider-low", -1000.0, "slider-high", 1000.0, "limit-text",
+                                   "no limit", "session", session, NULL);
+  GtkWidget *element = hf_param_row_new (session, HF_PARAM_ELEMENT, "Element");
+  GtkWidget *step = hf_param_row_new (session, HF_PARAM_STEP, "Step");
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *window;
+  GtkEditable *entry;
+
+  gtk_box_append (GTK_BOX (box), below);
+  gtk_box_append (GTK_BOX (box), element);
+  gtk_box_append (GTK_BOX (box), step);
+  window = show (box);
+  entry = nth (below, GTK_TYPE_SPIN_BUTTON, 0);
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "no limit");
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (entry), 512.5);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_BELOW), ==, 512.5);
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "512.5");
+  gtk_editable_set_text (entry, "no limit");
+  gtk_spin_button_update (GTK_SPIN_BUTTON (entry));
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_BELOW), ==, hf_param (HF_PARAM_BELOW)->max);
+  gtk_range_set_value (nth (below, GTK_TYPE_SCALE, 0), 300);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_BELOW), ==, 300);
+  gtk_range_set_value (nth (below, GTK_TYPE_SCALE, 0), 1000); /* its end: no limit */
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_BELOW), ==, hf_param (HF_PARAM_BELOW)->max);
+  hf_session_undo (session);
+  g_assert_cmpfloat (gtk_spin_button_get_value (GTK_SPIN_BUTTON (entry)), ==, 300);
+  gtk_drop_down_set_selected (nth (element, GTK_TYPE_DROP_DOWN, 0), HF_ELEMENT_BALL);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ELEMENT), ==, HF_ELEMENT_BALL);
+  hf_session_set (session, HF_PARAM_STEP, 4);
+  g_assert_cmpstr (gtk_editable_get_text (nth (step, GTK_TYPE_SPIN_BUTTON, 0)), ==, "4");
+  gtk_spin_button_set_value (nth (step, GTK_TYPE_SPIN_BUTTON, 0), 99); /* must be clamped */
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_STEP), ==, 16);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_histogram (void)
+{
+  g_autoptr (HfSession) session = make_session ();
+  GtkWidget *panel = g_object_new (HF_TYPE_HISTOGRAM_PANEL, "session", session, NULL);
+  GtkWidget *window = show (panel);
+  HfHistogramPlot *plot = nth (panel, HF_TYPE_HISTOGRAM_PLOT, 0);
+  const HfBins *bins;
+  guint64 sum = 0, n_all = NI * NJ * NK;
+  guint n_tissues;
+  const HfTissue *tissues = hf_tissues (&n_tissues);
+
+  WAIT_FOR (hf_histogram_plot_bins (plot) != NULL);
+  bins = hf_histogram_plot_bins (plot);
+  g_assert_cmpuint (bins->n_bins, ==, 50);
+  for (guint n = 0; n < bins->n_bins; n++)
+    sum += bins->counts[n];
+  g_assert_cmpuint (sum, ==, n_all);
+  g_assert_true (has_text (panel, "min -1000, max 1000 HU"));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button (panel, "1 HU")), TRUE);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_BINS), ==, 0);
+  g_assert_cmpuint (hf_histogram_plot_bins (plot)->n_bins, ==, 2001);
+  hf_histogram_plot_set_scope (plot, HF_SCOPE_AXIAL);
+  g_assert_cmpuint (hf_histogram_plot_bins (plot)->n_voxels, ==, NI * NJ);
+  hf_histogram_plot_set_scope (plot, HF_SCOPE_INSIDE);
+  WAIT_FOR (hf_session_mask (session) && hf_histogram_plot_bins (plot) != NULL);
+  g_assert_cmpuint (hf_histogram_plot_bins (plot)->n_voxels, ==,
+                    hf_mask_count (hf_session_mask (session)));
+  hf_histogram_plot_set_scope (plot, HF_SCOPE_OUTSIDE);
+  WAIT_FOR (hf_histogram_plot_bins (plot) != NULL);
+  g_assert_cmpuint (hf_histogram_plot_bins (plot)->n_voxels, ==,
+                    n_all - hf_mask_count (hf_session_mask (session)));
+  for (guint t = 0; t < n_tissues; t++) {
+    const HfTissue *tissue = &tissues[t];
+
+    hf_histogram_plot_take_tissue (plot, t);
+    g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), <=, tissue->low);
+    g_assert_cmpfloat (hf_session_get (session, HF_PARAM_BELOW), >, tissue->high);
+    hf_session_undo (session);
+    g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 250);
+    g_assert_false (hf_session_can_undo (session));
+  }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static char *
+chain_of (HfSession *session)
+{
+  return hf_params_format_chain (hf_session_params (session));
+}
+
+static void
+assert_chain (HfSession *session, const char *expected)
+{
+  g_autofree char *chain = chain_of (session);
+
+  g_assert_cmpstr (chain, ==, expected);
+}
+
+static void
+test_chain (void)
+{
+  g_autoptr (HfSession) session = make_session ();
+  GtkWidget *list = g_object_new (HF_TYPE_CHAIN_LIST, "session", session, NULL);
+  GtkWidget *window = show (list);
+  GtkWidget *rows;
+
+  rows = nth (list, GTK_TYPE_LIST_BOX, 0);
+  gtk_check_button_set_active (nth (rows, GTK_TYPE_CHECK_BUTTON, 1), FALSE);
+  assert_chain (session, "open,-erode,close,dilate");
+  g_signal_emit_by_name (nth (rows, GTK_TYPE_BUTTON, 4), "clicked"); /* "close" up */
+  assert_chain (session, "open,close,-erode,dilate");
+  g_signal_emit_by_name (nth (rows, GTK_TYPE_BUTTON, 0), "clicked"); /* the first stays */
+  assert_chain (session, "open,close,-erode,dilate");
+  g_signal_emit_by_name (nth (rows, GTK_TYPE_BUTTON, 1), "clicked"); /* "open" away */
+  assert_chain (session, "close,-erode,dilate");
+  gtk_drop_down_set_selected (nth (list, GTK_TYPE_DROP_DOWN, 0), 1 + HF_OP_OPEN);
+  assert_chain (session, "close,-erode,dilate,open");
+  for (int n = 0; n < 2 * HF_CHAIN_MAX; n++) /* no more than fit */
+    gtk_drop_down_set_selected (nth (list, GTK_TYPE_DROP_DOWN, 0), 1 + HF_OP_DILATE);
+  g_assert_cmpuint (hf_session_params (session)->n_steps, ==, HF_CHAIN_MAX);
+  while (hf_session_can_undo (session))
+    hf_session_undo (session);
+  assert_chain (session, "open,erode,close,dilate");
+  g_assert_true (gtk_check_button_get_active (nth (rows, GTK_TYPE_CHECK_BUTTON, 1)));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_steps (void)
+{
+  g_autoptr (HfVolume) volume = make_volume (FALSE);
+  g_autoptr (HfMask) mask = NULL;
+  HfParams params;
+  HfMaskSteps steps;
+  gint64 balance;
+
+  hf_params_init (&params);
+  params.value[HF_PARAM_PER_SLICE] = 0;
+  mask = hf_mask_from_params (volume, &params, NULL, NULL);
+  g_assert_true (hf_mask_steps (volume, mask, &params, TRUE, NULL, &steps));
+  g_assert_cmpuint (steps.voxels, ==, hf_mask_count (mask));
+  g_assert_cmpuint (steps.n_steps, ==, 4);
+  balance = steps.threshold;
+  for (guint n = 0; n < steps.n_steps; n++)
+    balance += (gint64) steps.step[n].added - (gint64) steps.step[n].removed;
+  g_assert_cmpint (balance, ==, steps.voxels);
+  g_assert_cmpuint (steps.step[0].added, ==, 0); /* opening only removes: here the speck */
+  g_assert_cmpuint (steps.step[0].removed, >=, NK);
+  g_assert_cmpuint (steps.step[1].removed, >, 0);
+}
+
+static void
+test_threshold (void)
+{
+  g_autoptr (HfSession) session = make_session ();
+  GtkWidget *panel = g_object_new (HF_TYPE_THRESHOLD_PANEL, "session", session, NULL);
+  GtkWidget *window = show (panel);
+  g_autofree char *count = NULL;
+
+  WAIT_FOR (hf_session_mask (session) != NULL);
+  count = hf_count_text (hf_mask_count (hf_session_mask (session)));
+  WAIT_FOR (has_text (panel, count));
+  g_assert_true (has_text (panel, "ml"));
+  hf_session_set_notebook (session, TRUE);
+  g_assert_true (has_text (panel, "stores the values"));
+  hf_session_set_notebook (session, FALSE);
+  g_assert_false (has_text (panel, "stores the values"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* A pixel of the preview is white exactly where the nearest voxel is above the threshold. */
+static void
+check_preview (HfVolume *volume, HfPlane plane)
+{
+  HfGeometry *geometry = hf_volume_geometry (volume);
+  g_autoptr (HfMask) whole = hf_mask_threshold (volume, 0, 1e6);
+  int index = hf_plane_n_slices (geometry, plane) * 2 / 5, n_white = 0, n_wrong = 0;
+  const double middle[3] = { NI / 2, NJ / 2, NK / 2 };
+  g_autoptr (HfMask) direct = NULL;
+  g_autoptr (HfMask) sliced = NULL;
+  gint32 map[100 * 90];
+  guint32 bgra[100 * 90];
+  gint16 pixels[100 * 90];
+  HfImage image = { .pixels = pixels, .width = 100, .height = 90 };
+  HfResliceOptions options = { .interpolation = HF_INTERPOLATION_NEAREST };
+  HfMaskStep difference;
+  double cursor[3];
+  HfView view;
+
+  hf_geometry_voxel_to_patient (geometry, middle, cursor);
+  hf_plane_move_to (geometry, plane, index, cursor);
+  sliced = hf_preview_cut (volume, whole, plane, cursor);
+  direct = hf_preview_threshold (volume, plane, cursor, 0, 1e6);
+  difference = hf_mask_compare (direct, sliced);
+  g_assert_cmpuint (difference.added + difference.removed, ==, 0);
+  hf_plane_fit (geometry, plane, cursor, 100, 90, &view);
+  for (int a = 0; a < 3; a++) /* no pixel on the border of two voxels */
+    view.origin[a] += 0.0137 * view.right[a] + 0.0171 * view.down[a];
+  hf_preview_map (volume, plane, &view, map);
+  hf_preview_paint (map, G_N_ELEMENTS (map), sliced, NULL, bgra);
+  hf_reslice (volume, &view, &options, &image);
+  for (gsize p = 0; p < G_N_ELEMENTS (map); p++) {
+    gboolean white = (bgra[p] & 0xffffff) != 0;
+
+    n_white += white;
+    n_wrong += white != (pixels[p] > 0);
+  }
+  g_assert_cmpint (n_white, >, 200);
+  g_assert_cmpint (n_wrong, <=, n_white / 60); /* the outermost half voxel is drawn or not */
+}
+
+static void
+test_preview (void)
+{
+  g_autoptr (HfVolume) straight = make_volume (FALSE);
+  g_autoptr (HfVolume) awkward = make_volume (TRUE);
+
+  for (HfPlane plane = 0; plane < HF_N_PLANES; plane++) {
+    check_preview (straight, plane);
+    check_preview (awkward, plane);
+  }
+}
+
+static void
+test_strip (void)
+{
+  g_autoptr (HfSession) session = make_session ();
+  GtkWidget *strip = g_object_new (HF_TYPE_PREVIEW_STRIP, "session", session, NULL);
+  GtkWidget *window = show (strip);
+
+  WAIT_FOR (has_text (strip, "This slice:"));
+  gtk_range_set_value (nth (strip, GTK_TYPE_SCALE, 0), 3);
+  g_assert_cmpint (hf_session_slice (session, HF_PLANE_AXIAL), ==, 2);
+  gtk_drop_down_set_selected (nth (strip, GTK_TYPE_DROP_DOWN, 0), HF_PLANE_CORONAL);
+  g_assert_true (has_text (strip, "/ 40"));
+  hf_session_set_slice (session, HF_PLANE_CORONAL, 7);
+  g_assert_cmpfloat (gtk_range_get_value (nth (strip, GTK_TYPE_SCALE, 0)), ==, 8);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button (strip, "3D")), TRUE);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_PER_SLICE), ==, 0);
+  hf_session_undo (session);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_PER_SLICE), ==, 1);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_surface (void)
+{
+  g_autoptr (HfSession) session = make_session ();
+  GtkWidget *panel = g_object_new (HF_TYPE_SURFACE_PANEL, "session", session, NULL);
+  GtkWidget *window = show (panel);
+
+  WAIT_FOR (has_text (panel, "yes, watertight"));
+  WAIT_FOR (has_text (panel, "By voxels"));
+  g_signal_emit_by_name (button (panel, "Keep"), "clicked");
+  g_assert_cmpuint (hf_session_kept_surfaces (session)->len, ==, 1);
+  g_assert_true (has_text (panel, "Level 350 HU"));
+  hf_session_remove_kept (session, 0);
+  g_assert_false (has_text (panel, "Level 350 HU"));
+  hf_session_set (session, HF_PARAM_SMOOTH, 10);
+  WAIT_FOR (has_text (panel, "moved"));
+  hf_session_set (session, HF_PARAM_LEVEL, 3000); /* outside of the values */
+  WAIT_FOR (has_text (panel, "No surface at this level"));
+  g_assert_nonnull (hf_session_message (session));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_resample (void)
+{
+  g_autoptr (HfSession) session = make_session ();
+  GtkWidget *dialog = g_object_new (HF_TYPE_RESAMPLE_DIALOG, "session", session, NULL);
+  GtkWidget *window = show (dialog);
+  HfVolume *original = hf_session_original (session);
+
+  hf_session_set (hf_resample_dialog_draft (HF_RESAMPLE_DIALOG (dialog)), HF_PARAM_SPACING_X, 2);
+  g_assert_true (hf_session_volume (session) == original); /* nothing happens unasked */
+  g_assert_false (hf_session_can_undo (session));
+  g_assert_true (has_text (dialog, "as loaded: 48 × 40 × 24"));
+  hf_resample_dialog_apply (HF_RESAMPLE_DIALOG (dialog));
+  WAIT_FOR (hf_session_volume (session) != original);
+  g_assert_cmpfloat_with_epsilon (
+      hf_geometry_spacing (hf_volume_geometry (hf_session_volume (session)))[0], 2, 1e-9);
+  hf_session_undo (session);
+  WAIT_FOR (hf_session_volume (session) == original);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_saving (void)
+{
+  g_autoptr (HfSession) session = make_session ();
+  g_autofree char *dir = g_dir_make_tmp ("hf-panels-XXXXXX", NULL);
+  g_autofree char *mask = g_build_filename (dir, "mask.npy", NULL);
+  g_autofree char *csv = g_build_filename (dir, "histogram.csv", NULL);
+  g_autofree char *nowhere = g_build_filename (dir, "none", "volume.npy", NULL);
+  g_autofree char *text = NULL;
+  GtkWidget *panel = g_object_new (HF_TYPE_HISTOGRAM_PANEL, "session", session, NULL);
+  GtkWidget *window = show (panel);
+  HfHistogramPlot *plot = nth (panel, HF_TYPE_HISTOGRAM_PLOT, 0);
+
+  hf_session_hold (session, HF_WANT_MASK);
+  WAIT_FOR (hf_session_mask (session) && hf_histogram_plot_bins (plot));
+  hf_export_mask_to (session, mask);
+  WAIT_FOR (g_file_test (mask, G_FILE_TEST_EXISTS));
+  hf_histogram_panel_save (HF_HISTOGRAM_PANEL (panel), csv);
+  g_assert_true (g_file_get_contents (csv, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, "low_hu,high_hu,voxels\n-1000,"));
+  g_assert_null (hf_session_message (session));
+  hf_export_volume_to (session, nowhere); /* must fail, and say so */
+  WAIT_FOR (hf_session_message (session) != NULL);
+  hf_session_release (session, HF_WANT_MASK);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Widgets let go of what they hold: the session is nobody's but the test's afterwards. */
+static void
+test_release (void)
+{
+  HfSession *session = make_session ();
+  const GType types[] = { HF_TYPE_HISTOGRAM_PANEL, HF_TYPE_THRESHOLD_PANEL, HF_TYPE_SURFACE_PANEL,
+                          HF_TYPE_PREVIEW_STRIP, HF_TYPE_RESAMPLE_DIALOG };
+  gpointer weak = session;
+
+  g_object_add_weak_pointer (G_OBJECT (session), &weak);
+  for (gsize n = 0; n < G_N_ELEMENTS (types); n++) {
+    GtkWidget *window = show (g_object_new (types[n], "session", session, NULL));
+
+    gtk_window_destroy (GTK_WINDOW (window));
+  }
+  g_object_unref (session);
+  WAIT_FOR (weak == NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  hf_view_init ();
+  g_test_add_func ("/panels/rows", test_rows);
+  g_test_add_func ("/panels/histogram", test_histogram);
+  g_test_add_func ("/panels/chain", test_chain);
+  g_test_add_func ("/panels/steps", test_steps);
+  g_test_add_func ("/panels/threshold", test_threshold);
+  g_test_add_func ("/panels/preview", test_preview);
+  g_test_add_func ("/panels/strip", test_strip);
+  g_test_add_func ("/panels/surface", test_surface);
+  g_test_add_func ("/panels/resample", test_resample);
+  g_test_add_func ("/panels/saving", test_saving);
+  g_test_add_func ("/panels/release", test_release);
+  return g_test_run ();
+}

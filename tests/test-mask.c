@@ -94,6 +94,38 @@ test_slice (void)
   g_assert_cmpuint (hf_mask_count (coronal), ==, 0);
 }
 
+/* Scanned sagittally: a row of the axial picture runs along k. Every plane shows what probing the
+   volume there gives. */
+static void
+test_slice_along_k (void)
+{
+  static const double rows[2][3] = { { 0, 1, 0 }, { 0, -1, 0 } };
+  const double column[3] = { 0, 0, -1 };
+  const int size[3] = { 5, 6, 70 };
+
+  for (int n = 0; n < 2; n++) {
+    double origins[210] = { 0 };
+    g_autoptr (HfVolume) volume = NULL;
+    g_autoptr (HfMask) mask = NULL;
+
+    for (int k = 0; k < 70; k++)
+      origins[3 * k] = n ? k : -k;
+    volume = hf_volume_new (hf_geometry_new (size, rows[n], column, spacing, origins, FALSE, NULL),
+                            hf_volume_info_new (), NULL);
+    for (int k = 0; k < 70; k++)
+      ((gint16 *) hf_volume_row (volume, 3, k))[2] = (gint16) k;
+    hf_volume_set_slice_status (volume, 60, HF_SLICE_PENDING);
+    mask = hf_mask_threshold_slice (volume, HF_PLANE_AXIAL, 3, 50, G_MAXDOUBLE);
+    g_assert_cmpint (hf_mask_size (mask)[0], ==, 70);
+    g_assert_cmpuint (hf_mask_count (mask), ==, 18);
+    for (int x = 0; x < 70; x++) {
+      int k = n ? x : 69 - x;
+
+      g_assert_cmpint (hf_mask_get (mask, x, 2, 0), ==, k > 50 && k != 60);
+    }
+  }
+}
+
 static void
 test_ml (void)
 {
@@ -149,6 +181,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mask/threshold", test_threshold);
   g_test_add_func ("/mask/no-data", test_no_data);
   g_test_add_func ("/mask/slice", test_slice);
+  g_test_add_func ("/mask/slice-along-k", test_slice_along_k);
   g_test_add_func ("/mask/ml", test_ml);
   g_test_add_func ("/mask/copy-and-bytes", test_copy_and_bytes);
   return g_test_run ();

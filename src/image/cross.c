@@ -2,7 +2,7 @@
    by AND or OR.
 
    All passes run in one sweep over the slices: pass p works one slice behind pass p - 1, and only
-   three slices of every pass are alive, so nothing but the voxels (or the first mask) and the
+   three slices of every pass are alive (per slice there are just two), so nothing but the voxels (or the first mask) and the
    results goes through memory. Every thread takes a slab of slices and computes what it needs of
    its neighbors' for itself.
 
@@ -21,11 +21,13 @@ typedef struct {
   guint64 tail;      /* the bits of a row's last word */
 } Job;
 
-#define ALIVE 3 /* slices of every pass */
+#define ALIVE 3 /* slices of every pass that are kept */
 
 static guint64 *
 plane_at (const Job *job, guint64 *planes, guint pass, int k)
 {
+  if (job->cross->per_slice)
+    return planes + job->plane_words * (1 + pass % 2);
   return planes + job->plane_words * (1 + pass * ALIVE + (guint) k % ALIVE);
 }
 
@@ -128,14 +130,16 @@ run_slab (gsize begin, gsize end, gpointer data)
 {
   const Job *job = data;
   HfCross *cross = job->cross;
-  int n = (int) cross->n_passes, reach = cross->per_slice ? 0 : n;
-  guint64 *planes = g_malloc0_n (job->plane_words * (1 + ALIVE * (n + 1)), sizeof *planes);
+  int n = (int) cross->n_passes, late = cross->per_slice ? 0 : 1; /* slices behind */
+  int n_planes = 1 + (cross->per_slice ? 2 : ALIVE * (n + 1));
+  guint64 *planes = g_malloc0_n (job->plane_words * n_planes, sizeof *planes);
 
-  for (int t = MAX ((int) begin - reach, 0); t < MIN ((int) end + reach, job->size[2]) + n; t++) {
+  for (int t = MAX ((int) begin - late * n, 0);
+       t < MIN ((int) end + late * n, job->size[2]) + late * n; t++) {
     if (hf_progress_cancelled (cross->progress))
       break;
     for (int pass = 0; pass <= n; pass++) {
-      int k = t - pass, more = cross->per_slice ? 0 : n - pass; /* that later passes look at */
+      int k = t - late * pass, more = late * (n - pass); /* that later passes look at */
 
       if (k < MAX ((int) begin - more, 0) || k >= MIN ((int) end + more, job->size[2]))
         continue;

@@ -156,6 +156,29 @@ hf_mask_threshold (const HfVolume *volume, double above, double below)
   return self;
 }
 
+/* n voxels that are step apart to bits. */
+static void
+threshold_line (
+    const HfThreshold *threshold, const gint16 *voxels, gssize step, int n, guint64 *bits)
+{
+  for (int x = 0; x < n; x += 64) {
+    guint64 word = 0;
+
+    for (int b = 0; b < MIN (n - x, 64); b++, voxels += step)
+      word |= (guint64) ((*voxels >= threshold->low) & (*voxels <= threshold->high)) << b;
+    bits[x / 64] = word;
+  }
+}
+
+/* Clears the voxels of slices without data in a row that runs along k. */
+static void
+clear_slices (const HfVolume *volume, gboolean flip, int n, guint64 *bits)
+{
+  for (int x = 0; x < n; x++)
+    if (hf_volume_slice_status (volume, flip ? n - 1 - x : x) != HF_SLICE_READY)
+      bits[x / 64] &= ~((guint64) 1 << x % 64);
+}
+
 /* One slice of a plane as it lies on the screen (to the right, down), one bit a voxel: a mask of
    (width, height, 1). */
 HfMask *
@@ -164,7 +187,9 @@ hf_mask_threshold_slice (
 {
   const HfGeometry *geometry = hf_volume_geometry (volume);
   const int *size = hf_volume_size (volume);
-  HfThreshold threshold = hf_threshold_new (volume, above, below);
+  const gssize stride[3] = { 1, (gssize) hf_volume_pitch (volume),
+                             (gssize) hf_volume_pitch (volume) * size[1] };
+  const HfThreshold threshold = hf_threshold_new (volume, above, below);
   int across = hf_plane_axis (geometry, plane), axis[2], voxel[3];
   gboolean flip[2];
   HfMask *self;
@@ -172,19 +197,22 @@ hf_mask_threshold_slice (
   hf_plane_axes (geometry, plane, axis, flip);
   self = hf_mask_new ((int[3]){ size[axis[0]], size[axis[1]], 1 });
   voxel[across] = CLAMP (index, 0, size[across] - 1);
+  voxel[axis[0]] = flip[0] ? self->size[0] - 1 : 0;
   for (int y = 0; y < self->size[1]; y++) {
-    guint64 *row = hf_mask_row (self, y, 0);
+    guint64 *bits = hf_mask_row (self, y, 0);
+    const gint16 *first;
 
     voxel[axis[1]] = flip[1] ? self->size[1] - 1 - y : y;
-    for (int x = 0; x < self->size[0]; x++) {
-      gint16 v;
-
-      voxel[axis[0]] = flip[0] ? self->size[0] - 1 - x : x;
-      if (hf_volume_slice_status (volume, voxel[2]) != HF_SLICE_READY)
-        continue;
-      v = hf_volume_row (volume, voxel[1], voxel[2])[voxel[0]];
-      row[x / 64] |= (guint64) (v >= threshold.low && v <= threshold.high) << (x % 64);
-    }
+    first = hf_volume_row (volume, voxel[1], voxel[2]) + voxel[0];
+    if (axis[0] != 2 && hf_volume_slice_status (volume, voxel[2]) != HF_SLICE_READY)
+      continue;
+    if (axis[0] == 0 && !flip[0])
+      hf_threshold_row (&threshold, first, self->size[0], bits);
+    else
+      threshold_line (&threshold, first, flip[0] ? -stride[axis[0]] : stride[axis[0]],
+                      self->size[0], bits);
+    if (axis[0] == 2)
+      clear_slices (volume, flip[0], self->size[0], bits);
   }
   return self;
 }

@@ -1,0 +1,41 @@
+/* One side of a benchmark: a program that reads a row's name on standard input, runs it once and
+   answers "MILLISECONDS CHECK" on standard output. The other side is a peer_*.py with the same
+   names; run compares both (see run). */
+#pragma once
+
+#include <glib.h>
+
+typedef struct {
+  const char *name;
+  double (*run) (void); /* the check: a number that the peer must find too */
+} BenchRow;
+
+#define BENCH_END                                                                                  \
+  {                                                                                                \
+    NULL, NULL                                                                                     \
+  }
+
+static int
+bench_main (const BenchRow *rows)
+{
+  char line[256];
+
+  while (fgets (line, sizeof line, stdin)) {
+    const BenchRow *row = rows;
+    gint64 begin;
+    double check;
+
+    g_strchomp (line);
+    while (row->name && !g_str_equal (row->name, line))
+      row++;
+    if (!row->name) {
+      g_printerr ("no row “%s”\n", line);
+      return 2;
+    }
+    begin = g_get_monotonic_time ();
+    check = row->run ();
+    g_print ("%.3f %.9g\n", (double) (g_get_monotonic_time () - begin) / 1000, check);
+    fflush (stdout);
+  }
+  return 0;
+}

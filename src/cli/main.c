@@ -22,6 +22,10 @@ static const HfCommand commands[] = {
     "The surface at a level as a file for printers and other programs", hf_cmd_mesh },
   { "check", "MESHFILE [--json]",
     "What can be trusted about a mesh: closed, manifold, parts, volume, area", hf_cmd_check },
+  { "histogram", "PATH [--bins N] [--range A,B] [--json | -o OUT.png|csv]",
+    "How often every value occurs", hf_cmd_histogram },
+  { "mask", "PATH [--above HU] [--below HU] [--ops open,erode,close,dilate] -o OUT.npy",
+    "Threshold and morphology", hf_cmd_mask },
   // clang-format on
 };
 

@@ -5,8 +5,8 @@ import os
 
 import numpy as np
 import pydicom
-from pydicom.dataset import FileDataset, FileMetaDataset
-from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.uid import CTImageStorage, EnhancedCTImageStorage, ExplicitVRLittleEndian
 
 ROOT = "1.2.826.0.1.3680043.10.1."
 AXIAL = (1, 0, 0, 0, 1, 0)
@@ -46,6 +46,41 @@ def make_slice(path, pixels, position, number, cosines=AXIAL, spacing=(0.5, 0.7)
         else:
             setattr(ds, name, value)
     ds.save_as(path, write_like_original=False)
+
+
+def make_enhanced(path, voxels, order, positions, slopes):
+    """One enhanced CT file: frames in this order of k, each with its own position and slope."""
+
+    def item(**tags):
+        ds = Dataset()
+        for name, value in tags.items():
+            setattr(ds, name, value)
+        return ds
+
+    make_slice(path, voxels[0], (0, 0, 0), 1)
+    ds = pydicom.dcmread(path)
+    ds.SOPClassUID = ds.file_meta.MediaStorageSOPClassUID = EnhancedCTImageStorage
+    for name in ("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "SliceThickness"):
+        delattr(ds, name)
+    del ds.RescaleSlope, ds.RescaleIntercept, ds.RescaleType
+    ds.NumberOfFrames = len(order)
+    ds.SharedFunctionalGroupsSequence = [
+        item(
+            PlaneOrientationSequence=[item(ImageOrientationPatient=list(AXIAL))],
+            PixelMeasuresSequence=[item(PixelSpacing=[0.7, 0.5], SliceThickness=9)],
+        )
+    ]
+    ds.PerFrameFunctionalGroupsSequence = [
+        item(
+            PlanePositionSequence=[item(ImagePositionPatient=[float(x) for x in positions[k]])],
+            PixelValueTransformationSequence=[
+                item(RescaleSlope=slopes[k], RescaleIntercept=-1024, RescaleType="HU")
+            ],
+        )
+        for k in order
+    ]
+    ds.PixelData = b"".join(voxels[k].astype("<i2").tobytes() for k in order)
+    ds.save_as(path)
 
 
 def make_series(folder, voxels, origin=(-10, -20, 30), step=(0, 0, 2.5), cosines=AXIAL, shuffle=True, **options):

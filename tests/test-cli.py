@@ -267,6 +267,79 @@ class Synthetic(Case):
         self.assertIn("CLIPPED", self.codes(series["warnings"]))
         self.assertLess(np.abs(self.export(self.path("s")) - (voxels.astype(float) - 1000)).max(), 1)
 
+    def test_stored_bits(self):
+        """Overlay bits above, no sign extension, signs that change from file to file, 8 and 32 bits, MONOCHROME1."""
+        voxels = dicom_maker.index_volume(16, 20, 6)
+        small = (voxels - 1500).clip(-2048, 2047)
+        tiny = (voxels & 255).astype(np.uint8)
+        for stored, truth, tags in (
+            (voxels & 0xFFF | 0x5000, voxels & 0xFFF, {"PixelRepresentation": 0, "BitsStored": 12, "HighBit": 11}),
+            (small & 0xFFF, small, {"PixelRepresentation": 1, "BitsStored": 12, "HighBit": 11}),
+            (voxels, voxels, {"PhotometricInterpretation": "MONOCHROME1"}),
+            (voxels, voxels, {"PixelRepresentation": [k % 2 for k in range(6)]}),
+            (voxels, tiny, {"BitsAllocated": 8, "BitsStored": 8, "HighBit": 7, "PixelRepresentation": 0,
+                            "PixelData": [t.tobytes() for t in tiny]}),
+            (voxels, voxels, {"BitsAllocated": 32, "BitsStored": 32, "HighBit": 31,
+                              "PixelData": [v.astype("<i4").tobytes() for v in voxels]}),
+        ):
+            os.makedirs(self.path("s"), exist_ok=True)
+            for k in range(6):
+                of_slice = {name: value[k] if isinstance(value, list) else value for name, value in tags.items()}
+                dicom_maker.make_slice(self.path(f"s/{k}"), stored[k], (0, 0, 3 * k), k + 1, **of_slice)
+            self.assertTrue((self.export(self.path("s")) == truth.astype(int) - 1024).all(), tags)
+            self.assertEqual(self.info(self.path("s"))["series"][0]["warnings"], [])
+
+    def test_slope_of_each_slice(self):
+        voxels = dicom_maker.index_volume(16, 20, 6)
+        slopes = 0.1 + 0.03 * np.arange(6)
+        os.makedirs(self.path("s"))
+        for k in range(6):
+            dicom_maker.make_slice(
+                self.path(f"s/{k}"), voxels[k], (0, 0, 3 * k), k + 1, Modality="PT",
+                RescaleSlope=round(slopes[k], 6), RescaleIntercept=0, RescaleType=None,
+            )
+        series = self.info(self.path("s"))["series"][0]
+        self.assertEqual((series["hu"], series["warnings"]), (False, []))
+        error = np.abs(self.export(self.path("s")) - voxels * slopes[:, None, None])
+        self.assertLessEqual(error.max(), slopes.min() / 2)
+
+    def test_enhanced(self):
+        voxels = dicom_maker.index_volume(16, 20, 6)
+        places = [(0, k, 2 * k) for k in range(6)]
+        dicom_maker.make_enhanced(self.path("e"), voxels, [3, 0, 5, 1, 4, 2], places, [1 + k for k in range(6)])
+        series = self.info(self.path("e"))["series"][0]
+        self.assertEqual((series["size"], series["spacing"]), ([16, 20, 6], [0.5, 0.7, 2]))
+        self.assertEqual(self.codes(series["warnings"]), ["GANTRY_TILT"])
+        truth = voxels.astype(int) * np.arange(1, 7)[:, None, None] - 1024
+        self.assertTrue((self.export(self.path("e")) == truth).all())
+
+    def test_repeats(self):
+        voxels = dicom_maker.index_volume(16, 20, 4)
+        os.makedirs(self.path("s"))
+        for tagged in (True, False):
+            for t in range(3):
+                for k in range(4):
+                    tags = {"TemporalPositionIdentifier": t + 1} if tagged else {}
+                    dicom_maker.make_slice(
+                        self.path(f"s/{t}{k}"), voxels[k] + t, (0, 0, 3 * k), 4 * t + k + 1, **tags
+                    )
+            result = self.info(self.path("s"))
+            self.assertEqual([s["images"] for s in result["series"]], [4, 4, 4] if tagged else [4])
+            for t, series in enumerate(result["series"]):
+                loaded = self.export(self.path("s"), "--series", t)
+                self.assertTrue((loaded == voxels + t - 1024).all())
+        self.assertEqual(self.codes(result["series"][0]["warnings"]), ["DUPLICATE_SLICES"])
+        self.assertEqual(len(result["rejected"]), 8)
+
+    def test_one_damaged_file(self):
+        dicom_maker.make_series(self.path("s"), dicom_maker.index_volume(16, 20, 6), shuffle=False)
+        with open(self.path("s/IM0002"), "r+b") as file:
+            file.truncate(400)
+        result = self.info(self.path("s"))
+        self.assertEqual(self.codes(result["warnings"]), ["SKIPPED_FILES"])
+        self.assertEqual(result["rejected"][0]["file"], "IM0002")
+        self.assertEqual(self.codes(result["series"][0]["warnings"]), ["MISSING_SLICES"])
+
     def test_single_and_number_formats(self):
         dicom_maker.make_series(self.path("s"), dicom_maker.index_volume(16, 20, 1))
         series = self.info(self.path("s/IM0000"))["series"][0]

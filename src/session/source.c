@@ -195,6 +195,33 @@ scan_file (HfSource *self, const char *name, HfProgress *progress, GError **erro
   return all;
 }
 
+/* Files that may be slices, and could not be read. Reports, directories, localizers and texts beside
+   the images are no loss. */
+static void
+warn_of_skipped (HfSource *self)
+{
+  GPtrArray *rejected = self->list->rejected;
+  GArray *files = g_array_new (FALSE, FALSE, sizeof (guint32));
+  HfWarning *warning;
+
+  for (guint n = 0; n < rejected->len; n++) {
+    const HfRejected *file = rejected->pdata[n];
+
+    if (file->code != HF_CODE_NO_DICOM && file->code != HF_CODE_NO_IMAGES &&
+        file->code != HF_CODE_DIRECTORY && file->code != HF_CODE_LOCALIZER &&
+        file->code != HF_CODE_NOT_GRAYSCALE && file->code != HF_CODE_DUPLICATE_SLICES)
+      g_array_append_val (files, file->file);
+  }
+  if (files->len == 0) {
+    g_array_unref (files);
+    return;
+  }
+  warning = hf_warning_new (HF_CODE_SKIPPED_FILES, "%u of %u files could not be read", files->len,
+                            self->folder->files->len);
+  warning->files = files;
+  g_ptr_array_add (self->warnings, warning);
+}
+
 static gboolean
 open_dicom (
     HfSource *self, gboolean is_folder, const char *name, HfProgress *progress, GError **error)
@@ -211,6 +238,7 @@ open_dicom (
     return FALSE;
   self->list = hf_series_list_new ((const HfHeader *) headers->data, headers->len);
   g_array_unref (headers);
+  warn_of_skipped (self);
   if (self->folder->is_cut)
     g_ptr_array_add (self->warnings,
                      hf_warning_new (HF_CODE_SKIPPED_FILES,

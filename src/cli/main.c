@@ -13,6 +13,8 @@ static const HfCommand commands[] = {
     "The values at places (LPS, mm) or voxels", hf_cmd_probe },
   { "tags", "PATH [--file FILE] [--json]",
     "The DICOM data set of one file", hf_cmd_tags },
+  { "render", "PATH|MESHFILE [--level HU] [--view anterior|...] [--size WxH] [--opacity A] [--axes] -o OUT.png",
+    "A picture of the surface", hf_cmd_render },
   { "slice", "PATH --plane axial|sagittal|coronal [--index N | --mm X] -o OUT.png",
     "A picture of one slice", hf_cmd_slice },
   { "export", "PATH -o OUT.npy|nii|nii.gz|nrrd [--spacing X,Y,Z]",

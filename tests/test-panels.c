@@ -16,6 +16,7 @@
 #include "view/preview-image.h"
 #include "view/preview-strip.h"
 #include "view/resample-dialog.h"
+#include "view/slice-layers.h"
 #include "view/surface-panel.h"
 #include "view/threshold-panel.h"
 
@@ -237,6 +238,37 @@ test_histogram (void)
     g_assert_false (hf_session_can_undo (session));
   }
   gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* A bin that is pointed at lights up exactly its voxels. */
+static void
+test_highlight (void)
+{
+  g_autoptr (HfSession) session = make_session ();
+  HfVolume *volume = hf_session_volume (session);
+  const double middle[3] = { NI / 2, NJ / 2, NK / 2 };
+  gint16 values[80 * 60], nearest[80 * 60];
+  guint32 bgra[80 * 60] = { 0 };
+  HfImage image = { .pixels = nearest, .width = 80, .height = 60 };
+  const HfResliceOptions options = { .interpolation = HF_INTERPOLATION_NEAREST };
+  double cursor[3], low, high;
+  int n_lit = 0;
+  HfView view;
+
+  g_assert_false (hf_session_highlight (session, &low, &high));
+  hf_session_set_highlight (session, -990, -980);
+  g_assert_true (hf_session_highlight (session, &low, &high));
+  hf_geometry_voxel_to_patient (hf_volume_geometry (volume), middle, cursor);
+  hf_plane_fit (hf_volume_geometry (volume), HF_PLANE_AXIAL, cursor, 80, 60, &view);
+  hf_layer_highlight (volume, &view, low, high, values, bgra);
+  hf_reslice (volume, &view, &options, &image);
+  for (gsize p = 0; p < G_N_ELEMENTS (bgra); p++) {
+    g_assert_cmpint (bgra[p] != 0, ==, nearest[p] >= -990 && nearest[p] < -980);
+    n_lit += bgra[p] != 0;
+  }
+  g_assert_cmpint (n_lit, >, 100);
+  hf_session_set_highlight (session, NAN, NAN);
+  g_assert_false (hf_session_highlight (session, &low, &high));
 }
 
 static char *
@@ -495,6 +527,7 @@ main (int argc, char **argv)
   hf_view_init ();
   g_test_add_func ("/panels/rows", test_rows);
   g_test_add_func ("/panels/histogram", test_histogram);
+  g_test_add_func ("/panels/highlight", test_highlight);
   g_test_add_func ("/panels/chain", test_chain);
   g_test_add_func ("/panels/steps", test_steps);
   g_test_add_func ("/panels/threshold", test_threshold);

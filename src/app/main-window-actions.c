@@ -4,6 +4,7 @@
 
 #include "app/settings.h"
 #include "core/error.h"
+#include "view/export.h"
 #include "view/resample-dialog.h"
 
 #include <glib/gi18n.h>
@@ -401,6 +402,43 @@ resample_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+export_volume_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  hf_export_volume (data, HF_MAIN_WINDOW (data)->session);
+}
+
+static void
+export_volume_to_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  hf_export_volume_to (HF_MAIN_WINDOW (data)->session, g_variant_get_string (parameter, NULL));
+}
+
+static void
+export_mask_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  hf_export_mask (data, HF_MAIN_WINDOW (data)->session);
+}
+
+static void
+export_mask_to_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  hf_export_mask_to (HF_MAIN_WINDOW (data)->session, g_variant_get_string (parameter, NULL));
+}
+
+static void
+export_surface_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  hf_export_mesh (data, HF_MAIN_WINDOW (data)->session, HF_MESH_LPS);
+}
+
+static void
+export_surface_to_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  hf_export_mesh_to (HF_MAIN_WINDOW (data)->session, g_variant_get_string (parameter, NULL),
+                     HF_MESH_LPS);
+}
+
+static void
 undo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   hf_session_undo (HF_MAIN_WINDOW (data)->session);
@@ -459,6 +497,12 @@ static const GActionEntry actions[] = {
   { "save-view", save_view_cb },
   { "screenshot", screenshot_cb, "s" },
   { "resample", resample_cb },
+  { "export-volume", export_volume_cb },
+  { "export-volume-to", export_volume_to_cb, "s" },
+  { "export-mask", export_mask_cb },
+  { "export-mask-to", export_mask_to_cb, "s" },
+  { "export-surface", export_surface_cb },
+  { "export-surface-to", export_surface_to_cb, "s" },
   { "undo", undo_cb },
   { "redo", redo_cb },
   { "files", files_cb },
@@ -495,10 +539,11 @@ set_enabled (HfMainWindow *self, const char *name, gboolean enabled)
 void
 hf_main_window_sync_actions (HfMainWindow *self)
 {
-  static const char *const with_volume[] = { "close",    "slice",     "step",      "cursor",
-                                             "preset",   "zoom",      "fit",       "reset-view",
-                                             "maximize", "copy-view", "save-view", "cine",
-                                             "resample" };
+  static const char *const with_volume[] = { "close",     "slice",         "step",
+                                             "cursor",    "preset",        "zoom",
+                                             "fit",       "reset-view",    "maximize",
+                                             "copy-view", "save-view",     "cine",
+                                             "resample",  "export-volume", "export-volume-to" };
   HfSession *session = self->session;
   gboolean open = hf_session_volume (session) != NULL;
 

@@ -1,6 +1,7 @@
 /* Every export is a job with its own references: what is open may change meanwhile. */
 #include "view/export.h"
 
+#include "files/formats.h"
 #include "files/npy.h"
 #include "view/save-dialog.h"
 
@@ -64,7 +65,7 @@ job_start (HfSession *session, Job *job)
 static gboolean
 write_volume (const Job *job, GError **error)
 {
-  return hf_npy_write (job->path, job->volume, job->with_patient, NULL, error);
+  return hf_format_write (job->path, job->volume, job->with_patient, NULL, error);
 }
 
 static gboolean
@@ -136,7 +137,8 @@ mask_chosen_cb (const char *path, gpointer session)
 void
 hf_export_volume (GtkWidget *parent, HfSession *session)
 {
-  hf_save_dialog (parent, _ ("Save the volume"), "volume.npy", _ ("NumPy array|*.npy"),
+  hf_save_dialog (parent, _ ("Save the volume"), "volume.npy",
+                  _ ("By its ending: .npy .nii .nii.gz .nrrd|*.npy;*.nii;*.nii.gz;*.nrrd"),
                   volume_chosen_cb, g_object_ref (session), g_object_unref);
 }
 
@@ -163,8 +165,7 @@ void
 hf_export_mesh (GtkWidget *parent, HfSession *session, HfMeshFrame frame)
 {
   hf_save_dialog (parent, _ ("Export the surface"), "surface.stl",
-                  _ ("STL, for printing|*.stl|PLY|*.ply|Wavefront OBJ|*.obj|glTF binary|*.glb|"
-                     "3MF, for printing|*.3mf"),
+                  _ ("By its ending: .stl .ply .obj .glb .3mf|*.stl;*.ply;*.obj;*.glb;*.3mf"),
                   frame == HF_MESH_RAS ? mesh_chosen_ras_cb : mesh_chosen_lps_cb,
                   g_object_ref (session), g_object_unref);
 }

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* parent: any widget of the window */
-void hf_export_volume (GtkWidget *parent, HfSession *session); /* .npy */
+void hf_export_volume (GtkWidget *parent, HfSession *session); /* .npy .nii .nii.gz .nrrd */
 void hf_export_mask (GtkWidget *parent, HfSession *session);   /* .npy */
 /* the live surface; .stl .ply .obj .glb .3mf, with its certificate */
 void hf_export_mesh (GtkWidget *parent, HfSession *session, HfMeshFrame frame);

@@ -154,7 +154,7 @@ static void
 save_cb (HfHistogramPanel *self)
 {
   hf_save_dialog (GTK_WIDGET (self), _ ("Save the histogram"), "histogram.png",
-                  _ ("Picture (PNG)|*.png|Table (CSV)|*.csv"), save_chosen_cb, g_object_ref (self),
+                  _ ("By its ending: .png .csv|*.png;*.csv"), save_chosen_cb, g_object_ref (self),
                   g_object_unref);
 }
 

@@ -58,9 +58,13 @@ show_hover (HfHistogramPlot *self, int bin, int tissue)
     return;
   self->hover_bin = bin;
   self->hover_tissue = tissue;
-  if (session && bin >= 0)
-    hf_session_set_highlight (session, self->bins->edges[bin], self->bins->edges[bin + 1]);
-  else if (session)
+  if (session && bin >= 0) {
+    double high = self->bins->edges[bin + 1];
+
+    if (bin == (int) self->bins->n_bins - 1)
+      high = nextafter (high, INFINITY); /* the last bin holds its upper edge */
+    hf_session_set_highlight (session, self->bins->edges[bin], high);
+  } else if (session)
     hf_session_set_highlight (session, NAN, NAN);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_signal_emit_by_name (self, "updated");

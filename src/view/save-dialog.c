@@ -36,9 +36,11 @@ add_filters (GtkFileChooser *chooser, const char *patterns)
 
   for (guint n = 0; words[n] && words[n + 1]; n += 2) {
     g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+    g_auto (GStrv) globs = g_strsplit (words[n + 1], ";", -1);
 
     gtk_file_filter_set_name (filter, words[n]);
-    gtk_file_filter_add_pattern (filter, words[n + 1]);
+    for (guint m = 0; globs[m]; m++)
+      gtk_file_filter_add_pattern (filter, globs[m]);
     gtk_file_chooser_add_filter (chooser, filter);
   }
 }

@@ -161,6 +161,28 @@ hf_layer_mask (
   hf_parallel_for (view->height, 64, mask_rows, &work);
 }
 
+/* Lights up the pixels whose nearest voxel has a value of the range: interpolated values would light
+   up every border between air and bone. */
+void
+hf_layer_highlight (const HfVolume *volume,
+                    const HfView *view,
+                    double low,
+                    double high,
+                    gint16 *scratch,
+                    guint32 *bgra)
+{
+  HfImage image = { .pixels = scratch, .width = view->width, .height = view->height };
+  const HfResliceOptions options = { .interpolation = HF_INTERPOLATION_NEAREST };
+  int first = hf_volume_voxel_at_most (volume, nextafter (low, -INFINITY)) + 1;
+  int last = hf_volume_voxel_at_most (volume, nextafter (high, -INFINITY));
+  gsize n = (gsize) view->width * view->height;
+
+  hf_reslice (volume, view, &options, &image);
+  for (gsize p = 0; p < n; p++)
+    if (scratch[p] >= first && scratch[p] <= last)
+      bgra[p] = blend (bgra[p], HF_HIGHLIGHT_COLOR, 190);
+}
+
 /* No slice at k (a continuous index): missing from the series, or not readable. */
 static gboolean
 nothing_at (const HfVolume *volume, double k)

@@ -126,6 +126,9 @@ static gboolean
 same_input (const HfPictureInput *a, const HfPictureInput *b)
 {
   return a->volume == b->volume && a->display == b->display && a->mask == b->mask &&
+         a->has_highlight == b->has_highlight &&
+         (!a->has_highlight ||
+          (a->highlight[0] == b->highlight[0] && a->highlight[1] == b->highlight[1])) &&
          a->revision == b->revision && a->mask_opacity == b->mask_opacity &&
          a->options.interpolation == b->options.interpolation &&
          a->options.slab_mm == b->options.slab_mm && a->options.slab_mode == b->options.slab_mode &&
@@ -153,6 +156,9 @@ make (HfSlicePicture *self, const HfPictureInput *input)
   hf_display_map (input->display, &image, bgra, stride);
   if (input->mask)
     hf_layer_mask (input->volume, input->mask, &input->view, input->mask_opacity, bgra);
+  if (input->has_highlight)
+    hf_layer_highlight (input->volume, &input->view, input->highlight[0], input->highlight[1],
+                        self->values, bgra);
   hf_layer_hatch (input->volume, &input->view, bgra);
 
   lease = g_new (Lease, 1);

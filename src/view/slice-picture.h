@@ -17,6 +17,8 @@ typedef struct {
   HfDisplay *display; /* borrowed */
   HfMask *mask;       /* borrowed, nullable */
   double mask_opacity;
+  gboolean has_highlight; /* voxels of highlight[0] <= value < highlight[1] are lit up */
+  double highlight[2];
   HfView view; /* device pixels */
   HfResliceOptions options;
   guint revision; /* grows when more slices of the same volume are there */

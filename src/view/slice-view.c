@@ -293,6 +293,8 @@ draw_picture (HfSliceView *self, GtkSnapshot *snapshot)
     input.mask = hf_session_mask (self->session);
     input.mask_opacity = hf_session_get (self->session, HF_PARAM_MASK_OPACITY);
   }
+  input.has_highlight =
+      hf_session_highlight (self->session, &input.highlight[0], &input.highlight[1]);
   input.options.interpolation =
       (HfInterpolation) hf_session_get (self->session, HF_PARAM_INTERPOLATION);
   input.options.slab_mm = hf_session_get (self->session, HF_PARAM_SLAB_MM);
@@ -384,8 +386,9 @@ series_changed_cb (HfSliceView *self)
 static void
 connect_session (HfSliceView *self)
 {
-  static const char *const redraw[] = { "changed::slices", "changed::cursor", "changed::window",
-                                        "changed::view",   "changed::mask",   "changed::params" };
+  static const char *const redraw[] = { "changed::slices",   "changed::cursor", "changed::window",
+                                        "changed::view",     "changed::mask",   "changed::params",
+                                        "changed::highlight" };
 
   for (guint n = 0; n < G_N_ELEMENTS (redraw); n++)
     g_signal_connect_object (self->session, redraw[n], G_CALLBACK (changed_cb), self,

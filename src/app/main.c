@@ -12,6 +12,16 @@ version_cb (const char *name, const char *value, gpointer data, GError **error)
   exit (0);
 }
 
+/* Without a graphics card GTK's OpenGL renderer draws in software, and a slice step takes three times as long as with
+   cairo (measured: 104 against 37 ms of CPU). Who sets GSK_RENDERER knows better. */
+static void
+prefer_cairo_without_graphics_card (void)
+{
+  if (!g_file_test ("/dev/dri", G_FILE_TEST_IS_DIR) &&
+      !g_file_test ("/dev/nvidia0", G_FILE_TEST_EXISTS))
+    g_setenv ("GSK_RENDERER", "cairo", FALSE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -25,6 +35,7 @@ main (int argc, char *argv[])
   bindtextdomain (GETTEXT_PACKAGE, HF_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+  prefer_cairo_without_graphics_card ();
   application = hf_application_new ();
   g_application_add_main_option_entries (G_APPLICATION (application), options);
   g_application_set_option_context_parameter_string (

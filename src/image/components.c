@@ -10,10 +10,11 @@ typedef struct {
 
 typedef struct {
   const HfMask *mask;
-  GArray *runs;       /* of Run */
-  guint32 *row_start; /* first run of each row, order (k, j); one more at the end */
-  guint32 *parent;    /* of each run; a root is its own */
-  guint64 *size;      /* voxels, of roots */
+  Run *runs;
+  guint32 n_runs, room; /* in runs */
+  guint32 *row_start;   /* first run of each row, order (k, j); one more at the end */
+  guint32 *parent;      /* of each run: in the end its root, which is its own */
+  guint64 *size;        /* voxels, of roots */
   guint n_components;
 } Labels;
 
@@ -33,11 +34,18 @@ unite (guint32 *parent, guint32 a, guint32 b)
   parent[MAX (a, b)] = MIN (a, b);
 }
 
+/* Adds the runs of a row, of which there can be 32 in a word. */
 static void
-add_runs (GArray *runs, const guint64 *words, gsize n_words)
+add_runs (Labels *self, const guint64 *words, gsize n_words)
 {
   gboolean open = FALSE;
-  Run run = { 0 };
+  Run run = { 0 }, *next;
+
+  if (self->room - self->n_runs < 32 * n_words) {
+    self->room += self->room / 2 + (guint32) (32 * n_words);
+    self->runs = g_renew (Run, self->runs, self->room);
+  }
+  next = self->runs + self->n_runs;
 
   for (gsize w = 0; w < n_words; w++) {
     guint64 left = open ? ~words[w] : words[w]; /* a bit where the next run ends, or begins */
@@ -47,7 +55,7 @@ add_runs (GArray *runs, const guint64 *words, gsize n_words)
 
       if (open) {
         run.end = (guint16) (64 * w + bit);
-        g_array_append_val (runs, run);
+        *next++ = run;
       } else
         run.begin = (guint16) (64 * w + bit);
       open = !open;
@@ -56,15 +64,16 @@ add_runs (GArray *runs, const guint64 *words, gsize n_words)
   }
   if (open) {
     run.end = (guint16) (64 * n_words);
-    g_array_append_val (runs, run);
+    *next++ = run;
   }
+  self->n_runs = (guint32) (next - self->runs);
 }
 
 /* Unites the runs a..a_end and b..b_end of two neighboring rows that have a column in common. */
 static void
 unite_rows (Labels *self, guint32 a, guint32 a_end, guint32 b, guint32 b_end)
 {
-  const Run *runs = &g_array_index (self->runs, Run, 0);
+  const Run *runs = self->runs;
 
   while (a < a_end && b < b_end)
     if (runs[a].end <= runs[b].begin)
@@ -106,26 +115,25 @@ labels_new (const HfMask *mask)
   Labels *self = g_new0 (Labels, 1);
 
   self->mask = mask;
-  self->runs = g_array_sized_new (FALSE, FALSE, sizeof (Run), (guint) MIN (4 * rows, 1u << 24));
   self->row_start = g_new (guint32, rows + 1);
   for (gsize row = 0; row < rows; row++) {
-    self->row_start[row] = self->runs->len;
-    add_runs (self->runs, hf_mask_row (mask, (int) (row % size[1]), (int) (row / size[1])),
+    self->row_start[row] = self->n_runs;
+    add_runs (self, hf_mask_row (mask, (int) (row % size[1]), (int) (row / size[1])),
               hf_mask_words (mask));
   }
-  self->row_start[rows] = self->runs->len;
+  self->row_start[rows] = self->n_runs;
 
-  self->parent = g_new (guint32, self->runs->len);
-  for (guint32 run = 0; run < self->runs->len; run++)
+  self->parent = g_new (guint32, self->n_runs);
+  for (guint32 run = 0; run < self->n_runs; run++)
     self->parent[run] = run;
   unite_all (self);
 
-  self->size = g_new0 (guint64, self->runs->len);
-  for (guint32 run = 0; run < self->runs->len; run++) {
-    const Run *r = &g_array_index (self->runs, Run, run);
-    guint32 root = find_root (self->parent, run);
+  self->size = g_new0 (guint64, self->n_runs);
+  for (guint32 run = 0; run < self->n_runs; run++) {
+    guint32 root = self->parent[self->parent[run]]; /* parents come first and are done */
 
-    self->size[root] += (guint64) (r->end - r->begin);
+    self->parent[run] = root;
+    self->size[root] += (guint64) (self->runs[run].end - self->runs[run].begin);
     self->n_components += root == run;
   }
   return self;
@@ -134,7 +142,7 @@ labels_new (const HfMask *mask)
 static void
 labels_free (Labels *self)
 {
-  g_array_unref (self->runs);
+  g_free (self->runs);
   g_free (self->row_start);
   g_free (self->parent);
   g_free (self->size);
@@ -171,10 +179,10 @@ paint (Labels *self, guint64 min_size, gint64 only_root)
     guint64 *words = hf_mask_row (out, (int) (row % size[1]), (int) (row / size[1]));
 
     for (guint32 run = self->row_start[row]; run < self->row_start[row + 1]; run++) {
-      guint32 root = find_root (self->parent, run);
+      guint32 root = self->parent[run];
 
       if (only_root < 0 ? self->size[root] >= min_size : root == only_root)
-        set_run (words, g_array_index (self->runs, Run, run));
+        set_run (words, self->runs[run]);
     }
   }
   return out;
@@ -188,7 +196,7 @@ hf_components_largest (const HfMask *mask, guint *n_components)
   g_autoptr (Labels) labels = labels_new (mask);
   guint32 best = 0;
 
-  for (guint32 run = 1; run < labels->runs->len; run++)
+  for (guint32 run = 1; run < labels->n_runs; run++)
     if (labels->size[run] > labels->size[best])
       best = run;
   if (n_components)
@@ -208,10 +216,10 @@ hf_components_at (const HfMask *mask, const int voxel[3])
       return hf_mask_new (size);
   labels = labels_new (mask);
   for (guint32 run = labels->row_start[row]; run < labels->row_start[row + 1]; run++) {
-    const Run *r = &g_array_index (labels->runs, Run, run);
+    const Run *r = &labels->runs[run];
 
     if (voxel[0] >= r->begin && voxel[0] < r->end)
-      return paint (labels, 0, find_root (labels->parent, run));
+      return paint (labels, 0, labels->parent[run]);
   }
   return hf_mask_new (size);
 }

@@ -484,6 +484,12 @@ class Real(Case):
         self.assertEqual([g["count"] for g in series["gaps_mm"]], [139])
         self.assertEqual((series["missing"], series["tilt_deg"], series["warnings"]), ([], 0, []))
 
+    def test_directory_without_its_folders(self):
+        """The DICOMDIR was copied beside the images, and names places that are not there."""
+        result = self.info(os.path.join(DATA, "philips-head-5mm", "DIRFILE"))
+        self.assertEqual(result["series"][0]["images"], 28)
+        self.assertIn("SKIPPED_FILES", self.codes(result["warnings"]))
+
     def test_philips_5mm(self):
         series = self.check("philips-head-5mm")
         self.assertEqual(series["images"], 28)

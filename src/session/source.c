@@ -103,6 +103,18 @@ add_reference (HfSource *self, GHashTable *seen, const char *reference)
     hf_folder_add (self->folder, name);
 }
 
+static gboolean
+is_any_there (const HfSource *self, guint first)
+{
+  for (guint n = first; n < self->folder->files->len; n++) {
+    g_autofree char *path = hf_folder_file_path (self->folder, n);
+
+    if (g_file_test (path, G_FILE_TEST_EXISTS))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* PATH is a DICOMDIR: the files that it names, instead of itself. */
 static GArray *
 scan_references (HfSource *self, GPtrArray *references, HfProgress *progress, GError **error)
@@ -112,6 +124,17 @@ scan_references (HfSource *self, GPtrArray *references, HfProgress *progress, GE
 
   for (guint n = 0; n < references->len; n++)
     add_reference (self, seen, references->pdata[n]);
+  if (!is_any_there (self, first)) {
+    /* copied without its folders: what lies beside it is most likely what it means */
+    hf_folder_clear (self->folder);
+    first = 0;
+    g_ptr_array_add (self->warnings,
+                     hf_warning_new (HF_CODE_SKIPPED_FILES,
+                                     "None of the files that the directory names is there: the "
+                                     "files in its folder were opened instead"));
+    if (!hf_folder_read (self->folder, TRUE, error))
+      return NULL;
+  }
   return hf_dicom_scan (self->client, self->folder, first, NULL, progress, error);
 }
 

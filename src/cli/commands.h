@@ -11,6 +11,7 @@ HfExit hf_cmd_info (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_mesh (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_histogram (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_mask (const HfCommand *self, int argc, char **argv);
+HfExit hf_cmd_notebook (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_probe (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_render (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_slice (const HfCommand *self, int argc, char **argv);

@@ -28,6 +28,8 @@ static const HfCommand commands[] = {
     "How often every value occurs", hf_cmd_histogram },
   { "mask", "PATH [--above HU] [--below HU] [--ops open,erode,close,dilate] -o OUT.npy",
     "Threshold and morphology", hf_cmd_mask },
+  { "notebook", "PATH -o DIR",
+    "Every step of the notebook, in order", hf_cmd_notebook },
   // clang-format on
 };
 

@@ -375,6 +375,24 @@ clear_notes_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   hf_notes_clear (hf_notes_of (HF_MAIN_WINDOW (data)->session));
 }
 
+/* --- the surface --- */
+
+/* A detailed action of the mesh view, e.g. "look::anterior" or "edges": view/mesh-view.h has them. */
+static void
+mesh_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  HfMainWindow *self = data;
+  g_autofree char *detailed = g_strdup_printf ("mesh.%s", g_variant_get_string (parameter, NULL));
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_action_parse_detailed_name (detailed, &name, &target, &error))
+    hf_session_set_message (self->session, error);
+  else
+    gtk_widget_activate_action_variant (self->surface_pane, name, target);
+}
+
 /* --- the rest --- */
 
 static void
@@ -493,6 +511,7 @@ static const GActionEntry actions[] = {
   { "tool", tool_cb, "s", "'none'" },
   { "delete-note", delete_note_cb },
   { "clear-notes", clear_notes_cb },
+  { "mesh", mesh_cb, "s" },
   { "copy-view", copy_view_cb },
   { "save-view", save_view_cb },
   { "screenshot", screenshot_cb, "s" },

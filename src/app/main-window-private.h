@@ -19,7 +19,7 @@ struct _HfMainWindow {
   GtkApplicationWindow parent;
   HfSession *session; /* owned */
   HfSlicePane *panes[HF_N_PLANES];
-  GtkWidget *surface_pane;
+  GtkWidget *surface_pane; /* HfMeshView */
 
   /* template */
   GtkLabel *title;

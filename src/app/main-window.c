@@ -4,6 +4,7 @@
 #include "app/settings.h"
 #include "view/histogram-panel.h"
 #include "view/init.h"
+#include "view/mesh-view.h"
 #include "view/preview-strip.h"
 #include "view/surface-panel.h"
 #include "view/threshold-panel.h"
@@ -167,9 +168,19 @@ maximize_cb (HfSliceView *view, HfMainWindow *self)
 }
 
 static void
+surface_pressed_cb (GtkGestureClick *click, int n_press, double x, double y, HfMainWindow *self)
+{
+  if (n_press % 2)
+    return;
+  hf_pane_grid_set_active (self->grid, HF_PANE_SURFACE);
+  g_action_group_activate_action (G_ACTION_GROUP (self), "maximize", NULL);
+}
+
+static void
 add_panes (HfMainWindow *self)
 {
   double rate = hf_settings_number ("cine-rate", 15);
+  GtkGesture *click;
 
   for (int plane = 0; plane < HF_N_PLANES; plane++) {
     HfSliceView *view;
@@ -183,6 +194,11 @@ add_panes (HfMainWindow *self)
   hf_pane_grid_set_pane (self->grid, 0, GTK_WIDGET (self->panes[HF_PLANE_AXIAL]));
   hf_pane_grid_set_pane (self->grid, 1, GTK_WIDGET (self->panes[HF_PLANE_SAGITTAL]));
   hf_pane_grid_set_pane (self->grid, 2, GTK_WIDGET (self->panes[HF_PLANE_CORONAL]));
+  self->surface_pane = hf_mesh_view_new (self->session);
+  click = gtk_gesture_click_new ();
+  g_signal_connect (click, "pressed", G_CALLBACK (surface_pressed_cb), self);
+  gtk_widget_add_controller (self->surface_pane, GTK_EVENT_CONTROLLER (click));
+  hf_pane_grid_set_pane (self->grid, HF_PANE_SURFACE, self->surface_pane);
 }
 
 /* A section of the inspector: its title folds it. */

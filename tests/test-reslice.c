@@ -123,12 +123,14 @@ static void
 test_all_planes (void)
 {
   static const double uneven[NK] = { 2, 1, 3, 2, 0.5, 2, 2, 2 };
+  static const double holes[NK] = { 2, 2, 6, 2, 2, 4, 2, 2 };
 
   for (guint n = 0; n < G_N_ELEMENTS (orientations); n++)
-    for (int kind = 0; kind < 4; kind++)
+    for (int kind = 0; kind < 6; kind++)
       for (int plane = 0; plane < HF_N_PLANES; plane++) {
+        const double *gaps = kind % 3 == 1 ? uneven : kind % 3 == 2 ? holes : NULL;
         g_autoptr (HfVolume) volume =
-            volume_new (n, kind & 1 ? uneven : NULL, kind & 2 ? 0.21 : 0, kind & 2 ? -0.33 : 0);
+            volume_new (n, gaps, kind / 3 ? 0.21 : 0, kind / 3 ? -0.33 : 0);
         double mm[3];
         HfView view;
 

@@ -102,22 +102,35 @@ find_histogram (HfHistogramPlot *self)
   return found ? hf_histogram_ref (found) : NULL;
 }
 
+/* The same bins of other counts: what is pointed at stays. */
+static gboolean
+same_edges (const HfBins *a, const HfBins *b)
+{
+  return a && b && a->n_bins == b->n_bins && a->edges[0] == b->edges[0] &&
+         a->edges[a->n_bins] == b->edges[b->n_bins];
+}
+
 static void
 update (HfHistogramPlot *self)
 {
   HfSession *session = hf_panel_session (self);
+  g_autoptr (HfBins) before = NULL;
 
   if (!self->stale)
     return;
   self->stale = FALSE;
   g_clear_pointer (&self->histogram, hf_histogram_unref);
-  g_clear_pointer (&self->bins, hf_bins_free);
-  self->hover_bin = -1;
+  before = g_steal_pointer (&self->bins);
   self->histogram = find_histogram (self);
   if (self->histogram)
     self->bins = hf_bins_new (self->histogram, self->low, self->high,
                               (guint) hf_session_get (session, HF_PARAM_BINS),
                               hf_volume_info (hf_session_volume (session))->is_hu);
+  if (!same_edges (before, self->bins)) {
+    self->hover_bin = self->hover_tissue = -1;
+    if (session)
+      hf_session_set_highlight (session, NAN, NAN);
+  }
   g_signal_emit (self, signals[UPDATED], 0);
 }
 

@@ -29,7 +29,8 @@ void main()
   vec3 n = len2 > 1e-6 ? v_normal * inversesqrt(len2) : normalize(cross(dFdx(v_eye), dFdy(v_eye)));
   vec3 albedo = v_color.rgb * v_color.rgb;
 
-  if (!gl_FrontFacing) {
+  // Triangles of a proxy may be turned over: there the normal, which is that of the full surface, knows better.
+  if (!gl_FrontFacing && (len2 <= 1e-6 || dot(n, towards) < 0.0)) {
     n = len2 > 1e-6 ? -n : n;
     if (u_tint_back)
       albedo = mix(albedo, vec3(0.62, 0.20, 0.11), 0.75);

@@ -213,8 +213,9 @@ draw_opaque (HfRenderer *self, HfSurfaceBuffers *buffers, const Frame *frame)
 
     if (!surface->visible || surface->opacity < 0.999f)
       continue;
-    /* Of a closed surface nobody sees the inner side; leaving it out halves the cost. */
-    if (surface->open || scene->n_clips > 0)
+    /* Of a closed surface nobody sees the inner side; leaving it out halves the cost. A proxy has
+       triangles that are turned over. */
+    if (surface->open || scene->n_clips > 0 || hf_scene_mesh (scene, n) != surface->mesh)
       glDisable (GL_CULL_FACE);
     else
       glEnable (GL_CULL_FACE);
@@ -384,7 +385,7 @@ draw_planes (HfRenderer *self, const Frame *frame)
     glUniform3fv (glGetUniformLocation (program, "u_right"), 1, right);
     glUniform3fv (glGetUniformLocation (program, "u_down"), 1, down);
     glUniform3fv (glGetUniformLocation (program, "u_frame"), 1, frames[n]);
-    glUniform1f (glGetUniformLocation (program, "u_frame_px"), 1.5f * frame->px);
+    glUniform1f (glGetUniformLocation (program, "u_frame_px"), MAX (1.5f * frame->px, 1.2f));
     glUniform1i (glGetUniformLocation (program, "u_red_is_blue"), !epoxy_is_desktop_gl ());
     glUniform1i (glGetUniformLocation (program, "u_picture"), 0);
     glBindVertexArray (self->empty);

@@ -3,6 +3,7 @@
 #include "view/mesh-view-private.h"
 
 #include "files/png.h"
+#include "view/count-text.h"
 #include "view/save-dialog.h"
 
 #include <glib/gi18n-lib.h>
@@ -48,6 +49,7 @@ describe_surfaces (HfMeshView *self)
   const HfMeshReport *report = hf_session_surface_report (session);
   GPtrArray *kept = hf_session_kept_surfaces (session);
   GString *text = g_string_new (NULL);
+  g_autofree char *count = NULL;
   guint64 triangles = 0;
 
   if (hf_session_surface (session))
@@ -58,7 +60,8 @@ describe_surfaces (HfMeshView *self)
     if (surface->visible)
       triangles += hf_mesh_n_triangles (surface->mesh);
   }
-  g_string_append_printf (text, _ ("%'" G_GUINT64_FORMAT " triangles"), triangles);
+  count = hf_count_text (triangles);
+  g_string_append_printf (text, _ ("%s triangles"), count);
   if (hf_session_surface (session) && report && report->watertight)
     g_string_append_printf (text, " · %.1f ml", report->volume_ml);
   if (hf_session_surface_is_coarse (session))

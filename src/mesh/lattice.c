@@ -79,6 +79,7 @@ find_row (HfLattice *self, int y, int z, guint64 *scratch)
 
   self->padded[row] = has_padding (voxels, width);
   if (self->padded[row]) {
+    g_atomic_int_set (&self->has_padding, TRUE);
     hf_threshold_row (&with_data, voxels, (gsize) width, scratch);
     take_samples (self, scratch, self->valid + row * self->words);
   }
@@ -130,8 +131,18 @@ valid_window (const HfLattice *self, int y, int z, gsize block)
   return bits;
 }
 
+gboolean
+hf_lattice_is_plain (const HfLattice *self, int y, int z)
+{
+  for (int n = 0; n < 4; n++)
+    if (!hf_lattice_is_real (self, y + (n & 1), z + (n >> 1)) ||
+        self->padded[hf_lattice_row (self, y + (n & 1), z + (n >> 1))])
+      return FALSE;
+  return TRUE;
+}
+
 guint64
-hf_lattice_cap_cells (const HfLattice *self, int y, int z, gsize block)
+hf_lattice_find_cap_cells (const HfLattice *self, int y, int z, gsize block)
 {
   guint64 valid = valid_window (self, y, z, block) & valid_window (self, y + 1, z, block) &
                   valid_window (self, y, z + 1, block) & valid_window (self, y + 1, z + 1, block);
@@ -148,6 +159,7 @@ count_row (HfLattice *self, int y, int z)
                              self->bits + (row + self->size[1]) * words,
                              self->bits + (row + self->size[1] + 1) * words };
   gsize n_blocks = (gsize) (self->size[0] + 31) / 32;
+  gboolean is_plain = hf_lattice_is_plain (self, y, z);
   HfLanes sum = { 0 };
   guint32 caps = 0;
 
@@ -159,7 +171,7 @@ count_row (HfLattice *self, int y, int z)
     active = hf_lattice_active (window);
     if (!active)
       continue;
-    cap = active & hf_lattice_cap_cells (self, y, z, block);
+    cap = active & hf_lattice_cap_cells (self, is_plain, y, z, block);
     for (; active; active &= active - 1)
       sum += cases->own[hf_lattice_case (window, __builtin_ctzll (active))];
     for (; cap; cap &= cap - 1)

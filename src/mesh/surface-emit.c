@@ -30,7 +30,7 @@ find_safe (const HfLattice *self, int y, int z, guint64 *safe)
   gsize last = self->words - 1;
 
   memset (safe, 0xff, sizeof *safe * self->words);
-  if (!is_padded_around (self, y, z))
+  if (!self->has_padding || !is_padded_around (self, y, z))
     return;
   for (int dz = -1; dz <= 2; dz++)
     for (int dy = -1; dy <= 2; dy++) {
@@ -128,6 +128,7 @@ emit_triangles (const Emit *emit, int y, int z)
   guint32 *out = triangles + 3 * (gsize) rows[row].triangles;
   guint32 *out_cap = triangles + 3 * (gsize) (lattice->n_triangles + rows[row].caps);
   gsize n_blocks = (gsize) (lattice->size[0] + 31) / 32;
+  gboolean is_plain = hf_lattice_is_plain (lattice, y, z);
 
   for (gsize block = 0; block < n_blocks; block++) {
     guint64 window[4], active, cap;
@@ -137,7 +138,7 @@ emit_triangles (const Emit *emit, int y, int z)
     active = hf_lattice_active (window);
     if (!active)
       continue;
-    cap = hf_lattice_cap_cells (lattice, y, z, block);
+    cap = hf_lattice_cap_cells (lattice, is_plain, y, z, block);
     for (; active; active &= active - 1) {
       int cell = __builtin_ctzll (active);
       guint bits = hf_lattice_case (window, cell);

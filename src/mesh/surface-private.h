@@ -64,6 +64,7 @@ typedef struct {
   guint64 *bits;      /* inside */
   guint64 *valid;     /* holds a voxel with data; filled only for rows that are padded */
   guint8 *padded;     /* of every row: has padding */
+  gint has_padding;   /* atomic: any row has */
   HfLatticeRow *rows; /* one more than there are, for the end of the last */
   guint64 n_vertices;
   guint64 n_triangles; /* without caps */
@@ -105,8 +106,20 @@ hf_lattice_window (const guint64 *row, gsize block)
   return block & 1 ? row[block / 2] >> 32 | row[block / 2 + 1] << 32 : row[block / 2];
 }
 
-/* Cells of a block of 32 that touch nothing or padding; rows: the first of the cell's four. */
-guint64 hf_lattice_cap_cells (const HfLattice *self, int y, int z, gsize block);
+/* Are all samples of the four rows from (y, z) on voxels with data, but for the ring? */
+gboolean hf_lattice_is_plain (const HfLattice *self, int y, int z);
+guint64 hf_lattice_find_cap_cells (const HfLattice *self, int y, int z, gsize block);
+
+/* Cells of a block of 32 that touch nothing or padding: of plain rows the first and the last. */
+static inline guint64
+hf_lattice_cap_cells (const HfLattice *self, gboolean is_plain, int y, int z, gsize block)
+{
+  gsize last = (gsize) self->size[0] - 2;
+
+  if (!is_plain)
+    return hf_lattice_find_cap_cells (self, y, z, block);
+  return (block == 0) | (guint64) (last / 32 == block) << last % 32;
+}
 
 /* The cells of a block that the surface crosses, from the windows of their four rows. */
 static inline guint64

@@ -10,6 +10,7 @@ gsize hf_mesh_bytes_for (guint64 n_vertices, guint64 n_triangles);
 void hf_mesh_triangle_normal (const HfMesh *self,
                               gsize triangle,
                               float normal[3]); /* twice the area long */
+void hf_mesh_shrink (HfMesh *self, guint32 n_vertices, guint32 n_triangles);
 HfMesh *hf_mesh_keep (const HfMesh *self, const guint8 *keep);
 guint32 hf_mesh_find_parts (const HfMesh *mesh, guint32 *part);
 

@@ -173,6 +173,15 @@ hf_mesh_update_normals (HfMesh *self)
   hf_parallel_for (self->n_vertices, 65536, normalize_some, self->normals);
 }
 
+/* Leaves out what comes after; before it is shared. */
+void
+hf_mesh_shrink (HfMesh *self, guint32 n_vertices, guint32 n_triangles)
+{
+  self->n_vertices = n_vertices;
+  self->n_triangles = n_triangles;
+  self->n_cap = 0;
+}
+
 /* A mesh of the triangles for which keep is not 0, with the vertices that they use, both in the
    old order. */
 HfMesh *

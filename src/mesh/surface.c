@@ -127,18 +127,60 @@ check_counts (const HfLattice *self, const HfSurfaceOptions *options, GError **e
   return TRUE;
 }
 
-/* Without the caps, and without vertices that only they use. */
-static HfMesh *
+typedef struct {
+  guint32 *triangles;
+  guint8 *unused;       /* of each vertex: only caps use it */
+  guint32 n_vertices;   /* that are left */
+  const guint32 *moved; /* where vertex n_vertices + n went */
+} Open;
+
+static void
+find_used (gsize begin, gsize end, gpointer data)
+{
+  Open *open = data;
+
+  for (gsize c = 3 * begin; c < 3 * end; c++)
+    if (__atomic_load_n (&open->unused[open->triangles[c]], __ATOMIC_RELAXED))
+      __atomic_store_n (&open->unused[open->triangles[c]], 0, __ATOMIC_RELAXED);
+}
+
+static void
+follow_moved (gsize begin, gsize end, gpointer data)
+{
+  Open *open = data;
+
+  for (gsize c = 3 * begin; c < 3 * end; c++)
+    if (open->triangles[c] >= open->n_vertices)
+      open->triangles[c] = open->moved[open->triangles[c] - open->n_vertices];
+}
+
+/* Drops the caps, and the vertices that only they use: in their places come the last ones. */
+static void
 drop_caps (HfMesh *mesh, guint32 n_caps)
 {
-  guint32 n = hf_mesh_n_triangles (mesh);
-  g_autofree guint8 *keep = g_malloc0 (n);
-  HfMesh *open;
+  guint32 n = hf_mesh_n_triangles (mesh) - n_caps, last = hf_mesh_n_vertices (mesh);
+  g_autofree guint8 *unused = g_malloc0 ((gsize) last + 1);
+  g_autofree guint32 *moved = NULL;
+  Open open = { hf_mesh_triangles (mesh), unused, last, NULL };
 
-  memset (keep, 1, n - n_caps);
-  open = hf_mesh_keep (mesh, keep);
-  hf_mesh_unref (mesh);
-  return open;
+  for (gsize c = 3 * (gsize) n; c < 3 * ((gsize) n + n_caps); c++)
+    unused[open.triangles[c]] = 1;
+  hf_parallel_for (n, 65536, find_used, &open);
+  for (gsize v = 0; v < last; v++)
+    open.n_vertices -= unused[v];
+  open.moved = moved = g_new (guint32, (gsize) last - open.n_vertices + 1);
+  for (guint32 v = 0; v < open.n_vertices; v++) {
+    if (!unused[v])
+      continue;
+    while (unused[--last])
+      ;
+    moved[last - open.n_vertices] = v;
+    memcpy (hf_mesh_positions (mesh) + 3 * (gsize) v, hf_mesh_positions (mesh) + 3 * (gsize) last,
+            12);
+    memcpy (hf_mesh_normals (mesh) + 3 * (gsize) v, hf_mesh_normals (mesh) + 3 * (gsize) last, 12);
+  }
+  hf_parallel_for (n, 65536, follow_moved, &open);
+  hf_mesh_shrink (mesh, open.n_vertices, n);
 }
 
 HfMesh *
@@ -172,7 +214,7 @@ hf_surface (const HfVolume *volume,
     if (mesh)
       hf_lattice_emit (lattice, mesh, progress);
     if (mesh && !options->close_border && lattice->n_caps > 0)
-      mesh = drop_caps (mesh, (guint32) lattice->n_caps);
+      drop_caps (mesh, (guint32) lattice->n_caps);
     else if (mesh)
       hf_mesh_set_n_cap (mesh, (guint32) lattice->n_caps);
     if (!mesh)

@@ -3,6 +3,7 @@
 #include "core/wire.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void
 write_seed (const char *folder, const char *name, const guint8 *bytes, gsize n)
@@ -100,6 +101,26 @@ write_message (const char *folder)
   write_seed (folder, "message", bytes->data, bytes->len);
 }
 
+/* For fuzz-mesh-read: the first byte picks the ending. */
+static void
+write_meshes (const char *folder)
+{
+  static const char *const texts[] = {
+    "4solid t\nfacet normal 0 0 0\nouter loop\nvertex 0 0 0\nvertex 0 1 0\nvertex 1 0 0\n"
+    "endloop\nendfacet\nendsolid",
+    "5ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\n"
+    "property float z\nelement face 1\nproperty list uchar int vertex_indices\nend_header\n"
+    "0 0 0\n1 0 0\n0 1 0\n3 0 1 2\n",
+    "6v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1/1 2//2 -1\n",
+  };
+
+  for (gsize n = 0; n < G_N_ELEMENTS (texts); n++) {
+    g_autofree char *name = g_strdup_printf ("mesh-%zu", n);
+
+    write_seed (folder, name, (const guint8 *) texts[n], strlen (texts[n]));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -109,5 +130,6 @@ main (int argc, char **argv)
   write_fragments (argv[1]);
   write_groups (argv[1]);
   write_message (argv[1]);
+  write_meshes (argv[1]);
   return 0;
 }

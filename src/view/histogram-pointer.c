@@ -226,16 +226,18 @@ hf_histogram_plot_query_tooltip (
   HfHistogramPlot *self = HF_HISTOGRAM_PLOT (widget);
   guint n;
   const HfTissue *tissue;
-  g_autofree char *text = NULL;
+  g_autofree char *others = NULL, *text = NULL;
 
   if (self->hover_tissue < 0)
     return FALSE;
   tissue = &hf_tissues (&n)[self->hover_tissue];
-  text = g_strdup_printf (
-      _ ("%s: %g to %g HU (some sources: %g to %g)\nClick: threshold this range.\n\nThe ranges "
-         "depend "
-         "on tube voltage, kernel and contrast medium,\nand do not hold for cone-beam CT."),
-      _ (tissue->name), tissue->low, tissue->high, tissue->outer_low, tissue->outer_high);
+  if (tissue->outer_low < tissue->low || tissue->outer_high > tissue->high)
+    others =
+        g_strdup_printf (_ (" (some sources: %g to %g)"), tissue->outer_low, tissue->outer_high);
+  text = g_strdup_printf (_ ("%s: %g to %g HU%s\nClick: threshold this range.\n\nThe ranges depend "
+                             "on tube voltage, kernel and contrast medium,\nand do not hold for "
+                             "cone-beam CT."),
+                          _ (tissue->name), tissue->low, tissue->high, others ? others : "");
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;
 }

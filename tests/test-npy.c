@@ -322,6 +322,7 @@ test_header (void)
   assert_refused ("", HF_CODE_CORRUPT);
   assert_refused ("{", HF_CODE_CORRUPT);
   assert_refused ("{'", HF_CODE_CORRUPT);
+  assert_refused ("{'descr'", HF_CODE_CORRUPT); /* found by fuzzing: it was read past its end */
 }
 
 static void

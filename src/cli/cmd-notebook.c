@@ -2,8 +2,8 @@
 
    Prints what it prints; writes 1-slice.png (a slice with the patient's text), 2-preview.png
    (original, threshold, morphology), 3-planes.png (three planes in viridis), volume.npy,
-   4-histogram.png (with the scale of tissues), resampled.npy (1 x 1 x 1 mm) and surface.stl (level 350,
-   step 2, of the resampled volume). */
+   4-histogram.png (with the scale of tissues), resampled.npy (1 x 1 x 1 mm), surface.stl (level 350,
+   step 2, of the resampled volume) and 5-surface.png. */
 #include "cli/commands.h"
 #include "cli/figure.h"
 #include "core/text.h"
@@ -11,6 +11,8 @@
 #include "files/chart.h"
 #include "files/mesh-write.h"
 #include "files/npy.h"
+#include "files/png.h"
+#include "gl/renderer.h"
 #include "image/morphology.h"
 #include "image/resample.h"
 #include "mesh/process.h"
@@ -160,6 +162,36 @@ resample (const Notebook *self, GError **error)
   return volume;
 }
 
+/* As the notebook's figure: half transparent, from the front and above, with axes. A machine without
+   OpenGL goes without it. */
+static gboolean
+write_surface_picture (const Notebook *self, HfMesh *mesh, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autofree guint8 *pixels = NULL;
+  g_autoptr (GError) no_gl = NULL;
+  float low[3], high[3];
+  HfScene scene;
+
+  hf_scene_init (&scene);
+  hf_scene_add (&scene, mesh, NULL);
+  scene.surfaces[0].opacity = 0.5f;
+  scene.axes = scene.marker = TRUE;
+  scene.smooth = 2;
+  hf_scene_bounds (&scene, low, high);
+  hf_camera_set_bounds (&scene.camera, low, high);
+  hf_camera_look (&scene.camera, HF_LOOK_OBLIQUE);
+  hf_camera_fit (&scene.camera, 4 / 3.0);
+  pixels = hf_scene_to_pixels (&scene, 1000, 750, &no_gl);
+  hf_scene_clear (&scene);
+  if (pixels == NULL) {
+    fprintf (stderr, "No picture of the surface: %s\n", no_gl->message);
+    return TRUE;
+  }
+  path = place (self, "5-surface.png");
+  return hf_png_write (path, HF_PNG_RGBA, pixels, 1000, 750, 4000, NULL, error);
+}
+
 static gboolean
 write_surface (const Notebook *self, const HfVolume *volume, GError **error)
 {
@@ -175,7 +207,8 @@ write_surface (const Notebook *self, const HfVolume *volume, GError **error)
     return FALSE;
   printf ("Surface at %d HU, step %d: %u vertices, %u triangles\n", LEVEL, STEP,
           hf_mesh_n_vertices (mesh), hf_mesh_n_triangles (mesh));
-  return hf_mesh_write (path, mesh, HF_MESH_LPS, FALSE, NULL, error);
+  return hf_mesh_write (path, mesh, HF_MESH_LPS, FALSE, NULL, error) &&
+         write_surface_picture (self, mesh, error);
 }
 
 static gboolean

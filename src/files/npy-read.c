@@ -153,18 +153,19 @@ parse_dict (HfInput *input, const char *dict, Header *header, GError **error)
   while (at && *(at = skip_space (at)) != '}') {
     at = take_word (at, key, sizeof key);
     at = at ? skip_space (at) : NULL;
-    if (at == NULL || *at++ != ':')
-      break;
-    at = skip_space (at);
+    if (at == NULL || *at != ':')
+      return fail (input, HF_CODE_CORRUPT, error, "The header of the .npy file makes no sense");
+    at = skip_space (at + 1);
     if (strcmp (key, "descr") == 0 && (*at == '[' || *at == '('))
       return fail (input, HF_CODE_UNSUPPORTED_BITS, error, "Structured arrays hold no volume");
     if (strcmp (key, "descr") == 0)
       at = take_word (at, descr, sizeof descr);
     else if (strcmp (key, "shape") == 0)
       at = take_shape (at, shape, &n_shape);
-    else if (strcmp (key, "fortran_order") == 0 && (g_str_has_prefix (at, "True") || *at == 'F')) {
+    else if (strcmp (key, "fortran_order") == 0 &&
+             (g_str_has_prefix (at, "True") || g_str_has_prefix (at, "False"))) {
       header->fortran = *at == 'T';
-      at += header->fortran ? 4 : MIN (strlen (at), 5);
+      at += header->fortran ? 4 : 5;
       n_order++;
     } else
       at = NULL;

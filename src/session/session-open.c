@@ -1,0 +1,330 @@
+/* Documents: a path is scanned, a series loads slice by slice, and the one before stays until the new one is whole. */
+#include "core/error.h"
+#include "session/session-private.h"
+
+#include <string.h>
+
+void
+hf_document_clear (HfDocument *document)
+{
+  g_clear_pointer (&document->source, hf_source_unref);
+  g_clear_pointer (&document->original, hf_volume_unref);
+  g_clear_pointer (&document->warnings, g_ptr_array_unref);
+  memset (document, 0, sizeof *document);
+  document->series = -1;
+}
+
+static void
+set_state (HfSession *self, HfState state)
+{
+  if (self->state == state)
+    return;
+  self->state = state;
+  hf_session_emit (self, "state");
+}
+
+void
+hf_session_let_go_of_opening (HfSession *self)
+{
+  g_clear_pointer (&self->opening, hf_opening_cancel);
+  g_clear_pointer (&self->arriving, hf_volume_unref);
+  g_clear_pointer (&self->arriving_source, hf_source_unref);
+}
+
+static void
+first_window (HfSession *self)
+{
+  const HfVolumeInfo *info = hf_volume_info (self->document.original);
+
+  self->document.voi = 0;
+  hf_session_preset (self, info->n_voi ? 1 : 0);
+}
+
+/* The new volume takes the place of the old one, which is kept until all of the new one is there.
+ */
+static void
+adopt (HfSession *self)
+{
+  gboolean same_place = FALSE;
+
+  if (!self->arriving)
+    return;
+  hf_document_clear (&self->previous);
+  self->previous = self->document;
+  self->previous_window[0] = self->params.value[HF_PARAM_WINDOW_WIDTH];
+  self->previous_window[1] = self->params.value[HF_PARAM_WINDOW_LEVEL];
+  memset (&self->document, 0, sizeof self->document);
+  self->document.source = g_steal_pointer (&self->arriving_source);
+  self->document.series = self->arriving_series;
+  self->document.original = g_steal_pointer (&self->arriving);
+  if (self->previous.original) {
+    const char *frame = hf_volume_info (self->document.original)->frame_of_reference_uid;
+    double voxel[3];
+
+    same_place =
+        *frame &&
+        g_str_equal (frame, hf_volume_info (self->previous.original)->frame_of_reference_uid) &&
+        hf_geometry_patient_to_voxel (hf_volume_geometry (self->document.original),
+                                      self->previous.cursor, voxel);
+  }
+  hf_undo_clear (self->undo);
+  self->params.value[HF_PARAM_RESAMPLE] = 0;
+  hf_session_feed_derive (self);
+  if (same_place)
+    memcpy (self->document.cursor, self->previous.cursor, sizeof self->document.cursor);
+  else
+    hf_session_center_cursor (self);
+  first_window (self);
+  hf_session_emit (self, "series");
+  hf_session_emit (self, "undo");
+}
+
+/* Loading came to nothing: what was open before is open again. */
+static void
+restore (HfSession *self)
+{
+  if (self->state == HF_STATE_LOADING && !self->arriving) {
+    hf_document_clear (&self->document);
+    self->document = self->previous;
+    memset (&self->previous, 0, sizeof self->previous);
+    self->previous.series = -1;
+    hf_session_feed_derive (self);
+    if (self->document.original)
+      hf_session_apply_window (self, self->previous_window[0], self->previous_window[1],
+                               HF_WINDOW_LINEAR);
+    hf_session_emit (self, "series");
+    hf_session_emit (self, "cursor");
+  }
+  hf_session_let_go_of_opening (self);
+  set_state (self, self->document.original ? HF_STATE_READY : HF_STATE_EMPTY);
+}
+
+static void
+slices_cb (int n_done, gpointer data)
+{
+  HfSession *self = data;
+
+  if (n_done > 0)
+    adopt (self);
+  self->document.n_loaded = n_done;
+  if (n_done > 0 && self->document.auto_window)
+    hf_session_auto_window (self);
+  hf_session_emit (self, "slices");
+}
+
+static void start_loading (HfSession *self, HfSource *source, int series);
+
+static void
+loaded_cb (GPtrArray *warnings, const GError *error, gpointer data)
+{
+  HfSession *self = data;
+
+  if (error) {
+    hf_session_set_message (self, error);
+    restore (self);
+    return;
+  }
+  adopt (self);
+  g_clear_pointer (&self->opening, hf_opening_free);
+  hf_document_clear (&self->previous);
+  if (warnings)
+    self->document.warnings = g_ptr_array_ref (warnings);
+  if (self->document.auto_window)
+    hf_session_auto_window (self);
+  set_state (self, HF_STATE_READY);
+  hf_session_emit (self, "slices");
+  hf_session_feed_derive (self);
+  if (self->document.source && hf_source_refine (self->document.source, self->document.series,
+                                                 self->document.original, warnings))
+    start_loading (self, self->document.source, self->document.series);
+}
+
+static void scanned_cb (HfSource *source, const GError *error, gpointer data);
+
+static const HfOpeningFuncs opening_funcs = { scanned_cb, slices_cb, loaded_cb };
+
+static void
+start_loading (HfSession *self, HfSource *source, int series)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->state == HF_STATE_LOADING)
+    restore (self);
+  hf_session_let_go_of_opening (self);
+  self->arriving = hf_source_volume_new (source, series, &error);
+  if (!self->arriving) {
+    hf_session_set_message (self, error);
+    set_state (self, self->document.original ? HF_STATE_READY : HF_STATE_EMPTY);
+    return;
+  }
+  self->arriving_source = hf_source_ref (source);
+  self->arriving_series = series;
+  self->opening = hf_opening_load (source, series, self->arriving, &opening_funcs, self);
+  set_state (self, HF_STATE_LOADING);
+}
+
+static void
+scanned_cb (HfSource *source, const GError *error, gpointer data)
+{
+  HfSession *self = data;
+  g_autoptr (GError) refused = NULL;
+  int series = -1;
+
+  g_clear_pointer (&self->opening, hf_opening_free);
+  if (source)
+    series = hf_source_find (source, self->wanted_series, &refused);
+  if (series >= 0) {
+    start_loading (self, source, series);
+    return;
+  }
+  hf_session_set_message (self, error ? error : refused);
+  set_state (self, self->document.original ? HF_STATE_READY : HF_STATE_EMPTY);
+}
+
+void
+hf_session_open (HfSession *self, const char *path, const char *series)
+{
+  hf_session_set_message (self, NULL);
+  if (self->state == HF_STATE_LOADING)
+    restore (self);
+  hf_session_let_go_of_opening (self);
+  g_free (self->wanted_series);
+  self->wanted_series = g_strdup (series);
+  self->opening = hf_opening_scan (path, &opening_funcs, self);
+  set_state (self, HF_STATE_SCANNING);
+}
+
+void
+hf_session_open_series (HfSession *self, int index)
+{
+  g_autoptr (HfSource) source = NULL;
+
+  if (!self->document.source || index == self->document.series || index < 0 ||
+      index >= (int) hf_source_series (self->document.source)->series->len)
+    return;
+  source = hf_source_ref (self->document.source);
+  hf_session_set_message (self, NULL);
+  start_loading (self, source, index);
+}
+
+void
+hf_session_cancel (HfSession *self)
+{
+  if (self->opening)
+    restore (self);
+  hf_derive_cancel (self->derive);
+}
+
+void
+hf_session_close (HfSession *self)
+{
+  hf_session_let_go_of_opening (self);
+  hf_document_clear (&self->previous);
+  hf_document_clear (&self->document);
+  hf_undo_clear (self->undo);
+  hf_session_feed_derive (self);
+  set_state (self, HF_STATE_EMPTY);
+  hf_session_emit (self, "series");
+  hf_session_emit (self, "undo");
+}
+
+void
+hf_session_set_volume (HfSession *self, HfVolume *volume)
+{
+  hf_session_let_go_of_opening (self);
+  self->arriving = hf_volume_ref (volume);
+  self->arriving_series = -1;
+  adopt (self);
+  hf_document_clear (&self->previous);
+  self->document.n_loaded = hf_volume_size (volume)[2];
+  set_state (self, HF_STATE_READY);
+  hf_session_emit (self, "slices");
+}
+
+HfState
+hf_session_state (HfSession *self)
+{
+  return self->state;
+}
+
+HfSource *
+hf_session_source (HfSession *self)
+{
+  return self->document.source;
+}
+
+int
+hf_session_series (HfSession *self)
+{
+  return self->document.original ? self->document.series : -1;
+}
+
+int
+hf_session_n_loaded (HfSession *self)
+{
+  return self->document.n_loaded;
+}
+
+static void
+add_warnings (GPtrArray *all, GPtrArray *some)
+{
+  for (guint n = 0; some && n < some->len; n++)
+    g_ptr_array_add (all, g_ptr_array_index (some, n));
+}
+
+/* All that a person must be told about what is open (transfer none, until the next call). */
+GPtrArray *
+hf_session_warnings (HfSession *self)
+{
+  HfDocument *document = &self->document;
+
+  g_ptr_array_set_size (self->all_warnings, 0);
+  if (document->source) {
+    const HfSeriesList *list = hf_source_series (document->source);
+
+    add_warnings (self->all_warnings, hf_source_warnings (document->source));
+    if (document->series >= 0 && document->series < (int) list->series->len) {
+      const HfSeries *series = g_ptr_array_index (list->series, document->series);
+
+      add_warnings (self->all_warnings, series->warnings);
+    }
+  }
+  add_warnings (self->all_warnings, document->warnings);
+  return self->all_warnings;
+}
+
+void
+hf_session_thumbnail_async (HfSession *self,
+                            int series,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer data)
+{
+  const HfSeriesList *list = hf_source_series (self->document.source);
+  const HfSeries *which = g_ptr_array_index (list->series, series);
+
+  hf_opening_slice_async (self->document.source, series, which->n_slices / 2, cancellable, callback,
+                          data);
+}
+
+HfVolume *
+hf_session_thumbnail_finish (HfSession *self, GAsyncResult *result, GError **error)
+{
+  return hf_opening_slice_finish (result, error);
+}
+
+const GError *
+hf_session_message (HfSession *self)
+{
+  return self->message;
+}
+
+void
+hf_session_set_message (HfSession *self, const GError *error)
+{
+  if (!error && !self->message)
+    return;
+  g_clear_error (&self->message);
+  self->message = error ? g_error_copy (error) : NULL;
+  hf_session_emit (self, "message");
+}

@@ -1,0 +1,72 @@
+/* What the parts of HfSession share: session.c (the object, cursor, parameters, undo), session-open.c (documents),
+   session-window.c (window and presets), session-results.c. For these files only. */
+#pragma once
+
+#include "session/derive.h"
+#include "session/open.h"
+#include "session/session.h"
+#include "session/undo.h"
+
+G_BEGIN_DECLS
+
+#define HF_LIGHT_BLUE 0xadd8e6 /* the notebook's surface */
+
+/* What one open volume brings with it; the one before is kept until a new one has been loaded. */
+typedef struct {
+  HfSource *source;    /* owned, nullable */
+  int series;          /* -1: none */
+  HfVolume *original;  /* owned, nullable */
+  GPtrArray *warnings; /* of HfWarning, found while loading; owned, nullable */
+  int n_loaded;
+  double cursor[3];     /* LPS mm */
+  gboolean auto_window; /* the window follows the voxels until a person sets it */
+  guint voi;            /* next window of the file */
+} HfDocument;
+
+struct _HfSession {
+  GObject parent;
+  HfState state;
+  HfDocument document;
+  HfDocument previous; /* while the new document loads */
+  double previous_window[2];
+  HfVolume *arriving; /* owned: its first slice is not there yet */
+  int arriving_series;
+  HfSource *arriving_source; /* owned */
+  HfOpening *opening;        /* owned, nullable */
+  char *wanted_series;       /* for the path that is being scanned; nullable */
+  GPtrArray *all_warnings;   /* borrowed entries; rebuilt on demand */
+  GError *message;           /* nullable */
+
+  HfParams params;
+  HfUndo *undo;
+  HfParams before_drag;
+  int drags; /* nested begin_drag */
+  HfDerive *derive;
+  HfDisplay *display;               /* cache for the present window */
+  HfWindowFunction window_function; /* of the file's window, as long as that one is shown */
+
+  GPtrArray *kept; /* of HfKeptSurface */
+  guint32 surface_rgb;
+
+  HfOverlay overlay;
+  gboolean privacy;
+  gboolean crosshair;
+  gboolean show_mask;
+  gboolean notebook;
+  double highlight[2]; /* in the volume's unit, NAN: none */
+};
+
+void hf_session_emit (HfSession *self, const char *detail); /* "changed" */
+void hf_session_feed_derive (HfSession *self); /* after the document or the parameters changed */
+void hf_session_set_param_quietly (HfSession *self,
+                                   HfParamId id,
+                                   double value); /* clamped; notifies the property only */
+void
+hf_session_apply_window (HfSession *self, double width, double level, HfWindowFunction function);
+void hf_session_auto_window (HfSession *self);
+void hf_session_center_cursor (HfSession *self);
+void hf_session_derived_cb (HfDerived kind, const GError *error, gpointer data);
+void hf_session_let_go_of_opening (HfSession *self);
+void hf_document_clear (HfDocument *document);
+
+G_END_DECLS

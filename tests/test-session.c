@@ -216,6 +216,38 @@ test_refused (void)
   g_rmdir (folder);
 }
 
+/* A mesh file opens by itself, beside nothing; a bad one is refused and leaves what is there. */
+static void
+test_mesh_file (void)
+{
+  g_autoptr (HfSession) session = hf_session_new ();
+  g_autofree char *folder = g_dir_make_tmp ("hounsfield-test-XXXXXX", NULL);
+  g_autofree char *good = g_build_filename (folder, "one.obj", NULL);
+  g_autofree char *bad = g_build_filename (folder, "bad.obj", NULL);
+  HfKeptSurface *kept;
+
+  g_assert_true (g_file_set_contents (good, "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", -1, NULL));
+  g_assert_true (g_file_set_contents (bad, "f 1 2 3\n", -1, NULL));
+  hf_session_open (session, good, NULL);
+  wait_until (hf_session_state (session) != HF_STATE_SCANNING);
+  g_assert_cmpint (hf_session_state (session), ==, HF_STATE_READY);
+  g_assert_cmpint (hf_session_kept_surfaces (session)->len, ==, 1);
+  kept = g_ptr_array_index (hf_session_kept_surfaces (session), 0);
+  g_assert_cmpstr (kept->name, ==, "one.obj");
+  g_assert_cmpint (kept->report.triangles, ==, 1);
+  g_assert_false (kept->report.watertight);
+
+  hf_session_open (session, bad, NULL);
+  wait_until (hf_session_state (session) != HF_STATE_SCANNING);
+  g_assert_nonnull (hf_session_message (session));
+  g_assert_cmpint (hf_session_kept_surfaces (session)->len, ==, 1);
+  hf_session_close (session);
+  g_assert_cmpint (hf_session_kept_surfaces (session)->len, ==, 0);
+  g_unlink (good);
+  g_unlink (bad);
+  g_rmdir (folder);
+}
+
 static void
 test_cancel_and_close (void)
 {
@@ -243,6 +275,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/results-follow", test_results_follow);
   g_test_add_func ("/session/resample-and-back", test_resample_and_back);
   g_test_add_func ("/session/refused", test_refused);
+  g_test_add_func ("/session/mesh-file", test_mesh_file);
   g_test_add_func ("/session/cancel-and-close", test_cancel_and_close);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 #include "session/open.h"
 
 #include "core/error.h"
+#include "files/mesh-read.h"
 
 typedef struct {
   gatomicrefcount refs;
@@ -228,6 +229,37 @@ hf_opening_slice_async (HfSource *source,
 
 HfVolume *
 hf_opening_slice_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+mesh_in_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  HfMesh *mesh = hf_mesh_read (task_data, &error);
+
+  if (mesh)
+    g_task_return_pointer (task, mesh, (GDestroyNotify) hf_mesh_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+hf_opening_mesh_async (const char *path,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+
+  g_task_set_check_cancellable (task, TRUE);
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_run_in_thread (task, mesh_in_thread);
+}
+
+HfMesh *
+hf_opening_mesh_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -2,6 +2,7 @@
    main context. */
 #pragma once
 
+#include "mesh/mesh.h"
 #include "session/source.h"
 
 #include <gio/gio.h>
@@ -22,6 +23,13 @@ typedef struct {
 } HfOpeningFuncs;
 
 HfOpening *hf_opening_scan (const char *path, const HfOpeningFuncs *funcs, gpointer data);
+/* A mesh file, read in a thread; what comes is told by hf_opening_mesh_finish() in the callback. */
+void hf_opening_mesh_async (const char *path,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer data);
+HfMesh *hf_opening_mesh_finish (GAsyncResult *result, GError **error);
+
 HfOpening *hf_opening_load (
     HfSource *source, int series, HfVolume *volume, const HfOpeningFuncs *funcs, gpointer data);
 void hf_opening_cancel (HfOpening *self); /* and free: the threads end by themselves */

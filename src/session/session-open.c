@@ -1,5 +1,6 @@
 /* Documents: a path is scanned, a series loads slice by slice, and the one before stays until the new one is whole. */
 #include "core/error.h"
+#include "files/mesh-read.h"
 #include "session/session-private.h"
 
 #include <string.h>
@@ -23,10 +24,19 @@ set_state (HfSession *self, HfState state)
   hf_session_emit (self, "state");
 }
 
+/* Something to show: a volume, or surfaces alone. */
+static HfState
+resting_state (HfSession *self)
+{
+  return self->document.original || self->kept->len ? HF_STATE_READY : HF_STATE_EMPTY;
+}
+
 void
 hf_session_let_go_of_opening (HfSession *self)
 {
   g_clear_pointer (&self->opening, hf_opening_cancel);
+  g_cancellable_cancel (self->reading_mesh);
+  g_clear_object (&self->reading_mesh);
   g_clear_pointer (&self->arriving, hf_volume_unref);
   g_clear_pointer (&self->arriving_source, hf_source_unref);
 }
@@ -96,7 +106,7 @@ restore (HfSession *self)
     hf_session_emit (self, "cursor");
   }
   hf_session_let_go_of_opening (self);
-  set_state (self, self->document.original ? HF_STATE_READY : HF_STATE_EMPTY);
+  set_state (self, resting_state (self));
 }
 
 static void
@@ -154,7 +164,7 @@ start_loading (HfSession *self, HfSource *source, int series)
   self->arriving = hf_source_volume_new (source, series, &error);
   if (!self->arriving) {
     hf_session_set_message (self, error);
-    set_state (self, self->document.original ? HF_STATE_READY : HF_STATE_EMPTY);
+    set_state (self, resting_state (self));
     return;
   }
   self->arriving_source = hf_source_ref (source);
@@ -178,7 +188,35 @@ scanned_cb (HfSource *source, const GError *error, gpointer data)
     return;
   }
   hf_session_set_message (self, error ? error : refused);
-  set_state (self, self->document.original ? HF_STATE_READY : HF_STATE_EMPTY);
+  set_state (self, resting_state (self));
+}
+
+static void
+mesh_read_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HfSession) self = data;
+  g_autofree char *name = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HfMesh) mesh = hf_opening_mesh_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->reading_mesh);
+  name = g_path_get_basename (self->mesh_path);
+  if (mesh)
+    hf_session_add_mesh (self, mesh, name);
+  else
+    hf_session_set_message (self, error);
+  set_state (self, resting_state (self));
+}
+
+static void
+open_mesh (HfSession *self, const char *path)
+{
+  g_free (self->mesh_path);
+  self->mesh_path = g_strdup (path);
+  self->reading_mesh = g_cancellable_new ();
+  hf_opening_mesh_async (path, self->reading_mesh, mesh_read_cb, g_object_ref (self));
 }
 
 void
@@ -190,7 +228,10 @@ hf_session_open (HfSession *self, const char *path, const char *series)
   hf_session_let_go_of_opening (self);
   g_free (self->wanted_series);
   self->wanted_series = g_strdup (series);
-  self->opening = hf_opening_scan (path, &opening_funcs, self);
+  if (hf_mesh_can_read (path) && !g_file_test (path, G_FILE_TEST_IS_DIR))
+    open_mesh (self, path);
+  else
+    self->opening = hf_opening_scan (path, &opening_funcs, self);
   set_state (self, HF_STATE_SCANNING);
 }
 
@@ -210,7 +251,7 @@ hf_session_open_series (HfSession *self, int index)
 void
 hf_session_cancel (HfSession *self)
 {
-  if (self->opening)
+  if (self->opening || self->reading_mesh)
     restore (self);
   hf_derive_cancel (self->derive);
 }
@@ -221,9 +262,11 @@ hf_session_close (HfSession *self)
   hf_session_let_go_of_opening (self);
   hf_document_clear (&self->previous);
   hf_document_clear (&self->document);
+  g_ptr_array_set_size (self->kept, 0);
   hf_undo_clear (self->undo);
   hf_session_feed_derive (self);
   set_state (self, HF_STATE_EMPTY);
+  hf_session_emit (self, "surfaces");
   hf_session_emit (self, "series");
   hf_session_emit (self, "undo");
 }

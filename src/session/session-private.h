@@ -31,11 +31,13 @@ struct _HfSession {
   double previous_window[2];
   HfVolume *arriving; /* owned: its first slice is not there yet */
   int arriving_series;
-  HfSource *arriving_source; /* owned */
-  HfOpening *opening;        /* owned, nullable */
-  char *wanted_series;       /* for the path that is being scanned; nullable */
-  GPtrArray *all_warnings;   /* borrowed entries; rebuilt on demand */
-  GError *message;           /* nullable */
+  HfSource *arriving_source;  /* owned */
+  HfOpening *opening;         /* owned, nullable */
+  char *mesh_path;            /* the mesh file that was opened last; nullable */
+  GCancellable *reading_mesh; /* owned, nullable */
+  char *wanted_series;        /* for the path that is being scanned; nullable */
+  GPtrArray *all_warnings;    /* borrowed entries; rebuilt on demand */
+  GError *message;            /* nullable */
 
   HfParams params;
   HfUndo *undo;

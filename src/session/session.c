@@ -374,6 +374,7 @@ finalize (GObject *object)
   g_ptr_array_unref (self->all_warnings);
   g_ptr_array_unref (self->kept);
   g_free (self->wanted_series);
+  g_free (self->mesh_path);
   G_OBJECT_CLASS (hf_session_parent_class)->finalize (object);
 }
 

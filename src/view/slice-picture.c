@@ -22,7 +22,10 @@ typedef struct {
 struct _HfSlicePicture {
   HfPictureInput input; /* what the texture shows; holds references */
   GdkTexture *texture;
-  gint16 *values; /* voxels of the picture before colors */
+  GBytes *pixels; /* of the texture */
+  GskRenderNode *node;
+  cairo_surface_t *surface; /* of the node: finished after it, or cairo would copy the pixels */
+  gint16 *values;           /* voxels of the picture before colors */
   gsize n_values;
   guint n_made;
   Pool *pool;
@@ -92,6 +95,9 @@ forget (HfSlicePicture *self)
   g_clear_pointer (&self->input.volume, hf_volume_unref);
   g_clear_pointer (&self->input.display, hf_display_unref);
   g_clear_pointer (&self->input.mask, hf_mask_unref);
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  g_clear_pointer (&self->surface, cairo_surface_destroy);
+  g_clear_pointer (&self->pixels, g_bytes_unref);
   g_clear_object (&self->texture);
 }
 
@@ -143,7 +149,6 @@ make (HfSlicePicture *self, const HfPictureInput *input)
   HfImage image;
   guint32 *bgra;
   Lease *lease;
-  g_autoptr (GBytes) bytes = NULL;
 
   if (self->n_values < n) {
     g_free (self->values);
@@ -163,9 +168,9 @@ make (HfSlicePicture *self, const HfPictureInput *input)
 
   lease = g_new (Lease, 1);
   *lease = (Lease){ g_atomic_rc_box_acquire (self->pool), bgra, stride * height };
-  bytes = g_bytes_new_with_free_func (bgra, stride * height, lease_free, lease);
+  self->pixels = g_bytes_new_with_free_func (bgra, stride * height, lease_free, lease);
   self->n_made++;
-  return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
+  return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, self->pixels, stride);
 }
 
 /* The texture of what input says; the one from before where nothing changed. */
@@ -184,4 +189,42 @@ hf_slice_picture_update (HfSlicePicture *self, const HfPictureInput *input)
     hf_mask_ref (self->input.mask);
   self->texture = make (self, input);
   return self->texture;
+}
+
+static void
+unref_bytes (gpointer bytes)
+{
+  g_bytes_unref (bytes);
+}
+
+static GskRenderNode *
+cairo_node (HfSlicePicture *self, const graphene_rect_t *bounds)
+{
+  static const cairo_user_data_key_t key;
+  int width = self->input.view.width, height = self->input.view.height;
+  GskRenderNode *node = gsk_cairo_node_new (bounds);
+  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
+
+  self->surface =
+      cairo_image_surface_create_for_data ((guchar *) g_bytes_get_data (self->pixels, NULL),
+                                           CAIRO_FORMAT_RGB24, width, height, width * 4);
+  cairo_surface_set_user_data (self->surface, &key, g_bytes_ref (self->pixels), unref_bytes);
+  cairo_scale (cr, bounds->size.width / width, bounds->size.height / height);
+  cairo_set_source_surface (cr, self->surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  return node;
+}
+
+GskRenderNode *
+hf_slice_picture_node (HfSlicePicture *self, gboolean for_cairo, double width, double height)
+{
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, width, height);
+
+  g_return_val_if_fail (self->texture != NULL, NULL);
+  if (!self->node)
+    self->node =
+        for_cairo ? cairo_node (self, &bounds) : gsk_texture_node_new (self->texture, &bounds);
+  return self->node;
 }

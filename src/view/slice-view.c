@@ -2,6 +2,7 @@
    kept while nothing changes, so that a step in one view costs the others only a crosshair. */
 #include "view/slice-view-private.h"
 
+#include <gsk/gskcairorenderer.h>
 #include <math.h>
 
 enum { PROP_SESSION = 1, PROP_PLANE, PROP_TOOL, PROP_CINE, PROP_CINE_RATE, N_PROPS };
@@ -279,12 +280,20 @@ note_painted (HfSliceView *self)
   g_array_append_val (self->painted, index);
 }
 
+static gboolean
+paints_with_cairo (HfSliceView *self)
+{
+  GtkNative *native = gtk_widget_get_native (GTK_WIDGET (self));
+  GskRenderer *renderer = native ? gtk_native_get_renderer (native) : NULL;
+
+  return renderer && GSK_IS_CAIRO_RENDERER (renderer);
+}
+
 static void
 draw_picture (HfSliceView *self, GtkSnapshot *snapshot)
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   HfPictureInput input = { .volume = volume_of (self), .mask_opacity = 0 };
-  GdkTexture *texture;
 
   input.display = hf_session_display (self->session);
   if (!input.display || !hf_slice_view_mapping (self, scale, &input.view))
@@ -300,10 +309,11 @@ draw_picture (HfSliceView *self, GtkSnapshot *snapshot)
   input.options.slab_mm = hf_session_get (self->session, HF_PARAM_SLAB_MM);
   input.options.slab_mode = (HfSlabMode) hf_session_get (self->session, HF_PARAM_SLAB_MODE);
   input.revision = hf_session_n_loaded (self->session);
-  texture = hf_slice_picture_update (self->picture, &input);
-  gtk_snapshot_append_texture (snapshot, texture,
-                               &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
-                                                    gtk_widget_get_height (GTK_WIDGET (self))));
+  hf_slice_picture_update (self->picture, &input);
+  gtk_snapshot_append_node (snapshot,
+                            hf_slice_picture_node (self->picture, paints_with_cairo (self),
+                                                   gtk_widget_get_width (GTK_WIDGET (self)),
+                                                   gtk_widget_get_height (GTK_WIDGET (self))));
   note_painted (self);
 }
 

@@ -25,11 +25,13 @@ static const HfShape body_shapes[] = {
   E (0, 4, 46, 79, 98, 80, 0, NONE, 0),          /* cranium */
   E (0, 6, 0, 71, 74, 58, 0, NONE, 0),           /* base of the skull */
   E (0, -36, -20, 62, 54, 56, 0, NONE, 0),       /* middle of the face */
-  E (40, -14, -52, 22, 40, 38, 0, NONE, BOTH),   /* jaw */
-  E (0, -60, -76, 27, 26, 22, 0, NONE, 0),       /* chin */
+  E (40, -18, -56, 23, 43, 42, 0, NONE, BOTH),   /* jaw */
+  E (0, -58, -78, 31, 28, 24, 0, NONE, 0),       /* chin */
+  C (26, -54, -80, 44, -18, -76, 15, 0, NONE, BOTH), /* between chin and jaw */
+  E (27, -64, 9, 24, 27, 20, 0, NONE, BOTH),     /* around the eyes */
   E (28, -62, -34, 25, 24, 28, 0, NONE, BOTH),   /* cheeks */
   E (0, 20, -140, 62, 60, 134, 0, NONE, 0),      /* neck */
-  E (0, 48, -152, 122, 50, 62, 0, NONE, 0),      /* trapezius */
+  E (0, 40, -168, 112, 58, 92, 0, NONE, 0),      /* trapezius */
 };
 #define DETAIL_BLEND 7.0f
 static const HfShape detail_shapes[] = {
@@ -107,33 +109,41 @@ static const HfShape brain_shapes[] = {
   E (-62, 8, 68, 15, 36, 30, 68, HF_TEXTURE_CLOT, IN_CAVITY), /* epidural clot, on the right */
 };
 
+/* The bones of the face; they flow into each other and into the vault. */
+#define FACE_BLEND 7.0f
+#define FACE_TABLE 2.2f /* mm of compact bone around the spongy one */
+static const HfShape face_shapes[] = {
+  E (0, -77, 34, 30, 8, 18, 0, NONE, 0),           /* frontal bone with its sinuses */
+  C (12, -84, 25, 40, -76, 27, 4.5f, 0, NONE, BOTH), /* brows */
+  C (45, -74, 24, 49, -68, -4, 4, 0, NONE, BOTH),  /* rims of the orbits */
+  C (22, -81, -9, 46, -72, -8, 4, 0, NONE, BOTH),
+  E (46, -65, -15, 9, 9, 9, 0, NONE, BOTH),        /* cheek bones */
+  C (50, -60, -13, 62, -36, -6, 2.8f, 0, NONE, BOTH), /* zygomatic arches */
+  C (62, -36, -6, 61, -6, -3, 2.6f, 0, NONE, BOTH),
+  C (25, -62, -12, 26, -60, -34, 10, 0, NONE, BOTH), /* upper jaw */
+  E (0, -62, -40, 29, 19, 10, 0, NONE, 0),
+  C (17, -80, -28, 12, -86, 14, 3, 0, NONE, BOTH), /* its frontal processes */
+  C (4, -88, 10, 4, -98, -12, 2.2f, 0, NONE, BOTH), /* nasal bones */
+};
+
 static const HfShape bone_shapes[] = {
   C (62, 20, 2, 13, -10, 4, 8.5f, 1250, NONE, BOTH),      /* petrous bones */
   C (58, 18, -2, 18, -8, 2, 6.5f, 900, HF_TEXTURE_SPONGE, BOTH),
-  E (57, 22, -14, 13, 15, 22, 900, NONE, BOTH | IN_BODY), /* mastoids */
-  E (57, 22, -14, 11.5f, 13, 20, 820, HF_TEXTURE_CELLS, BOTH | IN_BODY),
+  E (54, 22, -12, 12.5f, 15, 20, 900, NONE, BOTH | IN_BODY), /* mastoids */
+  E (54, 22, -12, 11, 13, 18, 820, HF_TEXTURE_CELLS, BOTH | IN_BODY),
   E (0, -18, 4, 17, 22, 14, 850, NONE, 0),                /* sphenoid, clivus */
   E (0, -18, 4, 15, 20, 12, 420, HF_TEXTURE_SPONGE, 0),
   C (0, -6, 2, 0, 12, -22, 6, 620, HF_TEXTURE_SPONGE, 0),
   B (10, -16, 20, 2, 1, 4, 1.5f, 800, NONE, BOTH),        /* clinoid processes */
-  E (0, -77, 34, 30, 8.5f, 18, 1050, NONE, 0),              /* frontal bone with its sinuses */
   E (10, -78, 33, 9, 4.4f, 12, -980, NONE, BOTH),
-  E (0, -64, -38, 30, 20, 15, 900, NONE, IN_BODY),        /* upper jaw */
-  E (0, -64, -38, 28, 18, 13, 380, HF_TEXTURE_SPONGE, IN_BODY),
-  C (19, -82, -26, 11, -88, 2, 3.4f, 950, NONE, BOTH),    /* its frontal processes */
-  E (31, -60, 10, 21.5f, 28, 18.5f, 950, NONE, BOTH),     /* walls of the orbits */
-  C (46, -74, 4, 48, -62, -16, 5, 1050, NONE, BOTH),      /* cheek bones */
-  C (40, -72, -16, 52, -62, -14, 6, 950, NONE, BOTH),
-  C (52, -62, -14, 63, -36, -6, 3.2f, 1050, NONE, BOTH),  /* zygomatic arches */
-  C (63, -36, -6, 63, -6, -3, 2.8f, 1050, NONE, BOTH),
+  E (31, -54, 10, 21.2f, 27, 18.2f, 950, NONE, BOTH | IN_BODY), /* walls of the orbits */
   C (17, -26, -6, 19, -30, -36, 3, 850, NONE, BOTH),      /* pterygoid processes */
-  C (4, -91, 4, 4, -98, -14, 2, 800, NONE, BOTH),         /* nasal bones */
   C (34, 12, -14, 38, 4, -40, 1.8f, 900, NONE, BOTH),     /* styloid processes */
 };
 
 static const HfShape space_shapes[] = {
-  E (31, -62, 10, 19.5f, 26, 16.5f, -90, NONE, BOTH | IN_BODY), /* orbits: fat */
-  E (31, -96, 10, 22, 12, 16, 38, NONE, BOTH | IN_BODY),  /* lids */
+  E (31, -62, 10, 19.5f, 30, 16.5f, -90, NONE, BOTH | IN_BODY), /* orbits: fat */
+  E (31, -90, 10, 20, 9, 13, 38, NONE, BOTH | IN_BODY),   /* lids */
   E (31, -76, 10, 12.4f, 12.4f, 12.4f, 55, NONE, BOTH),   /* eyes */
   E (31, -76, 10, 11.2f, 11.2f, 11.2f, 12, NONE, BOTH),
   E (31, -85, 10, 4.6f, 2, 4.6f, 95, NONE, BOTH),         /* lenses */
@@ -163,7 +173,7 @@ static const HfShape space_shapes[] = {
   C (0, -14, -34, 0, -8, -46, 4, 50, NONE, 0),            /* uvula */
   E (0, -16, -74, 9, 2, 9, 60, NONE, 0),                  /* epiglottis */
   E (0, -54, -40, 19, 22, 2.2f, -960, NONE, IN_BODY),     /* mouth */
-  B (0, -58, -36, 20, 22, 1.2f, 1.2f, 900, NONE, IN_BODY), /* hard palate */
+  B (0, -55, -36, 18, 18, 1.2f, 1.2f, 900, NONE, IN_BODY), /* hard palate */
   C (52, 8, 0, 84, 12, 2, 3.2f, -980, NONE, BOTH),        /* ear canals */
   E (46, 7, 2, 4, 5, 7, -960, NONE, BOTH),                /* middle ears */
   E (45, 8, 4, 1, 1.4f, 1.6f, 1200, NONE, BOTH),          /* ossicles */
@@ -263,18 +273,35 @@ skull_thickness (const HfPhantomRow *row, float x)
          0.5f * hf_phantom_noise (row, x, HF_NOISE_SKULL);
 }
 
+static float
+smooth_union (float a, float b, float blend)
+{
+  float h = blend - fabsf (a - b);
+
+  h = h < 0 ? 0 : h;
+  return MIN (a, b) - h * h / (4 * blend);
+}
+
 /* Two tables of compact bone with spongy bone between them, around the cavity. */
 static void
 paint_skull (const HfPhantomRow *row)
 {
+  float face[HF_PHANTOM_MAX_ROW];
+
+  hf_phantom_distance_reset (row, face);
+  for (gsize n = 0; n < G_N_ELEMENTS (face_shapes); n++)
+    hf_phantom_distance_join (row, &face_shapes[n], FACE_BLEND, face);
   for (int i = 0; i < row->n; i++) {
     float d = row->cavity[i], x = row->x0 + (float) i * row->dx, thick, inside;
+    float bone = MAX (face[i], row->body[i] + 2.5f);
 
-    if (d < -1 || d > 10)
+    if ((d < -1 || d > 10) && bone > 8)
       continue;
     thick = skull_thickness (row, x);
-    row->value[i] += (1350 - row->value[i]) * hf_phantom_cover (d - thick);
-    inside = MAX (d - (thick - 1.9f), 1.6f - d);
+    bone = MAX (smooth_union (MAX (d - thick, -d), bone, FACE_BLEND), -d);
+    row->value[i] += (1300 - row->value[i]) * hf_phantom_cover (bone);
+    inside = MIN (MAX (d - (thick - 1.9f), 1.6f - d), face[i] + FACE_TABLE);
+    inside = MAX (inside, MAX (bone + 1.6f, 1.6f - d));
     if (inside < 1)
       row->value[i] += (hf_phantom_texture (row, HF_TEXTURE_SPONGE, 520, x) - row->value[i]) *
                        hf_phantom_cover (inside);
@@ -346,6 +373,7 @@ paint_mandible (const HfPhantomRow *row)
     float out = MAX (ring, 0), up = MAX (pz + 4, 0), most = MAX (ring, pz + 4);
 
     d = MAX (sqrtf (out * out + up * up) + MIN (most, 0) - 4, row->y + 12);
+    d = MAX (d, row->body[i] + 4);
     inner = MAX (d + 2.2f, row->y + 14);
     if (d > 1)
       continue;

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-#define HF_PHANTOM_VERSION "1" /* another one where the bytes change */
+#define HF_PHANTOM_VERSION "2" /* another one where the bytes change */
 #define HF_PHANTOM_NOISE 11.0  /* HU, standard deviation */
 #define HF_PHANTOM_STUDY "2.25.327590417368419260591238670015530814001"
 #define HF_PHANTOM_SERIES "2.25.327590417368419260591238670015530815001"

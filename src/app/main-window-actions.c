@@ -474,6 +474,12 @@ files_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   hf_main_window_show_files (data);
 }
 
+static void
+tags_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  hf_main_window_show_tags (data);
+}
+
 static const GActionEntry actions[] = {
   { "open", open_cb, "s" },
   { "open-folder", open_folder_cb },
@@ -525,6 +531,7 @@ static const GActionEntry actions[] = {
   { "undo", undo_cb },
   { "redo", redo_cb },
   { "files", files_cb },
+  { "tags", tags_cb },
 };
 
 void
@@ -576,6 +583,7 @@ hf_main_window_sync_actions (HfMainWindow *self)
   set_enabled (self, "undo", hf_session_can_undo (session));
   set_enabled (self, "redo", hf_session_can_redo (session));
   set_enabled (self, "files", hf_session_source (session) != NULL);
+  set_enabled (self, "tags", hf_session_source (session) != NULL);
   for (guint n = 0; n < G_N_ELEMENTS (with_volume); n++)
     set_enabled (self, with_volume[n], open);
 }

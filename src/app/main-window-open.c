@@ -25,7 +25,8 @@ note_recent (HfMainWindow *self)
   HfVolume *volume = hf_session_original (self->session);
   g_autofree char *folder = NULL;
 
-  if (self->noted || !source || !volume || hf_volume_info (volume)->is_sample)
+  if (self->noted || hf_session_state (self->session) != HF_STATE_READY || !source || !volume ||
+      hf_volume_info (volume)->is_sample)
     return;
   self->noted = TRUE;
   folder = g_path_get_dirname (hf_source_path (source));

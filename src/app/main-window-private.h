@@ -57,6 +57,7 @@ void hf_main_window_update_recent (HfMainWindow *self);
 void hf_main_window_copy_view (HfMainWindow *self);
 void hf_main_window_save_view (HfMainWindow *self);
 void hf_main_window_screenshot (HfMainWindow *self, const char *path);
+void hf_main_window_show_tags (HfMainWindow *self);
 void hf_main_window_show_files (HfMainWindow *self);
 
 G_END_DECLS

@@ -152,7 +152,7 @@ connect_session (HfMainWindow *self)
                   { "changed::view", view_changed_cb },
                   { "changed::params", hf_main_window_sync_actions },
                   { "changed::undo", hf_main_window_sync_actions },
-                  { "changed::state", volume_changed_cb } };
+                  { "changed::state", series_changed_cb } };
 
   for (guint n = 0; n < G_N_ELEMENTS (signals); n++)
     g_signal_connect_object (self->session, signals[n].signal, G_CALLBACK (signals[n].callback),

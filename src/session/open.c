@@ -183,6 +183,7 @@ typedef struct {
   HfSource *source;
   int series;
   int k;
+  guint32 file; /* tags */
 } SliceJob;
 
 static void
@@ -229,6 +230,43 @@ hf_opening_slice_async (HfSource *source,
 
 HfVolume *
 hf_opening_slice_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+tags_in_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
+{
+  SliceJob *job = task_data;
+  GError *error = NULL;
+  GPtrArray *tags;
+
+  g_mutex_lock (&source_lock);
+  tags = hf_source_tags (job->source, job->file, &error);
+  g_mutex_unlock (&source_lock);
+  if (tags)
+    g_task_return_pointer (task, tags, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+hf_opening_tags_async (HfSource *source,
+                       guint32 file,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  SliceJob *job = g_new0 (SliceJob, 1);
+
+  *job = (SliceJob){ .source = hf_source_ref (source), .file = file };
+  g_task_set_task_data (task, job, slice_job_free);
+  g_task_run_in_thread (task, tags_in_thread);
+}
+
+GPtrArray *
+hf_opening_tags_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

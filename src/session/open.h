@@ -44,4 +44,13 @@ void hf_opening_slice_async (HfSource *source,
                              gpointer data);
 HfVolume *hf_opening_slice_finish (GAsyncResult *result, GError **error);
 
+/* The tags of a file, in a thread, when nothing else reads from the source. (element-type HfTag)
+ * (transfer full) */
+void hf_opening_tags_async (HfSource *source,
+                            guint32 file,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer data);
+GPtrArray *hf_opening_tags_finish (GAsyncResult *result, GError **error);
+
 G_END_DECLS

@@ -415,6 +415,64 @@ class Pictures(Case):
             self.assertFalse(os.path.exists(self.path("x.png")))
 
 
+class Recipes(Case):
+    """A recipe gives the very files that the other commands give with the same options."""
+
+    def recipe(self, **values):
+        with open(self.path("r.json"), "w") as file:
+            json.dump({"hounsfield-recipe": 1, **values}, file)
+        return self.path("r.json")
+
+    def setUp(self):
+        super().setUp()
+        k, j, i = np.mgrid[0:24, 0:30, 0:28]
+        ball = 400 - 40 * np.hypot(np.hypot(i - 14, j - 15), k - 12)
+        noise = np.random.default_rng(6).integers(-200, 200, ball.shape)
+        dicom_maker.make_series(self.path("s"), (ball + noise + 1024).astype(np.int16))
+
+    def same(self, name, other):
+        with open(self.path(name), "rb") as one, open(self.path(other), "rb") as two:
+            return one.read() == two.read()
+
+    def test_same_as_the_commands(self):
+        recipe = self.recipe(ops="open,-erode,close", above=50, below=390, **{"per-slice": False, "level": 100, "smooth": 5})
+        written = self.good("recipe", recipe, self.path("s"), "-o", self.path("new/out")).split()
+        self.assertEqual(written, [self.path("new/out/" + name) for name in (
+            "volume.nii.gz", "mask.npy", "histogram.csv", "surface.stl", "surface.stl.json")])
+        self.good("mask", self.path("s"), "--above", "50", "--below", "390", "--ops", "open,close", "--no-per-slice",
+                  "-o", self.path("mask.npy"))
+        self.good("mesh", self.path("s"), "--level", "100", "--smooth", "5", "-o", self.path("surface.stl"))
+        self.good("histogram", self.path("s"), "-o", self.path("histogram.csv"))
+        self.good("export", self.path("s"), "-o", self.path("volume.nii.gz"))
+        for path in written:
+            self.assertTrue(self.same(path, os.path.basename(path)), path)
+        mask = np.load(self.path("mask.npy"))
+        self.assertTrue(0 < mask.sum() < mask.size)
+
+    def test_resampled(self):
+        recipe = self.recipe(resample=True, level=100, **{"spacing-x": 1, "spacing-y": 1.4, "spacing-z": 2,
+                                                         "resample-interpolation": "linear"})
+        self.good("recipe", recipe, self.path("s"), "-o", self.path("out"))
+        expected = self.export(self.path("s"), "--spacing", "1,1.4,2", "--interpolation", "linear")
+        self.assertTrue((self.export(self.path("out/volume.nii.gz")) == expected).all())
+        self.assertEqual(np.load(self.path("out/mask.npy")).shape, expected.shape)
+
+    def test_uneven_slices(self):
+        os.remove(self.path("s/IM0003"))
+        self.assertIn("volume.npy", self.good("recipe", self.recipe(level=100), self.path("s"), "-o", self.path("out")))
+
+    def test_refused(self):
+        for values in ({"nonsense": 1}, {"above": "much"}, {"ops": "open,melt"}, {"hounsfield-recipe": 2}):
+            done = call("recipe", self.recipe(**values), self.path("s"), "-o", self.path("out"))
+            self.assertEqual((done.returncode, done.stdout), (1, ""), values)
+            self.assertIn("r.json", done.stderr)
+            self.assertFalse(os.path.exists(self.path("out")))
+        self.assertEqual(call("recipe", self.recipe(), self.path("s")).returncode, 2)
+        done = call("recipe", self.recipe(level=30000), self.path("s"), "-o", self.path("out"))
+        self.assertEqual(done.returncode, 1)  # no voxel reaches the level; the other results are there
+        self.assertTrue(os.path.exists(self.path("out/mask.npy")))
+
+
 class Tags(Case):
     def test_equal_to_pydicom(self):
         dicom_maker.make_series(self.path("s"), dicom_maker.index_volume(4, 4, 1), SpecificCharacterSet="ISO_IR 100")

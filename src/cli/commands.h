@@ -13,6 +13,7 @@ HfExit hf_cmd_histogram (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_mask (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_notebook (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_probe (const HfCommand *self, int argc, char **argv);
+HfExit hf_cmd_recipe (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_render (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_slice (const HfCommand *self, int argc, char **argv);
 HfExit hf_cmd_tags (const HfCommand *self, int argc, char **argv);

@@ -30,6 +30,8 @@ static const HfCommand commands[] = {
     "Threshold and morphology", hf_cmd_mask },
   { "notebook", "PATH -o DIR",
     "Every step of the notebook, in order", hf_cmd_notebook },
+  { "recipe", "RECIPE.json PATH -o DIR",
+    "What the viewer saved as a recipe, made again: volume, mask, histogram, surface", hf_cmd_recipe },
   // clang-format on
 };
 

@@ -354,8 +354,8 @@ test_bad_sidecar (void)
     "[]",
     "{}",
     "{\"size\":[1,1,1],\"spacing\":[1,1,1],\"row\":[1,0,0],\"column\":[0,1,0],\"origins\":[]}",
-    "{\"size\":[1,1,1],\"spacing\":[0,1,1],\"row\":[1,0,0],\"column\":[0,1,0],\"origins\":[[0,0,0]]"
-    "}",
+    ("{\"size\":[1,1,1],\"spacing\":[0,1,1],\"row\":[1,0,0],\"column\":[0,1,0],"
+     "\"origins\":[[0,0,0]]}"),
     "{\"size\":[1,1,1],\"spacing\":[1,1,1],\"row\":[1,0,0],\"column\":[0,1],\"origins\":[[0,0,0]]}",
     "{\"size\":\"x\",\"spacing\":{},\"row\":1,\"column\":null,\"origins\":[[0,0,0]]}",
   };

@@ -659,7 +659,7 @@ hf_main_window_set_accels (GtkApplication *application)
                  { "win.preview", { "F8" } },
                  { "win.inspector", { "F9" } },
                  { "win.fullscreen", { "F11" } },
-                 { "main-window.close", { "<Control>w" } },
+                 { "window.close", { "<Control>w" } },
                  { "app.preferences", { "<Control>comma" } },
                  { "app.new-window", { "<Control>n" } },
                  { "app.quit", { "<Control>q" } } };

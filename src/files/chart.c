@@ -274,8 +274,8 @@ static double
 text_width (cairo_t *cr, double px, const char *text)
 {
   int width;
-  g_autoptr (PangoLayout) layout = new_text (cr, px, text, &width);
 
+  g_object_unref (new_text (cr, px, text, &width));
   return width;
 }
 

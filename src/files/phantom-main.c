@@ -18,7 +18,7 @@ main (int argc, char **argv)
   HfPhantomSpec spec;
 
   hf_phantom_spec_init (&spec);
-  if (argc != 2 && argc != 8 && argc != 9)
+  if ((argc != 2 && argc != 8 && argc != 9) || argv[1][0] == '-')
     return usage (argv[0]);
   for (int a = 0; argc > 2 && a < 3; a++) {
     spec.size[a] = atoi (argv[2 + a]);

@@ -277,7 +277,8 @@ hf_session_set_chain (HfSession *self, const HfStep *chain, guint n_steps)
 
   g_return_if_fail (n_steps <= HF_CHAIN_MAX);
   memset (params.chain, 0, sizeof params.chain);
-  memcpy (params.chain, chain, sizeof *chain * n_steps);
+  for (guint n = 0; n < n_steps; n++)
+    params.chain[n] = chain[n];
   params.n_steps = n_steps;
   hf_session_set_params (self, &params);
 }

@@ -53,7 +53,7 @@ pool_new (void)
 static gpointer
 pool_take (Pool *pool, gsize size)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&pool->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&pool->lock);
 
   if (pool->size != size) {
     g_ptr_array_set_size (pool->free, 0);

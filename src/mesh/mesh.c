@@ -109,19 +109,29 @@ hf_mesh_set_n_cap (HfMesh *self, guint32 n)
   self->n_cap = n;
 }
 
-/* Zeros where there is no vertex. */
+/* Zeros where there is no vertex. Four vertices at a time: twelve floats are three vectors. */
 void
 hf_mesh_bounds (const HfMesh *self, float low[3], float high[3])
 {
-  for (int a = 0; a < 3; a++)
-    low[a] = high[a] = self->n_vertices ? self->positions[a] : 0;
-  for (gsize v = 0; v < self->n_vertices; v++)
-    for (int a = 0; a < 3; a++) {
-      float x = self->positions[3 * v + a];
+  const float *p = self->positions;
+  gsize n = 3 * (gsize) self->n_vertices, at = 0;
+  float least[12], most[12];
 
-      low[a] = MIN (low[a], x);
-      high[a] = MAX (high[a], x);
+  for (int i = 0; i < 12; i++)
+    least[i] = most[i] = n ? p[i % 3] : 0;
+  for (; at + 12 <= n; at += 12)
+    for (int i = 0; i < 12; i++) {
+      least[i] = p[at + i] < least[i] ? p[at + i] : least[i];
+      most[i] = p[at + i] > most[i] ? p[at + i] : most[i];
     }
+  for (int i = 0; at + i < n; i++) {
+    least[i] = MIN (least[i], p[at + i]);
+    most[i] = MAX (most[i], p[at + i]);
+  }
+  for (int a = 0; a < 3; a++) {
+    low[a] = MIN (MIN (least[a], least[a + 3]), MIN (least[a + 6], least[a + 9]));
+    high[a] = MAX (MAX (most[a], most[a + 3]), MAX (most[a + 6], most[a + 9]));
+  }
 }
 
 /* Twice the area, along the normal. */

@@ -1,5 +1,4 @@
-/* Fewer triangles: decimation that keeps the shape (meshoptimizer's edge collapses by quadrics),
-   and a coarse stand-in for turning (its vertex clustering). */
+/* Fewer triangles: decimation that keeps the shape, by meshoptimizer's edge collapses (quadrics). */
 #include "core/error.h"
 #include "mesh/mesh-private.h"
 #include "mesh/process.h"
@@ -94,25 +93,4 @@ hf_mesh_decimate (const HfMesh *mesh, double ratio, GError **error)
   }
   hf_mesh_update_normals (result);
   return result;
-}
-
-/* At most max_triangles, for pictures only: parts may merge or vanish. The normals are those of the
-   full mesh. Falls back to the full mesh where clustering leaves nothing. */
-HfMesh *
-hf_mesh_proxy (const HfMesh *mesh, guint32 max_triangles)
-{
-  gsize n_before = hf_mesh_n_triangles (mesh), n;
-  g_autofree guint32 *triangles = NULL;
-  HfMesh *proxy = NULL;
-
-  if (n_before <= max_triangles)
-    return hf_mesh_ref ((HfMesh *) mesh);
-  triangles = g_new (guint32, 3 * n_before);
-  n = meshopt_simplifySloppy (triangles, hf_mesh_triangles (mesh), 3 * n_before,
-                              hf_mesh_positions (mesh), hf_mesh_n_vertices (mesh),
-                              3 * sizeof (float), 3 * (gsize) max_triangles, 1.0f, NULL) /
-      3;
-  if (n > 0)
-    proxy = mesh_of (mesh, triangles, n);
-  return proxy ? proxy : hf_mesh_ref ((HfMesh *) mesh);
 }

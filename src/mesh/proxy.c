@@ -1,0 +1,251 @@
+/* A coarse stand-in for a mesh, by vertex clustering (Rossignac, Borrel 1993): all vertices in one
+   cube of a grid become one, at their mean, with their mean normal; triangles with two corners in
+   one cube vanish. Linear, and the same for every number of threads.
+
+   How large a cube has to be is found on a sample of the triangles. */
+#include "mesh/mesh-private.h"
+#include "mesh/process.h"
+
+#include <math.h>
+#include <string.h>
+
+#define BLOCK 64             /* triangles that are sampled together */
+#define SAMPLE 65536         /* triangles, about */
+#define CHUNK 65536          /* triangles that one thread takes */
+#define MAX_CELLS (1u << 24) /* of the grid */
+#define AIM 0.94             /* of the triangles allowed: a sample errs */
+
+typedef struct {
+  const HfMesh *mesh;
+  float low[3], size[3]; /* mm */
+  float per_mm;          /* cells */
+  guint32 n_cells[3];
+  guint32 *cell;   /* of every vertex */
+  guint32 *number; /* of every cell: its vertex in the proxy */
+  gsize *first;    /* of every chunk: where its triangles begin; while counted, how many */
+  guint32 *out;    /* triangles of the proxy */
+} Grid;
+
+static void
+set_scale (Grid *self, double per_mm)
+{
+  double largest = fmax (self->size[0], fmax (self->size[1], self->size[2]));
+
+  for (per_mm = fmin (per_mm, 4000 / largest);; per_mm *= 0.9) {
+    double cells = 1;
+
+    for (int a = 0; a < 3; a++)
+      cells *= self->size[a] * per_mm + 1;
+    if (!(cells > MAX_CELLS))
+      break;
+  }
+  self->per_mm = (float) per_mm;
+  for (int a = 0; a < 3; a++)
+    self->n_cells[a] = (guint32) (self->size[a] * self->per_mm) + 1;
+}
+
+static inline guint32
+cell_of (const Grid *self, guint32 vertex)
+{
+  const float *p = hf_mesh_positions (self->mesh) + 3 * (gsize) vertex;
+  guint32 at[3];
+
+  for (int a = 0; a < 3; a++) {
+    at[a] = (guint32) (int) fmaxf ((p[a] - self->low[a]) * self->per_mm, 0);
+    at[a] = MIN (at[a], self->n_cells[a] - 1);
+  }
+  return (at[2] * self->n_cells[1] + at[1]) * self->n_cells[0] + at[0];
+}
+
+/* About how many triangles are left. */
+static double
+estimate (const Grid *self)
+{
+  const guint32 *triangles = hf_mesh_triangles (self->mesh);
+  gsize n = hf_mesh_n_triangles (self->mesh), stride = MAX (n / SAMPLE, 1) * BLOCK;
+  gsize left = 0, looked_at = 0;
+
+  for (gsize block = 0; block < n; block += stride)
+    for (gsize t = block; t < MIN (block + BLOCK, n); t++, looked_at++) {
+      guint32 a = cell_of (self, triangles[3 * t]), b = cell_of (self, triangles[3 * t + 1]);
+      guint32 c = cell_of (self, triangles[3 * t + 2]);
+
+      left += a != b && b != c && c != a;
+    }
+  return (double) left / (double) looked_at * (double) n;
+}
+
+/* The number of triangles grows with the square of the scale, nearly. */
+static void
+find_scale (Grid *self, guint32 max_triangles)
+{
+  set_scale (self, 64 / fmax (self->size[0], fmax (self->size[1], self->size[2])));
+  for (int round = 0; round < 8; round++) {
+    double n = estimate (self), factor = sqrt (AIM * max_triangles / fmax (n, 1));
+
+    if (fabs (factor - 1) < 0.01)
+      break;
+    set_scale (self, self->per_mm * CLAMP (factor, 0.25, 4));
+  }
+}
+
+static void
+find_cells (gsize begin, gsize end, gpointer data)
+{
+  Grid *self = data;
+
+  for (gsize v = begin; v < end; v++)
+    self->cell[v] = cell_of (self, (guint32) v);
+}
+
+static inline gboolean
+get_cells (const Grid *self, const guint32 *corner, guint32 cell[3])
+{
+  for (int c = 0; c < 3; c++)
+    cell[c] = self->cell[corner[c]];
+  return cell[0] != cell[1] && cell[1] != cell[2] && cell[2] != cell[0];
+}
+
+static void
+count_chunks (gsize begin, gsize end, gpointer data)
+{
+  Grid *self = data;
+  const guint32 *triangles = hf_mesh_triangles (self->mesh);
+  gsize n = hf_mesh_n_triangles (self->mesh);
+
+  for (gsize chunk = begin; chunk < end; chunk++) {
+    gsize left = 0;
+
+    for (gsize t = chunk * CHUNK; t < MIN ((chunk + 1) * CHUNK, n); t++) {
+      guint32 cell[3];
+
+      left += get_cells (self, triangles + 3 * t, cell);
+    }
+    self->first[chunk + 1] = left;
+  }
+}
+
+static void
+emit_chunks (gsize begin, gsize end, gpointer data)
+{
+  const Grid *self = data;
+  const guint32 *triangles = hf_mesh_triangles (self->mesh);
+  gsize n = hf_mesh_n_triangles (self->mesh);
+
+  for (gsize chunk = begin; chunk < end; chunk++) {
+    guint32 *out = self->out + 3 * self->first[chunk];
+
+    for (gsize t = chunk * CHUNK; t < MIN ((chunk + 1) * CHUNK, n); t++) {
+      guint32 cell[3];
+
+      if (!get_cells (self, triangles + 3 * t, cell))
+        continue;
+      for (int c = 0; c < 3; c++)
+        *out++ = self->number[cell[c]] - 1;
+    }
+  }
+}
+
+/* How many triangles are left. */
+static gsize
+count (Grid *self)
+{
+  gsize n_chunks = (hf_mesh_n_triangles (self->mesh) + CHUNK - 1) / CHUNK;
+
+  hf_parallel_for (hf_mesh_n_vertices (self->mesh), CHUNK, find_cells, self);
+  hf_parallel_for (n_chunks, 1, count_chunks, self);
+  self->first[0] = 0;
+  for (gsize chunk = 0; chunk < n_chunks; chunk++)
+    self->first[chunk + 1] += self->first[chunk];
+  return self->first[n_chunks];
+}
+
+typedef float Sum __attribute__ ((vector_size (16))); /* x y z, how many */
+
+/* Means of all vertices in a cell, positions from the low corner of the grid: floats are finer
+   there. sums: two of every vertex of the proxy. Returns how many these are. */
+static guint32
+add_up (Grid *self, Sum *sums)
+{
+  const float *p = hf_mesh_positions (self->mesh), *normal = hf_mesh_normals (self->mesh);
+  gsize n = hf_mesh_n_vertices (self->mesh);
+  guint32 n_used = 0;
+
+  for (gsize v = 0; v < n; v++, p += 3, normal += 3) {
+    guint32 *number = &self->number[self->cell[v]];
+    Sum *sum;
+
+    if (*number == 0) {
+      *number = ++n_used;
+      sums[2 * (gsize) (n_used - 1)] = sums[2 * (gsize) (n_used - 1) + 1] = (Sum){ 0 };
+    }
+    sum = sums + 2 * ((gsize) *number - 1);
+    sum[0] += (Sum){ p[0] - self->low[0], p[1] - self->low[1], p[2] - self->low[2], 1 };
+    sum[1] += (Sum){ normal[0], normal[1], normal[2], 0 };
+  }
+  return n_used;
+}
+
+static void
+set_vertices (const Grid *self, const Sum *sums, HfMesh *proxy)
+{
+  float *p = hf_mesh_positions (proxy), *normal = hf_mesh_normals (proxy);
+
+  for (gsize v = 0; v < hf_mesh_n_vertices (proxy); v++, sums += 2, p += 3, normal += 3) {
+    float length =
+        sqrtf (sums[1][0] * sums[1][0] + sums[1][1] * sums[1][1] + sums[1][2] * sums[1][2]);
+
+    for (int a = 0; a < 3; a++) {
+      p[a] = self->low[a] + sums[0][a] / sums[0][3];
+      normal[a] = length > 0 ? sums[1][a] / length : a == 2;
+    }
+  }
+}
+
+static HfMesh *
+make (Grid *self, gsize n_triangles)
+{
+  gsize n_cells = (gsize) self->n_cells[0] * self->n_cells[1] * self->n_cells[2];
+  gsize n_most = MIN (n_cells, hf_mesh_n_vertices (self->mesh));
+  g_autofree Sum *sums = g_new (Sum, 2 * n_most);
+  g_autofree guint32 *number = g_new0 (guint32, n_cells);
+  guint32 n_used;
+  HfMesh *proxy;
+
+  self->number = number;
+  n_used = add_up (self, sums);
+  proxy = hf_mesh_new (n_used, (guint32) n_triangles);
+  if (!proxy)
+    return NULL;
+  set_vertices (self, sums, proxy);
+  self->out = hf_mesh_triangles (proxy);
+  hf_parallel_for ((hf_mesh_n_triangles (self->mesh) + CHUNK - 1) / CHUNK, 1, emit_chunks, self);
+  return proxy;
+}
+
+/* At most max_triangles, for pictures only: parts may merge or vanish. The normals are means of
+   those of the full mesh. Falls back to the full mesh where clustering leaves nothing. */
+HfMesh *
+hf_mesh_proxy (const HfMesh *mesh, guint32 max_triangles)
+{
+  gsize n_before = hf_mesh_n_triangles (mesh), n;
+  g_autofree guint32 *cell = NULL;
+  g_autofree gsize *first = NULL;
+  Grid grid = { .mesh = mesh };
+  HfMesh *proxy = NULL;
+  float high[3];
+
+  if (n_before <= max_triangles)
+    return hf_mesh_ref ((HfMesh *) mesh);
+  grid.cell = cell = g_new (guint32, hf_mesh_n_vertices (mesh));
+  grid.first = first = g_new (gsize, n_before / CHUNK + 2);
+  hf_mesh_bounds (mesh, grid.low, high);
+  for (int a = 0; a < 3; a++)
+    grid.size[a] = fmaxf (high[a] - grid.low[a], 1e-3f);
+  find_scale (&grid, max_triangles);
+  for (n = count (&grid); n > max_triangles; n = count (&grid))
+    set_scale (&grid, grid.per_mm * 0.95 * sqrt (max_triangles / (double) n));
+  if (n > 0)
+    proxy = make (&grid, n);
+  return proxy ? proxy : hf_mesh_ref ((HfMesh *) mesh);
+}

@@ -168,18 +168,30 @@ normalize_some (gsize begin, gsize end, gpointer data)
   }
 }
 
+static void
+add_normals (const HfMesh *mesh, gsize begin, gsize end, guint32 low, guint32 high, gpointer data)
+{
+  float *normals = data;
+
+  for (gsize t = begin; t < end; t++) {
+    const guint32 *corner = mesh->triangles + 3 * t;
+    float normal[3];
+
+    if (corner[0] - low >= high - low && corner[1] - low >= high - low &&
+        corner[2] - low >= high - low)
+      continue;
+    hf_mesh_triangle_normal (mesh, t, normal);
+    for (int c = 0; c < 3; c++)
+      for (int a = 0; a < 3 && corner[c] - low < high - low; a++)
+        normals[3 * (gsize) corner[c] + a] += normal[a];
+  }
+}
+
 void
 hf_mesh_update_normals (HfMesh *self)
 {
   memset (self->normals, 0, sizeof (float) * 3 * self->n_vertices);
-  for (gsize t = 0; t < self->n_triangles; t++) {
-    float normal[3];
-
-    hf_mesh_triangle_normal (self, t, normal);
-    for (int c = 0; c < 3; c++)
-      for (int a = 0; a < 3; a++)
-        self->normals[3 * (gsize) self->triangles[3 * t + c] + a] += normal[a];
-  }
+  hf_mesh_for_ranges (self, add_normals, self->normals);
   hf_parallel_for (self->n_vertices, 65536, normalize_some, self->normals);
 }
 
@@ -190,46 +202,4 @@ hf_mesh_shrink (HfMesh *self, guint32 n_vertices, guint32 n_triangles)
   self->n_vertices = n_vertices;
   self->n_triangles = n_triangles;
   self->n_cap = 0;
-}
-
-/* A mesh of the triangles for which keep is not 0, with the vertices that they use, both in the
-   old order. */
-HfMesh *
-hf_mesh_keep (const HfMesh *self, const guint8 *keep)
-{
-  g_autofree guint32 *number = g_new0 (guint32, (gsize) self->n_vertices + 1); /* 0: unused */
-  guint32 n_vertices = 0, n_triangles = 0, n_cap = 0;
-  HfMesh *kept;
-
-  for (gsize t = 0; t < self->n_triangles; t++) {
-    if (!keep[t])
-      continue;
-    n_triangles++;
-    n_cap += t >= self->n_triangles - self->n_cap;
-    for (int c = 0; c < 3; c++)
-      number[self->triangles[3 * t + c]] = 1;
-  }
-  for (gsize v = 0; v < self->n_vertices; v++)
-    if (number[v])
-      number[v] = ++n_vertices;
-
-  kept = hf_mesh_new (n_vertices, n_triangles);
-  if (!kept)
-    return NULL;
-  kept->n_cap = n_cap;
-  for (gsize v = 0; v < self->n_vertices; v++) {
-    gsize to = 3 * ((gsize) number[v] - 1);
-
-    if (!number[v])
-      continue;
-    memcpy (kept->positions + to, self->positions + 3 * v, sizeof (float) * 3);
-    memcpy (kept->normals + to, self->normals + 3 * v, sizeof (float) * 3);
-  }
-  for (gsize t = 0, to = 0; t < self->n_triangles; t++) {
-    if (!keep[t])
-      continue;
-    for (int c = 0; c < 3; c++)
-      kept->triangles[to++] = number[self->triangles[3 * t + c]] - 1;
-  }
-  return kept;
 }

@@ -1,16 +1,83 @@
-/* The parts of a mesh: triangles that hang together by shared vertices, found by union-find. */
+/* The parts of a mesh: triangles that hang together by shared vertices, found by union-find on all
+   cores (Anderson, Woll 1991): a set's root is its lowest vertex, and every link goes downwards, so
+   that the result does not depend on who links first. */
 #include "mesh/mesh-private.h"
 #include "mesh/process.h"
 
 #include <math.h>
 #include <string.h>
 
+#define CHUNK 16384 /* triangles */
+
+typedef struct {
+  const HfMesh *mesh;
+  guint32 *part;
+  guint8 *used; /* of each vertex */
+} Join;
+
 static inline guint32
 find (guint32 *set, guint32 v)
 {
-  while (set[v] != v)
-    v = set[v] = set[set[v]];
-  return v;
+  for (;;) {
+    guint32 up = __atomic_load_n (&set[v], __ATOMIC_RELAXED), top;
+
+    if (up == v)
+      return v;
+    top = __atomic_load_n (&set[up], __ATOMIC_RELAXED);
+    if (top == up)
+      return up;
+    __atomic_store_n (&set[v], top, __ATOMIC_RELAXED); /* still above v: a shorter way */
+    v = top;
+  }
+}
+
+static guint32
+join (guint32 *set, guint32 a, guint32 b)
+{
+  for (;;) {
+    guint32 low, high;
+
+    a = find (set, a);
+    b = find (set, b);
+    if (a == b)
+      return a;
+    low = MIN (a, b);
+    high = MAX (a, b);
+    if (__atomic_compare_exchange_n (&set[high], &(guint32){ high }, low, FALSE, __ATOMIC_RELAXED,
+                                     __ATOMIC_RELAXED))
+      return low;
+  }
+}
+
+static void
+join_triangles (gsize begin, gsize end, gpointer data)
+{
+  Join *self = data;
+  const guint32 *corner = hf_mesh_triangles (self->mesh) + 3 * begin;
+
+  for (gsize t = begin; t < end; t++, corner += 3) {
+    join (self->part, join (self->part, corner[0], corner[1]), corner[2]);
+    for (int c = 0; c < 3; c++)
+      __atomic_store_n (&self->used[corner[c]], 1, __ATOMIC_RELAXED);
+  }
+}
+
+static void
+start_alone (gsize begin, gsize end, gpointer data)
+{
+  Join *self = data;
+
+  for (gsize v = begin; v < end; v++)
+    self->part[v] = (guint32) v;
+}
+
+static void
+find_roots (gsize begin, gsize end, gpointer data)
+{
+  Join *self = data;
+
+  for (gsize v = begin; v < end; v++)
+    __atomic_store_n (&self->part[v], find (self->part, (guint32) v), __ATOMIC_RELAXED);
 }
 
 /* part (n_vertices of them) gets the number of each vertex's part, in the order of the parts' first
@@ -19,24 +86,12 @@ guint32
 hf_mesh_find_parts (const HfMesh *mesh, guint32 *part)
 {
   guint32 n = hf_mesh_n_vertices (mesh), n_parts = 0;
-  gsize n_triangles = hf_mesh_n_triangles (mesh);
-  const guint32 *triangles = hf_mesh_triangles (mesh);
   g_autofree guint8 *used = g_malloc0 ((gsize) n + 1);
+  Join self = { mesh, part, used };
 
-  for (guint32 v = 0; v < n; v++)
-    part[v] = v;
-  for (gsize t = 0; t < n_triangles; t++) {
-    guint32 a = find (part, triangles[3 * t]);
-
-    used[triangles[3 * t]] = 1;
-    for (int c = 1; c < 3; c++) {
-      guint32 b = find (part, triangles[3 * t + c]);
-
-      used[triangles[3 * t + c]] = 1;
-      part[MAX (a, b)] = MIN (a, b);
-      a = MIN (a, b);
-    }
-  }
+  hf_parallel_for (n, 65536, start_alone, &self);
+  hf_parallel_for (hf_mesh_n_triangles (mesh), CHUNK, join_triangles, &self);
+  hf_parallel_for (n, 65536, find_roots, &self);
   /* The lowest vertex of a set is its root, so a root is numbered before anyone asks for it. */
   for (guint32 v = 0; v < n; v++)
     if (!used[v])
@@ -81,24 +136,85 @@ six_volumes (const HfMesh *mesh, gsize triangle, const float center[3])
          p[0][2] * (p[1][0] * p[2][1] - p[1][1] * p[2][0]);
 }
 
+/* Triangles of one part in a row */
+typedef struct {
+  guint32 part, n_tris;
+  double ml;
+} Run;
+
+typedef struct {
+  const HfMesh *mesh;
+  const guint32 *part;
+  float center[3];
+  GArray **runs; /* of each chunk */
+} Sizes;
+
+static void
+find_runs (gsize begin, gsize end, gpointer data)
+{
+  Sizes *self = data;
+  const gsize n = hf_mesh_n_triangles (self->mesh);
+
+  for (gsize chunk = begin; chunk < end; chunk++) {
+    GArray *runs = g_array_new (FALSE, FALSE, sizeof (Run));
+    Run run = { 0 };
+
+    for (gsize t = chunk * CHUNK; t < MIN ((chunk + 1) * CHUNK, n); t++) {
+      const guint32 part = self->part[hf_mesh_triangles (self->mesh)[3 * t]];
+
+      if (part != run.part && run.n_tris > 0) {
+        g_array_append_val (runs, run);
+        run = (Run){ 0 };
+      }
+      run.part = part;
+      run.n_tris++;
+      run.ml += six_volumes (self->mesh, t, self->center) / 6000;
+    }
+    g_array_append_val (runs, run);
+    self->runs[chunk] = runs;
+  }
+}
+
 static void
 parts_init (Parts *self, const HfMesh *mesh)
 {
-  float low[3], high[3], center[3];
+  const gsize n_chunks = ((gsize) hf_mesh_n_triangles (mesh) + CHUNK - 1) / CHUNK;
+  g_autofree GArray **runs = g_new (GArray *, n_chunks + 1);
+  Sizes sizes = { .mesh = mesh, .runs = runs };
+  float low[3], high[3];
 
-  self->part = g_new (guint32, (gsize) hf_mesh_n_vertices (mesh) + 1);
+  sizes.part = self->part = g_new (guint32, (gsize) hf_mesh_n_vertices (mesh) + 1);
   self->n_parts = hf_mesh_find_parts (mesh, self->part);
   self->ml = g_new0 (double, (gsize) self->n_parts + 1);
   self->n_tris = g_new0 (guint32, (gsize) self->n_parts + 1);
   hf_mesh_bounds (mesh, low, high);
   for (int a = 0; a < 3; a++)
-    center[a] = (low[a] + high[a]) / 2;
-  for (gsize t = 0; t < hf_mesh_n_triangles (mesh); t++) {
-    guint32 p = self->part[hf_mesh_triangles (mesh)[3 * t]];
+    sizes.center[a] = (low[a] + high[a]) / 2;
+  hf_parallel_for (n_chunks, 1, find_runs, &sizes);
+  for (gsize chunk = 0; chunk < n_chunks; chunk++) { /* in order: the same sums for any threads */
+    for (guint r = 0; r < runs[chunk]->len; r++) {
+      const Run *run = &g_array_index (runs[chunk], Run, r);
 
-    self->ml[p] += six_volumes (mesh, t, center) / 6000;
-    self->n_tris[p]++;
+      self->ml[run->part] += run->ml;
+      self->n_tris[run->part] += run->n_tris;
+    }
+    g_array_unref (runs[chunk]);
   }
+}
+
+typedef struct {
+  const guint32 *triangles, *part;
+  const guint8 *keep;
+  guint8 *keep_triangle;
+} Choice;
+
+static void
+choose (gsize begin, gsize end, gpointer data)
+{
+  const Choice *self = data;
+
+  for (gsize t = begin; t < end; t++)
+    self->keep_triangle[t] = self->keep[self->part[self->triangles[3 * t]]];
 }
 
 /* A mesh of the parts for which keep is not 0. */
@@ -107,9 +223,9 @@ keep_parts (const HfMesh *mesh, const Parts *parts, const guint8 *keep)
 {
   gsize n = hf_mesh_n_triangles (mesh);
   g_autofree guint8 *keep_triangle = g_malloc (n + 1);
+  Choice choice = { hf_mesh_triangles (mesh), parts->part, keep, keep_triangle };
 
-  for (gsize t = 0; t < n; t++)
-    keep_triangle[t] = keep[parts->part[hf_mesh_triangles (mesh)[3 * t]]];
+  hf_parallel_for (n, 65536, choose, &choice);
   return hf_mesh_keep (mesh, keep_triangle);
 }
 

@@ -30,40 +30,58 @@ scatter (guint32 v)
   return (x ^ x >> 29) * 0xbf58476d1ce4e5b9u;
 }
 
-/* Around a vertex inside a closed fan every neighbor comes once as the next and once as the last
-   corner of a triangle: where that does not balance there is a boundary. */
-static void
-find_fixed (Filter *self, const HfMesh *mesh)
-{
-  gsize n = hf_mesh_n_triangles (mesh), n_open = n - hf_mesh_n_cap (mesh);
-  const guint32 *triangles = hf_mesh_triangles (mesh);
-  g_autofree guint64 *balance = g_new0 (guint64, self->n + 1);
+typedef struct {
+  Filter *filter;
+  guint64 *balance; /* of each vertex */
+} Count;
 
-  for (gsize t = 0; t < n; t++)
-    for (int c = 0; c < 3; c++)
-      balance[triangles[3 * t + c]] +=
-          scatter (triangles[3 * t + (c + 1) % 3]) - scatter (triangles[3 * t + (c + 2) % 3]);
-  for (gsize v = 0; v < self->n; v++)
-    self->fixed[v] = balance[v] != 0;
-  for (gsize c = 3 * n_open; c < 3 * n; c++)
-    self->fixed[triangles[c]] = 1;
+static void
+count_neighbors (
+    const HfMesh *mesh, gsize begin, gsize end, guint32 low, guint32 high, gpointer data)
+{
+  const Count *count = data;
+  const guint32 *corner = hf_mesh_triangles (mesh) + 3 * begin;
+  const gsize n_open = hf_mesh_n_triangles (mesh) - hf_mesh_n_cap (mesh);
+
+  for (gsize t = begin; t < end; t++, corner += 3)
+    for (int c = 0; c < 3; c++) {
+      if (corner[c] - low >= high - low)
+        continue;
+      count->balance[corner[c]] += scatter (corner[(c + 1) % 3]) - scatter (corner[(c + 2) % 3]);
+      count->filter->first[(gsize) corner[c] + 2]++;
+      if (t >= n_open)
+        count->filter->fixed[corner[c]] = 1;
+    }
 }
 
 static void
+fill_neighbors (
+    const HfMesh *mesh, gsize begin, gsize end, guint32 low, guint32 high, gpointer data)
+{
+  const Filter *self = data;
+  const guint32 *corner = hf_mesh_triangles (mesh) + 3 * begin;
+
+  for (gsize t = begin; t < end; t++, corner += 3)
+    for (int c = 0; c < 3; c++)
+      if (corner[c] - low < high - low)
+        self->neighbors[self->first[(gsize) corner[c] + 1]++] = corner[(c + 1) % 3];
+}
+
+/* Around a vertex inside a closed fan every neighbor comes once as the next and once as the last
+   corner of a triangle: where that does not balance there is a boundary. */
+static void
 find_neighbors (Filter *self, const HfMesh *mesh)
 {
-  gsize n = hf_mesh_n_triangles (mesh);
-  const guint32 *triangles = hf_mesh_triangles (mesh);
+  g_autofree guint64 *balance = g_new0 (guint64, self->n + 1);
+  Count count = { self, balance };
 
+  hf_mesh_for_ranges (mesh, count_neighbors, &count);
   /* Counted two places up, so that after the filling first[v] is where v's neighbors begin. */
-  for (gsize c = 0; c < 3 * n; c++)
-    self->first[(gsize) triangles[c] + 2]++;
-  for (gsize v = 2; v < self->n + 2; v++)
-    self->first[v] += self->first[v - 1];
-  for (gsize t = 0; t < n; t++)
-    for (int c = 0; c < 3; c++)
-      self->neighbors[self->first[(gsize) triangles[3 * t + c] + 1]++] =
-          triangles[3 * t + (c + 1) % 3];
+  for (gsize v = 0; v < self->n; v++) {
+    self->first[v + 2] += self->first[v + 1];
+    self->fixed[v] |= balance[v] != 0;
+  }
+  hf_mesh_for_ranges (mesh, fill_neighbors, self);
 }
 
 static inline Point
@@ -214,7 +232,7 @@ hf_mesh_smooth (const HfMesh *mesh, int iterations, HfProgress *progress)
   gsize n = hf_mesh_n_vertices (mesh);
   g_autofree gsize *first = g_new0 (gsize, n + 2);
   g_autofree guint32 *neighbors = g_new (guint32, 3 * (gsize) hf_mesh_n_triangles (mesh) + 1);
-  g_autofree guint8 *fixed = g_malloc (n + 1);
+  g_autofree guint8 *fixed = g_malloc0 (n + 1);
   g_autofree Point *points = g_new0 (Point, 4 * n + 1);
   Filter filter = { .n = n,
                     .first = first,
@@ -227,7 +245,6 @@ hf_mesh_smooth (const HfMesh *mesh, int iterations, HfProgress *progress)
 
   if (iterations <= 0)
     return hf_mesh_ref ((HfMesh *) mesh);
-  find_fixed (&filter, mesh);
   find_neighbors (&filter, mesh);
   return filter_mesh (&filter, mesh, iterations, progress);
 }

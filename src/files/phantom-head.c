@@ -32,6 +32,9 @@ static const HfShape body_shapes[] = {
   E (28, -62, -34, 25, 24, 28, 0, NONE, BOTH),   /* cheeks */
   E (0, 20, -140, 62, 60, 134, 0, NONE, 0),      /* neck */
   E (0, 40, -168, 112, 58, 92, 0, NONE, 0),      /* trapezius */
+  C (52, 44, -122, 140, 34, -139, 36, 0, NONE, BOTH), /* slope of the shoulders */
+  E (154, 32, -160, 54, 50, 60, 0, NONE, BOTH),  /* deltoids */
+  E (0, 22, -182, 150, 78, 80, 0, NONE, 0),      /* chest */
 };
 #define DETAIL_BLEND 7.0f
 static const HfShape detail_shapes[] = {
@@ -54,7 +57,10 @@ static const HfShape cavity_shapes[] = {
 };
 
 static const HfShape table_shapes[] = {
-  B (0, 125.5f, -60, 190, 0.6f, 400, 1, 160, NONE, 0), /* shell of carbon fiber */
+  B (0, 142, -60, 196, 5, 400, 12, 160, NONE, 0),     /* shell of carbon fiber */
+  B (0, 142, -60, 196, 5, 400, 10.4f, -905, NONE, 0), /* around foam */
+  B (0, 125.5f, -60, 176, 0.6f, 400, 1, 160, NONE, 0), /* what the body lies on */
+  B (0, 128.3f, -60, 176, 1.6f, 400, 0.2f, -930, NONE, 0),
 };
 
 static const HfShape deep_fat_shapes[] = {
@@ -210,6 +216,19 @@ static const HfShape spine_shapes[] = {
 static const HfShape cord_shapes[] = {
   C (0, 29, -32, 0, 31, -170, 9, 10, NONE, 0),
   C (0, 28, -30, 0, 31, -170, 5.6f, 36, NONE, 0),
+};
+
+/* What of the shoulders and the chest the last slices show. */
+static const HfShape shoulder_shapes[] = {
+  E (72, 62, -118, 40, 17, 32, 56, HF_TEXTURE_FLESH, BOTH | IN_BODY), /* levator, supraspinatus */
+  E (36, 20, -138, 29, 34, 38, -40, NONE, BOTH | IN_BODY),  /* tops of the lungs in their fat */
+  E (36, 20, -138, 27, 32, 36, -870, NONE, BOTH | IN_BODY),
+  C (24, -44, -134, 92, -2, -101, 6, 1150, NONE, BOTH | IN_BODY), /* collar bones */
+  C (92, -2, -101, 146, 24, -103, 5.4f, 1150, NONE, BOTH | IN_BODY),
+  C (24, -44, -134, 92, -2, -101, 3.8f, 430, HF_TEXTURE_SPONGE, BOTH | IN_BODY),
+  C (92, -2, -101, 146, 24, -103, 3.2f, 430, HF_TEXTURE_SPONGE, BOTH | IN_BODY),
+  C (148, 26, -104, 128, 66, -110, 7, 950, NONE, BOTH | IN_BODY), /* acromion, spine of the scapula */
+  C (148, 26, -104, 128, 66, -110, 5, 420, HF_TEXTURE_SPONGE, BOTH | IN_BODY),
 };
 
 static const HfShape metal_shapes[] = {
@@ -482,6 +501,7 @@ hf_phantom_head_row (double x0, double dx, double y, double z, int n, float *val
   paint_mandible (&row);
   paint_teeth (&row);
   PAINT (&row, spine_shapes);
+  PAINT (&row, shoulder_shapes);
   paint_vertebrae (&row);
   PAINT (&row, cord_shapes);
   PAINT (&row, metal_shapes);

@@ -139,8 +139,8 @@ reach (
     return FALSE;
   from = ((side > 0 ? low[0] : -high[0]) - row->x0) / row->dx;
   to = ((side > 0 ? high[0] : -low[0]) - row->x0) / row->dx;
-  *begin = from < 0 ? 0 : from > row->n ? row->n : (int) from;
-  *end = to < 0 ? 0 : to > row->n - 1 ? row->n : (int) to + 1;
+  *begin = from <= 0 ? 0 : from > row->n ? row->n : -whole_below (-from);
+  *end = to < 0 ? 0 : to > row->n - 1 ? row->n : whole_below (to) + 1;
   return *begin < *end;
 }
 
@@ -211,7 +211,7 @@ join_side (const HfPhantomRow *row, const HfShape *shape, float side, float blen
   float own[HF_PHANTOM_MAX_ROW];
   int begin, end;
 
-  if (!reach (row, shape, side, 25, &begin, &end))
+  if (!reach (row, shape, side, 32, &begin, &end))
     return;
   distances (row, shape, side, begin, end, own);
   for (int i = begin; i < end; i++) {

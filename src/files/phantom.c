@@ -20,12 +20,12 @@
 #define LOWEST -1024 /* HU: 12 bits with intercept -1024 */
 #define HIGHEST 3071
 
-static const double center[3] = { 0, 2, 13.5 }; /* of the grid, mm */
+static const double center[3] = { 0, 2, 11.5 }; /* of the grid, mm */
 
 void
 hf_phantom_spec_init (HfPhantomSpec *self)
 {
-  *self = (HfPhantomSpec){ { 512, 512, 234 }, { 0.5, 0.5, 1 }, HF_PHANTOM_NOISE };
+  *self = (HfPhantomSpec){ { 512, 512, 234 }, { 1, 1, 1 }, HF_PHANTOM_NOISE };
 }
 
 double
@@ -181,7 +181,7 @@ format_slice (const HfPhantomSpec *spec, int k)
 {
   gsize n = (gsize) spec->size[0] * (gsize) spec->size[1];
   g_autofree gint16 *pixels = g_new (gint16, n);
-  g_autofree char *sop = g_strdup_printf ("2.25.32759041736841926059123867001553%07d", k + 1);
+  g_autofree char *sop = g_strdup_printf ("2.25.32759041736841926059123867001554%07d", k + 1);
   HfDicomImage image;
 
   for (int j = 0; j < spec->size[1]; j++)
@@ -191,7 +191,7 @@ format_slice (const HfPhantomSpec *spec, int k)
   hf_dicom_image_init (&image);
   image.study_uid = HF_PHANTOM_STUDY;
   image.series_uid = HF_PHANTOM_SERIES;
-  image.frame_uid = "2.25.327590417368419260591238670015530816001";
+  image.frame_uid = "2.25.327590417368419260591238670015530816003";
   image.sop_uid = sop;
   image.patient_name = "Phantom^Head";
   image.patient_id = "SAMPLE";
@@ -305,6 +305,41 @@ folder_beside_program (void)
   return NULL;
 }
 
+/* Samples of older versions take 123 MB each. Only folders that hold nothing but slices go. */
+static void
+remove_old_samples (const char *cache, const char *current)
+{
+  g_autoptr (GDir) dir = g_dir_open (cache, 0, NULL);
+  HfPhantomSpec spec;
+  const char *name;
+
+  hf_phantom_spec_init (&spec);
+  while (dir && (name = g_dir_read_name (dir))) {
+    g_autofree char *folder = g_build_filename (cache, name, NULL);
+
+    if (g_str_has_prefix (name, "sample-") && !g_str_equal (name, current) &&
+        g_file_test (folder, G_FILE_TEST_IS_DIR) && !g_file_test (folder, G_FILE_TEST_IS_SYMLINK))
+      remove_slices (&spec, folder);
+  }
+}
+
+static char *
+ensure_in_cache (HfProgress *progress, GError **error)
+{
+  const char *name = "sample-" HF_PHANTOM_VERSION;
+  g_autofree char *cache = g_build_filename (g_get_user_cache_dir (), "hounsfield", NULL);
+  g_autofree char *folder = g_build_filename (cache, name, NULL);
+  HfPhantomSpec spec;
+
+  if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return g_steal_pointer (&folder);
+  hf_phantom_spec_init (&spec);
+  if (!hf_phantom_write (&spec, folder, progress, error))
+    return NULL;
+  remove_old_samples (cache, name);
+  return g_steal_pointer (&folder);
+}
+
 char *
 hf_phantom_ensure (HfProgress *progress, GError **error)
 {
@@ -313,8 +348,7 @@ hf_phantom_ensure (HfProgress *progress, GError **error)
   HfPhantomSpec spec;
 
   if (folder == NULL)
-    folder = g_build_filename (g_get_user_cache_dir (), "hounsfield", "sample-" HF_PHANTOM_VERSION,
-                               NULL);
+    return ensure_in_cache (progress, error);
   if (g_file_test (folder, G_FILE_TEST_IS_DIR))
     return g_steal_pointer (&folder);
   hf_phantom_spec_init (&spec);

@@ -2,6 +2,7 @@
 #include "session/source.h"
 
 #include "files/formats.h"
+#include "files/phantom.h"
 #include "image/histogram.h"
 #include "session/dicom-load.h"
 #include "session/folder.h"
@@ -245,6 +246,18 @@ warn_of_skipped (HfSource *self)
   g_ptr_array_add (self->warnings, warning);
 }
 
+/* Our own phantom is nobody's secret. */
+static void
+mark_sample (HfSource *self)
+{
+  for (guint n = 0; n < self->list->series->len; n++) {
+    HfVolumeInfo *info = ((HfSeries *) self->list->series->pdata[n])->info;
+
+    info->is_sample = strcmp (info->study_uid, HF_PHANTOM_STUDY) == 0 &&
+                      strcmp (info->series_uid, HF_PHANTOM_SERIES) == 0;
+  }
+}
+
 static gboolean
 open_dicom (
     HfSource *self, gboolean is_folder, const char *name, HfProgress *progress, GError **error)
@@ -261,6 +274,7 @@ open_dicom (
     return FALSE;
   self->list = hf_series_list_new ((const HfHeader *) headers->data, headers->len);
   g_array_unref (headers);
+  mark_sample (self);
   warn_of_skipped (self);
   if (self->folder->is_cut)
     g_ptr_array_add (self->warnings,

@@ -586,6 +586,7 @@ hf_main_window_sync_actions (HfMainWindow *self)
   set_enabled (self, "tags", hf_session_source (session) != NULL);
   for (guint n = 0; n < G_N_ELEMENTS (with_volume); n++)
     set_enabled (self, with_volume[n], open);
+  set_enabled (self, "close", open || self->alone);
 }
 
 /* --- keys --- */

@@ -39,8 +39,10 @@ struct _HfMainWindow {
   GtkWidget *rail;
   GtkWidget *preview;
   GtkWidget *bottom_rail;
-  GMenu *recent_menu; /* owned */
-  gboolean noted;     /* the open path has been added to the recent ones */
+  GMenu *recent_menu;            /* owned */
+  GtkWidget *volume_sections[2]; /* of the inspector: what only a volume has */
+  gboolean alone;                /* surfaces without a volume: their pane fills the window */
+  gboolean noted;                /* the open path has been added to the recent ones */
 };
 
 HfSliceView *hf_main_window_active_view (HfMainWindow *self);

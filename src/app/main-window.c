@@ -64,6 +64,15 @@ update_title (HfMainWindow *self)
       g_strdup_printf ("%s%s%s", patient, patient[0] && series[0] ? " · " : "", series);
   g_autofree char *title = g_strdup_printf ("%s%sHounsfield", both, both[0] ? " — " : "");
 
+  if (self->alone) {
+    GPtrArray *kept = hf_session_kept_surfaces (self->session);
+    const HfKeptSurface *newest = g_ptr_array_index (kept, kept->len - 1);
+
+    g_free (title);
+    g_free (both);
+    both = g_strdup (newest->name);
+    title = g_strdup_printf ("%s — Hounsfield", both);
+  }
   gtk_label_set_text (self->title, both[0] ? both : "Hounsfield");
   gtk_window_set_title (GTK_WINDOW (self), title);
 }
@@ -92,14 +101,31 @@ is_on (HfMainWindow *self, const char *action)
   return state && g_variant_get_boolean (state);
 }
 
+/* Mesh files by themselves: nothing but their pane has anything to show. */
+static void
+follow_alone (HfMainWindow *self, gboolean alone)
+{
+  if (alone == self->alone)
+    return;
+  self->alone = alone;
+  hf_pane_grid_set_maximized (self->grid, alone ? HF_PANE_SURFACE : -1);
+  hf_pane_grid_set_active (self->grid, alone ? HF_PANE_SURFACE : HF_PLANE_AXIAL);
+  if (alone)
+    gtk_widget_grab_focus (self->surface_pane);
+}
+
 void
 hf_main_window_update_chrome (HfMainWindow *self)
 {
   gboolean open = hf_session_volume (self->session) != NULL;
+  gboolean any = open || hf_session_kept_surfaces (self->session)->len > 0;
 
-  gtk_stack_set_visible_child_name (self->stack, open ? "panes" : "start");
-  gtk_widget_set_visible (self->inspector, open && is_on (self, "inspector"));
-  gtk_widget_set_visible (self->rail, open && !is_on (self, "inspector"));
+  follow_alone (self, any && !open);
+  gtk_stack_set_visible_child_name (self->stack, any ? "panes" : "start");
+  gtk_widget_set_visible (self->inspector, any && is_on (self, "inspector"));
+  gtk_widget_set_visible (self->rail, any && !is_on (self, "inspector"));
+  for (guint n = 0; n < G_N_ELEMENTS (self->volume_sections); n++)
+    gtk_widget_set_visible (self->volume_sections[n], open);
   gtk_widget_set_visible (self->preview, open && is_on (self, "preview"));
   gtk_widget_set_visible (self->bottom_rail, open && !is_on (self, "preview"));
 }
@@ -116,6 +142,14 @@ volume_changed_cb (HfMainWindow *self)
   if (hf_session_volume (self->session) &&
       (!focus || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->grid))))
     gtk_widget_grab_focus (GTK_WIDGET (hf_main_window_active_view (self)));
+}
+
+static void
+surfaces_changed_cb (HfMainWindow *self)
+{
+  hf_main_window_update_chrome (self);
+  update_title (self);
+  hf_main_window_sync_actions (self);
 }
 
 static void
@@ -152,6 +186,7 @@ connect_session (HfMainWindow *self)
                   { "changed::view", view_changed_cb },
                   { "changed::params", hf_main_window_sync_actions },
                   { "changed::undo", hf_main_window_sync_actions },
+                  { "changed::surfaces", surfaces_changed_cb },
                   { "changed::state", series_changed_cb } };
 
   for (guint n = 0; n < G_N_ELEMENTS (signals); n++)
@@ -202,7 +237,7 @@ add_panes (HfMainWindow *self)
 }
 
 /* A section of the inspector: its title folds it. */
-static void
+static GtkWidget *
 add_section (HfMainWindow *self, const char *title, GType type)
 {
   GtkWidget *expander = gtk_expander_new (title);
@@ -212,6 +247,7 @@ add_section (HfMainWindow *self, const char *title, GType type)
   gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
   gtk_widget_add_css_class (expander, "section");
   gtk_box_append (self->inspector_box, expander);
+  return expander;
 }
 
 static void
@@ -219,8 +255,8 @@ add_inspector (HfMainWindow *self)
 {
   GtkWidget *strip = g_object_new (HF_TYPE_PREVIEW_STRIP, "session", self->session, NULL);
 
-  add_section (self, _ ("Histogram"), HF_TYPE_HISTOGRAM_PANEL);
-  add_section (self, _ ("Threshold"), HF_TYPE_THRESHOLD_PANEL);
+  self->volume_sections[0] = add_section (self, _ ("Histogram"), HF_TYPE_HISTOGRAM_PANEL);
+  self->volume_sections[1] = add_section (self, _ ("Threshold"), HF_TYPE_THRESHOLD_PANEL);
   add_section (self, _ ("Surfaces"), HF_TYPE_SURFACE_PANEL);
   gtk_widget_set_hexpand (strip, TRUE);
   gtk_box_append (GTK_BOX (self->preview), strip);

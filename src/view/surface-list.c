@@ -1,6 +1,8 @@
 /* Rows are made anew where surfaces came or went, not where their looks changed. */
 #include "view/surface-list.h"
 
+#include "view/count-text.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -76,11 +78,19 @@ make_row (HfSurfaceList *self, const HfKeptSurface *surface)
   GtkWidget *name = gtk_label_new (surface->name);
   GtkWidget *opacity = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, 0.05);
   GtkWidget *remove = gtk_button_new_from_icon_name ("window-close-symbolic");
+  g_autofree char *triangles = hf_count_text (surface->report.triangles);
+  g_autofree char *told =
+      surface->report.watertight
+          ? g_strdup_printf (_ ("%s: %s triangles, %.1f ml, %.1f cm²"), surface->name, triangles,
+                             surface->report.volume_ml, surface->report.area_cm2)
+          : g_strdup_printf (_ ("%s: %s triangles, not closed, %.1f cm²"), surface->name, triangles,
+                             surface->report.area_cm2);
   Row row = { gtk_list_box_row_new (), GTK_CHECK_BUTTON (visible), GTK_COLOR_CHOOSER (color),
               GTK_RANGE (opacity) };
 
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_widget_set_tooltip_text (name, told);
   gtk_widget_set_hexpand (name, TRUE);
   gtk_widget_set_size_request (opacity, 70, -1);
   gtk_widget_set_tooltip_text (visible, _ ("Visible"));

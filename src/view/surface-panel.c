@@ -99,6 +99,39 @@ measure_changes (HfSurfacePanel *self, HfSession *session, HfMesh *mesh)
   hf_latest_push (self->measuring, input);
 }
 
+/* What the certificate is of: the live surface, or without a volume the newest mesh file. */
+static const HfMeshReport *
+shown_report (HfSession *session, gboolean fine)
+{
+  GPtrArray *kept = hf_session_kept_surfaces (session);
+
+  if (fine)
+    return hf_session_surface_report (session);
+  if (hf_session_volume (session) || kept->len == 0)
+    return NULL;
+  return &((const HfKeptSurface *) g_ptr_array_index (kept, kept->len - 1))->report;
+}
+
+/* Without a volume nothing can be built: only what is there is shown. */
+static void
+show_controls (HfSurfacePanel *self, gboolean volume)
+{
+  GtkWidget *controls[] = { GTK_WIDGET (self->level),
+                            GTK_WIDGET (self->opacity),
+                            GTK_WIDGET (self->step),
+                            GTK_WIDGET (self->in_mask),
+                            GTK_WIDGET (self->close_border),
+                            GTK_WIDGET (self->keep_largest),
+                            GTK_WIDGET (self->min_ml),
+                            GTK_WIDGET (self->smooth),
+                            GTK_WIDGET (self->decimate),
+                            self->buttons,
+                            gtk_widget_get_parent (GTK_WIDGET (self->color)) };
+
+  for (gsize n = 0; n < G_N_ELEMENTS (controls); n++)
+    gtk_widget_set_visible (controls[n], volume);
+}
+
 static void
 show (HfSurfacePanel *self)
 {
@@ -106,13 +139,15 @@ show (HfSurfacePanel *self)
   HfMesh *mesh = hf_session_surface (session);
   gboolean busy = hf_session_is_busy (session, HF_WANT_SURFACE);
   gboolean coarse = mesh && hf_session_surface_is_coarse (session);
+  gboolean volume = hf_session_volume (session) != NULL;
+  gboolean kept = hf_session_kept_surfaces (session)->len > 0;
 
   gtk_spinner_set_spinning (self->spinner, busy);
-  hf_certificate_show (self->certificate,
-                       mesh && !coarse ? hf_session_surface_report (session) : NULL,
-                       mesh == self->measured ? &self->changes : NULL);
+  hf_certificate_show (self->certificate, shown_report (session, mesh && !coarse),
+                       mesh && mesh == self->measured ? &self->changes : NULL);
   gtk_widget_set_sensitive (self->buttons, mesh && !coarse);
-  gtk_widget_set_visible (GTK_WIDGET (self->state), busy || !mesh || coarse);
+  show_controls (self, volume);
+  gtk_widget_set_visible (GTK_WIDGET (self->state), (busy || !mesh || coarse) && (volume || !kept));
   gtk_label_set_text (self->state, !hf_session_volume (session)
                                        ? _ ("Open a series to build a surface")
                                    : busy && !mesh ? _ ("Building…")
@@ -156,12 +191,13 @@ color_cb (HfSurfacePanel *self)
 }
 
 static void
-follow_color (HfSurfacePanel *self)
+surfaces_changed_cb (HfSurfacePanel *self)
 {
   GdkRGBA rgba;
 
   hf_rgba_from_rgb (hf_session_surface_rgb (hf_panel_session (self)), &rgba);
   gtk_color_chooser_set_rgba (self->color, &rgba);
+  show (self);
 }
 
 /* The next kept surface gets another color, so that bone and skin differ without a click. */
@@ -195,7 +231,7 @@ refresh (HfPanel *panel)
   for (gsize n = 0; n < G_N_ELEMENTS (parts); n++)
     g_object_set (parts[n], "session", hf_panel_session (self), NULL);
   histogram_changed_cb (self);
-  follow_color (self);
+  surfaces_changed_cb (self);
   surface_changed_cb (self);
 }
 
@@ -251,6 +287,6 @@ hf_surface_panel_init (HfSurfacePanel *self)
   hf_panel_on (self, "changed::surface", G_CALLBACK (surface_changed_cb));
   hf_panel_on (self, "changed::progress", G_CALLBACK (show));
   hf_panel_on (self, "changed::volume", G_CALLBACK (surface_changed_cb));
-  hf_panel_on (self, "changed::surfaces", G_CALLBACK (follow_color));
+  hf_panel_on (self, "changed::surfaces", G_CALLBACK (surfaces_changed_cb));
   hf_panel_on (self, "changed::histogram", G_CALLBACK (histogram_changed_cb));
 }

@@ -33,8 +33,6 @@ struct _HfRenderer {
   Canvas canvas;
   GLuint picture[HF_N_PLANES];
   GBytes *pictured[HF_N_PLANES]; /* what is in "picture" */
-  GLuint shown, shown_framebuffer;
-  GBytes *shown_bytes;
 };
 
 typedef struct {
@@ -101,11 +99,8 @@ hf_renderer_free (HfRenderer *self)
   glDeleteProgram (self->plane);
   glDeleteVertexArrays (1, &self->empty);
   glDeleteTextures (HF_N_PLANES, self->picture);
-  glDeleteTextures (1, &self->shown);
-  glDeleteFramebuffers (1, &self->shown_framebuffer);
   for (int n = 0; n < HF_N_PLANES; n++)
     g_clear_pointer (&self->pictured[n], g_bytes_unref);
-  g_clear_pointer (&self->shown_bytes, g_bytes_unref);
   hf_overlay_free (self->overlay);
   g_free (self);
 }
@@ -479,35 +474,6 @@ hf_renderer_draw (HfRenderer *self,
   hf_axes_before (self->overlay, scene, width, height, frame.px / factor);
   hf_overlay_draw (self->overlay, width, height);
   return TRUE;
-}
-
-void
-hf_renderer_show (HfRenderer *self,
-                  GBytes *rgba,
-                  int picture_width,
-                  int picture_height,
-                  guint framebuffer,
-                  int width,
-                  int height)
-{
-  if (!self->shown) {
-    glGenTextures (1, &self->shown);
-    glGenFramebuffers (1, &self->shown_framebuffer);
-  }
-  glBindTexture (GL_TEXTURE_2D, self->shown);
-  if (rgba != self->shown_bytes) {
-    glPixelStorei (GL_UNPACK_ALIGNMENT, 4);
-    glTexImage2D (GL_TEXTURE_2D, 0, GL_RGBA8, picture_width, picture_height, 0, GL_RGBA,
-                  GL_UNSIGNED_BYTE, g_bytes_get_data (rgba, NULL));
-    g_clear_pointer (&self->shown_bytes, g_bytes_unref);
-    self->shown_bytes = g_bytes_ref (rgba);
-  }
-  glBindFramebuffer (GL_READ_FRAMEBUFFER, self->shown_framebuffer);
-  glFramebufferTexture2D (GL_READ_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, self->shown, 0);
-  glBindFramebuffer (GL_DRAW_FRAMEBUFFER, framebuffer);
-  glBlitFramebuffer (0, 0, picture_width, picture_height, 0, height, width, 0, GL_COLOR_BUFFER_BIT,
-                     GL_LINEAR);
-  glBindFramebuffer (GL_FRAMEBUFFER, framebuffer);
 }
 
 guint8 *

@@ -18,15 +18,6 @@ gboolean hf_renderer_draw (HfRenderer *self,
                            int width,
                            int height,
                            GError **error);
-/* A picture that was drawn elsewhere: RGBA rows, top row first, stretched where the size differs. */
-void hf_renderer_show (HfRenderer *self,
-                       GBytes *rgba,
-                       int picture_width,
-                       int picture_height,
-                       guint framebuffer,
-                       int width,
-                       int height);
-
 /* Sorts, draws and reads back on a target of its own: RGBA, premultiplied, top row first. */
 guint8 *hf_scene_to_pixels (const HfScene *scene, int width, int height, GError **error);
 

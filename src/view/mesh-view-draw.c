@@ -3,6 +3,8 @@
    main thread never waits for two million triangles. */
 #include "view/mesh-view-private.h"
 
+#include "view/mesh-area.h"
+
 #include <epoxy/gl.h>
 #include <glib/gi18n-lib.h>
 
@@ -70,11 +72,6 @@ render_cb (GtkGLArea *area, GdkGLContext *context, HfMeshView *self)
     return TRUE;
   gtk_gl_area_attach_buffers (area);
   glGetIntegerv (GL_DRAW_FRAMEBUFFER_BINDING, &framebuffer);
-  if (self->picture && self->picture_width == width && self->picture_height == height) {
-    hf_renderer_show (self->renderer, self->picture, width, height, (guint) framebuffer, width,
-                      height);
-    return TRUE;
-  }
   self->scene.coarse = self->software && (self->moving || !self->still_failed);
   self->scene.scale = gtk_widget_get_scale_factor (self->area);
   if (!hf_renderer_draw (self->renderer, &self->scene, (guint) framebuffer, width, height, &error))
@@ -99,12 +96,8 @@ still_done_cb (GBytes *rgba, int width, int height, const GError *error, gpointe
     hf_mesh_view_request_rest (self);
     return;
   }
-  g_clear_pointer (&self->picture, g_bytes_unref);
-  self->picture = g_bytes_ref (rgba);
-  self->picture_width = width;
-  self->picture_height = height;
+  hf_mesh_area_set_picture (HF_MESH_AREA (self->area), rgba, width, height);
   self->picture_steps++;
-  gtk_gl_area_queue_render (GTK_GL_AREA (self->area));
 }
 
 static gpointer
@@ -167,10 +160,40 @@ hf_mesh_view_request_rest (HfMeshView *self)
   }
 }
 
+/* The place of the crosshair: three short lines, 18 px where they are seen from the side. */
+void
+hf_mesh_view_update_marker (HfMeshView *self)
+{
+  const int width = gtk_widget_get_width (self->area), height = gtk_widget_get_height (self->area);
+  HfSession *session = hf_panel_session (self);
+  float ends[3][2][2], reach;
+  double cursor[3];
+
+  if (!session || !hf_session_volume (session) || !hf_session_crosshair (session) || width < 1 ||
+      height < 1) {
+    hf_mesh_area_set_marker (HF_MESH_AREA (self->area), NULL);
+    return;
+  }
+  hf_session_cursor (session, cursor);
+  reach = (float) hf_camera_mm_per_px (&self->scene.camera, height) * 9;
+  for (int n = 0; n < 6; n++) {
+    float mm[3] = { (float) cursor[0], (float) cursor[1], (float) cursor[2] }, screen[3];
+
+    mm[n / 2] += n % 2 ? reach : -reach;
+    if (!hf_camera_project (&self->scene.camera, mm, width, height, screen)) {
+      hf_mesh_area_set_marker (HF_MESH_AREA (self->area), NULL);
+      return;
+    }
+    memcpy (ends[n / 2][n % 2], screen, sizeof ends[0][0]);
+  }
+  hf_mesh_area_set_marker (HF_MESH_AREA (self->area), (const float (*)[2][2]) ends);
+}
+
 void
 hf_mesh_view_invalidate (HfMeshView *self)
 {
-  g_clear_pointer (&self->picture, g_bytes_unref);
+  hf_mesh_area_set_picture (HF_MESH_AREA (self->area), NULL, 0, 0);
+  hf_mesh_view_update_marker (self);
   g_clear_pointer (&self->scene.order, g_bytes_unref);
   hf_latest_cancel (self->sorting);
   if (self->still)
@@ -188,13 +211,15 @@ hf_mesh_view_is_settled (HfMeshView *self)
     return TRUE;
   if (!gtk_widget_get_mapped (self->area))
     return TRUE;
-  return self->software && !self->still_failed ? self->picture && self->picture_steps >= 2 : TRUE;
+  return self->software && !self->still_failed
+             ? hf_mesh_area_has_picture (HF_MESH_AREA (self->area)) && self->picture_steps >= 2
+             : TRUE;
 }
 
 void
 hf_mesh_view_init_drawing (HfMeshView *self)
 {
-  self->area = gtk_gl_area_new ();
+  self->area = hf_mesh_area_new ();
   gtk_gl_area_set_required_version (GTK_GL_AREA (self->area), 3, 3);
   gtk_gl_area_set_auto_render (GTK_GL_AREA (self->area), FALSE);
   gtk_widget_set_hexpand (self->area, TRUE);
@@ -212,5 +237,4 @@ hf_mesh_view_stop_drawing (HfMeshView *self)
 {
   g_clear_pointer (&self->still, hf_still_free);
   g_clear_pointer (&self->sorting, hf_latest_free);
-  g_clear_pointer (&self->picture, g_bytes_unref);
 }

@@ -14,7 +14,7 @@ struct _HfMeshView {
   HfPanel parent_instance;
 
   GtkStack *stack;
-  GtkWidget *area; /* GtkGLArea */
+  GtkWidget *area; /* HfMeshArea */
   GtkLabel *info, *hover, *look, *no_gl, *empty_text;
   GtkWidget *build, *spinner;
 
@@ -31,8 +31,7 @@ struct _HfMeshView {
   HfLatest *sorting;   /* the order of triangles, with a graphics card */
   HfStill *still;      /* pictures at rest, in software; NULL where that cannot be */
   gboolean still_failed;
-  GBytes *picture; /* the newest of them, owned; NULL: it shows something older */
-  int picture_width, picture_height, picture_steps;
+  int picture_steps; /* of the picture at rest that have come: 2 is the finest */
 
   /* The hand */
   gboolean moving; /* draw coarsely */
@@ -59,7 +58,8 @@ void hf_mesh_view_update_texts (HfMeshView *self);
 void hf_mesh_view_camera_moved (HfMeshView *self);
 /* mesh-view-draw.c */
 void hf_mesh_view_init_drawing (HfMeshView *self);
-void hf_mesh_view_request_rest (HfMeshView *self); /* the finest picture of what is shown */
+void hf_mesh_view_request_rest (HfMeshView *self);  /* the finest picture of what is shown */
+void hf_mesh_view_update_marker (HfMeshView *self); /* the crosshair moved, or how it is seen */
 void hf_mesh_view_stop_drawing (HfMeshView *self);
 /* mesh-view-input.c */
 void hf_mesh_view_init_input (HfMeshView *self);

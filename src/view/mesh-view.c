@@ -182,7 +182,6 @@ update_scene (HfMeshView *self)
   HfSession *session = hf_panel_session (self);
   HfScenePlane planes[HF_N_PLANES];
   float low[3], high[3];
-  double cursor[3];
   GPtrArray *kept;
 
   memcpy (planes, self->scene.planes, sizeof planes);
@@ -201,10 +200,6 @@ update_scene (HfMeshView *self)
       add_surface (self, surface->mesh, &surface->report, surface->rgb, surface->opacity,
                    surface->visible);
     }
-    hf_session_cursor (session, cursor);
-    for (int n = 0; n < 3; n++)
-      self->scene.cursor[n] = (float) cursor[n];
-    self->scene.show_cursor = hf_session_volume (session) && hf_session_crosshair (session);
   }
   self->scene.axes = self->axes;
   self->scene.edges = self->edges;
@@ -292,7 +287,10 @@ static void
 cursor_changed_cb (HfMeshView *self)
 {
   slices_changed_cb (self);
-  update_scene (self);
+  if (self->clip < HF_N_PLANES)
+    update_scene (self);
+  else
+    hf_mesh_view_update_marker (self);
 }
 
 /* Of all the parameters only the opacity is ours. */
@@ -315,7 +313,7 @@ view_changed_cb (HfMeshView *self)
   if (crosshair == self->crosshair)
     return;
   self->crosshair = crosshair;
-  update_scene (self);
+  hf_mesh_view_update_marker (self);
 }
 
 static void
@@ -439,6 +437,21 @@ save_done_cb (GObject *source, GAsyncResult *result, gpointer data)
     hf_session_set_message (hf_panel_session (source), error);
 }
 
+/* In a saved picture the place of the crosshair is part of the scene. */
+static void
+set_cursor (HfMeshView *self, HfScene *scene)
+{
+  HfSession *session = hf_panel_session (self);
+  double cursor[3];
+
+  scene->show_cursor = session && hf_session_volume (session) && hf_session_crosshair (session);
+  if (!scene->show_cursor)
+    return;
+  hf_session_cursor (session, cursor);
+  for (int n = 0; n < 3; n++)
+    scene->cursor[n] = (float) cursor[n];
+}
+
 void
 hf_mesh_view_save (HfMeshView *self, const char *path, int width, int height, gboolean transparent)
 {
@@ -447,6 +460,7 @@ hf_mesh_view_save (HfMeshView *self, const char *path, int width, int height, gb
   Save *save = g_new (Save, 1);
 
   hf_scene_copy (&save->scene, &self->scene);
+  set_cursor (self, &save->scene);
   save->scene.coarse = FALSE;
   save->scene.smooth = 2;
   save->scene.transparent = transparent;

@@ -1,6 +1,7 @@
 /* Reslice, colors, mask and hatching into a pooled buffer, and that into a texture. */
 #include "view/slice-picture.h"
 
+#include "view/picture-node.h"
 #include "view/slice-layers.h"
 
 #include <math.h>
@@ -20,12 +21,10 @@ typedef struct {
 } Lease;
 
 struct _HfSlicePicture {
-  HfPictureInput input; /* what the texture shows; holds references */
-  GdkTexture *texture;
-  GBytes *pixels; /* of the texture */
-  GskRenderNode *node;
-  cairo_surface_t *surface; /* of the node: finished after it, or cairo would copy the pixels */
-  gint16 *values;           /* voxels of the picture before colors */
+  HfPictureInput input; /* what the pixels show; holds references */
+  GBytes *pixels;       /* opaque BGRA */
+  GskRenderNode *node;  /* of the pixels; nullable */
+  gint16 *values;       /* voxels of the picture before colors */
   gsize n_values;
   guint n_made;
   Pool *pool;
@@ -96,9 +95,7 @@ forget (HfSlicePicture *self)
   g_clear_pointer (&self->input.display, hf_display_unref);
   g_clear_pointer (&self->input.mask, hf_mask_unref);
   g_clear_pointer (&self->node, gsk_render_node_unref);
-  g_clear_pointer (&self->surface, cairo_surface_destroy);
   g_clear_pointer (&self->pixels, g_bytes_unref);
-  g_clear_object (&self->texture);
 }
 
 void
@@ -141,7 +138,7 @@ same_input (const HfPictureInput *a, const HfPictureInput *b)
          same_view (&a->view, &b->view);
 }
 
-static GdkTexture *
+static GBytes *
 make (HfSlicePicture *self, const HfPictureInput *input)
 {
   int width = input->view.width, height = input->view.height;
@@ -168,63 +165,32 @@ make (HfSlicePicture *self, const HfPictureInput *input)
 
   lease = g_new (Lease, 1);
   *lease = (Lease){ g_atomic_rc_box_acquire (self->pool), bgra, stride * height };
-  self->pixels = g_bytes_new_with_free_func (bgra, stride * height, lease_free, lease);
   self->n_made++;
-  return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, self->pixels, stride);
+  return g_bytes_new_with_free_func (bgra, stride * height, lease_free, lease);
 }
 
-/* The texture of what input says; the one from before where nothing changed. */
-GdkTexture *
+void
 hf_slice_picture_update (HfSlicePicture *self, const HfPictureInput *input)
 {
-  g_return_val_if_fail (input->view.width > 0 && input->view.height > 0, NULL);
+  g_return_if_fail (input->view.width > 0 && input->view.height > 0);
 
-  if (self->texture && same_input (&self->input, input))
-    return self->texture;
+  if (self->pixels && same_input (&self->input, input))
+    return;
   forget (self);
   self->input = *input;
   hf_volume_ref (self->input.volume);
   hf_display_ref (self->input.display);
   if (self->input.mask)
     hf_mask_ref (self->input.mask);
-  self->texture = make (self, input);
-  return self->texture;
-}
-
-static void
-unref_bytes (gpointer bytes)
-{
-  g_bytes_unref (bytes);
-}
-
-static GskRenderNode *
-cairo_node (HfSlicePicture *self, const graphene_rect_t *bounds)
-{
-  static const cairo_user_data_key_t key;
-  int width = self->input.view.width, height = self->input.view.height;
-  GskRenderNode *node = gsk_cairo_node_new (bounds);
-  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
-
-  self->surface =
-      cairo_image_surface_create_for_data ((guchar *) g_bytes_get_data (self->pixels, NULL),
-                                           CAIRO_FORMAT_RGB24, width, height, width * 4);
-  cairo_surface_set_user_data (self->surface, &key, g_bytes_ref (self->pixels), unref_bytes);
-  cairo_scale (cr, bounds->size.width / width, bounds->size.height / height);
-  cairo_set_source_surface (cr, self->surface, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-  cairo_paint (cr);
-  cairo_destroy (cr);
-  return node;
+  self->pixels = make (self, input);
 }
 
 GskRenderNode *
 hf_slice_picture_node (HfSlicePicture *self, gboolean for_cairo, double width, double height)
 {
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, width, height);
-
-  g_return_val_if_fail (self->texture != NULL, NULL);
+  g_return_val_if_fail (self->pixels != NULL, NULL);
   if (!self->node)
-    self->node =
-        for_cairo ? cairo_node (self, &bounds) : gsk_texture_node_new (self->texture, &bounds);
+    self->node = hf_picture_node_new (self->pixels, self->input.view.width, self->input.view.height,
+                                      &GRAPHENE_RECT_INIT (0, 0, width, height), for_cairo);
   return self->node;
 }

@@ -28,11 +28,10 @@ typedef struct _HfSlicePicture HfSlicePicture;
 
 HfSlicePicture *hf_slice_picture_new (void);
 void hf_slice_picture_free (HfSlicePicture *self);
-GdkTexture *hf_slice_picture_update (HfSlicePicture *self,
-                                     const HfPictureInput *input); /* (transfer none) */
-/* What update() gave last, for the renderer at hand: cairo's converts every texture through floats
-   (7 of 18 ms of a slice step), and takes a surface as it is. The same node as long as nothing has
-   changed, so that nothing is painted again. */
+/* Makes the pixels of what input says, where they are not those from before. */
+void hf_slice_picture_update (HfSlicePicture *self, const HfPictureInput *input);
+/* What update() gave last. The same node as long as nothing has changed, so that nothing is painted
+   again. */
 GskRenderNode *hf_slice_picture_node (HfSlicePicture *self,
                                       gboolean for_cairo,
                                       double width,

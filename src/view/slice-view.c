@@ -2,7 +2,8 @@
    kept while nothing changes, so that a step in one view costs the others only a crosshair. */
 #include "view/slice-view-private.h"
 
-#include <gsk/gskcairorenderer.h>
+#include "view/picture-node.h"
+
 #include <math.h>
 
 enum { PROP_SESSION = 1, PROP_PLANE, PROP_TOOL, PROP_CINE, PROP_CINE_RATE, N_PROPS };
@@ -280,15 +281,6 @@ note_painted (HfSliceView *self)
   g_array_append_val (self->painted, index);
 }
 
-static gboolean
-paints_with_cairo (HfSliceView *self)
-{
-  GtkNative *native = gtk_widget_get_native (GTK_WIDGET (self));
-  GskRenderer *renderer = native ? gtk_native_get_renderer (native) : NULL;
-
-  return renderer && GSK_IS_CAIRO_RENDERER (renderer);
-}
-
 static void
 draw_picture (HfSliceView *self, GtkSnapshot *snapshot)
 {
@@ -310,10 +302,10 @@ draw_picture (HfSliceView *self, GtkSnapshot *snapshot)
   input.options.slab_mode = (HfSlabMode) hf_session_get (self->session, HF_PARAM_SLAB_MODE);
   input.revision = hf_session_n_loaded (self->session);
   hf_slice_picture_update (self->picture, &input);
-  gtk_snapshot_append_node (snapshot,
-                            hf_slice_picture_node (self->picture, paints_with_cairo (self),
-                                                   gtk_widget_get_width (GTK_WIDGET (self)),
-                                                   gtk_widget_get_height (GTK_WIDGET (self))));
+  gtk_snapshot_append_node (
+      snapshot, hf_slice_picture_node (self->picture, hf_paints_with_cairo (GTK_WIDGET (self)),
+                                       gtk_widget_get_width (GTK_WIDGET (self)),
+                                       gtk_widget_get_height (GTK_WIDGET (self))));
   note_painted (self);
 }
 

@@ -1,0 +1,152 @@
+/* In software a picture at rest comes from a thread (gl/still.h): putting it through OpenGL again
+   would cost as much as all slices together, in every frame of the window. */
+#include "view/mesh-area.h"
+
+#include "view/picture-node.h"
+
+#include <math.h>
+
+#define MARKER_PX 1.6f
+
+struct _HfMeshArea {
+  GtkGLArea parent_instance;
+
+  GBytes *bgra; /* nullable */
+  int width, height;
+  GskRenderNode *node; /* of bgra and the widget's size; nullable */
+  gboolean has_marker;
+  float marker[3][2][2];
+};
+
+G_DEFINE_FINAL_TYPE (HfMeshArea, hf_mesh_area, GTK_TYPE_GL_AREA)
+
+/* Of another size it is old: GtkGLArea must draw, and tell that it was resized. */
+static gboolean
+fits (HfMeshArea *self)
+{
+  const int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  return self->bgra && self->width == gtk_widget_get_width (GTK_WIDGET (self)) * scale &&
+         self->height == gtk_widget_get_height (GTK_WIDGET (self)) * scale;
+}
+
+static GskRenderNode *
+picture_node (HfMeshArea *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  if (!self->node)
+    self->node = hf_picture_node_new (
+        self->bgra, self->width, self->height,
+        &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)),
+        hf_paints_with_cairo (widget));
+  return self->node;
+}
+
+static void
+draw_line (GtkSnapshot *snapshot, const float from[2], const float to[2], const GdkRGBA *color)
+{
+  const float dx = to[0] - from[0], dy = to[1] - from[1];
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (from[0], from[1]));
+  gtk_snapshot_rotate (snapshot, (float) (atan2f (dy, dx) * 180 / G_PI));
+  gtk_snapshot_append_color (snapshot, color,
+                             &GRAPHENE_RECT_INIT (0, -MARKER_PX / 2, hypotf (dx, dy), MARKER_PX));
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+hf_mesh_area_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  static const GdkRGBA colors[3] = { { 0.93f, 0.84f, 0.30f, 0.95f },   /* x: through sagittal */
+                                     { 0.43f, 0.69f, 0.29f, 0.95f },   /* y: through coronal */
+                                     { 0.95f, 0.29f, 0.20f, 0.95f } }; /* z: through axial */
+  HfMeshArea *self = HF_MESH_AREA (widget);
+
+  if (fits (self))
+    gtk_snapshot_append_node (snapshot, picture_node (self));
+  else
+    GTK_WIDGET_CLASS (hf_mesh_area_parent_class)->snapshot (widget, snapshot);
+  if (!self->has_marker)
+    return;
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
+                                                         gtk_widget_get_height (widget)));
+  for (int axis = 0; axis < 3; axis++)
+    draw_line (snapshot, self->marker[axis][0], self->marker[axis][1], &colors[axis]);
+  gtk_snapshot_pop (snapshot);
+}
+
+static GBytes *
+swap_red_and_blue (GBytes *rgba)
+{
+  gsize size;
+  const guint32 *from = g_bytes_get_data (rgba, &size);
+  guint32 *to = g_malloc (size);
+
+  for (gsize n = 0; n < size / 4; n++)
+    to[n] = (from[n] & 0xff00ff00u) | (from[n] & 0xff) << 16 | (from[n] >> 16 & 0xff);
+  return g_bytes_new_take (to, size);
+}
+
+void
+hf_mesh_area_set_picture (HfMeshArea *self, GBytes *rgba, int width, int height)
+{
+  if (!rgba && !self->bgra)
+    return;
+  g_clear_pointer (&self->bgra, g_bytes_unref);
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  self->bgra = rgba ? swap_red_and_blue (rgba) : NULL;
+  self->width = width;
+  self->height = height;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+gboolean
+hf_mesh_area_has_picture (HfMeshArea *self)
+{
+  return self->bgra != NULL;
+}
+
+/* GtkGLArea cannot show again what it drew before: without a picture it draws anew. */
+void
+hf_mesh_area_set_marker (HfMeshArea *self, const float ends[3][2][2])
+{
+  if (!ends && !self->has_marker)
+    return;
+  self->has_marker = ends != NULL;
+  if (ends)
+    memcpy (self->marker, ends, sizeof self->marker);
+  if (self->bgra)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  else
+    gtk_gl_area_queue_render (GTK_GL_AREA (self));
+}
+
+static void
+hf_mesh_area_finalize (GObject *object)
+{
+  HfMeshArea *self = HF_MESH_AREA (object);
+
+  g_clear_pointer (&self->bgra, g_bytes_unref);
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  G_OBJECT_CLASS (hf_mesh_area_parent_class)->finalize (object);
+}
+
+static void
+hf_mesh_area_class_init (HfMeshAreaClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = hf_mesh_area_finalize;
+  GTK_WIDGET_CLASS (class)->snapshot = hf_mesh_area_snapshot;
+}
+
+static void
+hf_mesh_area_init (HfMeshArea *self)
+{
+}
+
+GtkWidget *
+hf_mesh_area_new (void)
+{
+  return g_object_new (HF_TYPE_MESH_AREA, NULL);
+}

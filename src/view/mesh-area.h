@@ -1,0 +1,19 @@
+/* Where the mesh view shows its picture: what OpenGL draws, or a finished picture in its place; over
+   both the place of the crosshair, which moves without either being drawn again. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define HF_TYPE_MESH_AREA (hf_mesh_area_get_type ())
+G_DECLARE_FINAL_TYPE (HfMeshArea, hf_mesh_area, HF, MESH_AREA, GtkGLArea)
+
+GtkWidget *hf_mesh_area_new (void);
+/* rgba: opaque, width x height device px, top row first; NULL: what OpenGL draws. */
+void hf_mesh_area_set_picture (HfMeshArea *self, GBytes *rgba, int width, int height);
+gboolean hf_mesh_area_has_picture (HfMeshArea *self);
+/* The ends of the lines along x, y and z in logical px; NULL: there is no marker to be seen. */
+void hf_mesh_area_set_marker (HfMeshArea *self, const float ends[3][2][2]);
+
+G_END_DECLS

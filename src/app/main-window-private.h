@@ -9,6 +9,7 @@
 #include "view/series-strip.h"
 #include "view/slice-pane.h"
 #include "view/slice-text.h"
+#include "view/spacing-bar.h"
 #include "view/start-page.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,7 @@ struct _HfMainWindow {
   GtkMenuButton *menu_button;
   HfLoadBar *load_bar;
   HfMessageBar *message_bar;
+  HfSpacingBar *spacing_bar;
   HfSeriesStrip *series_strip;
   HfStartPage *start_page;
   GtkStack *stack;

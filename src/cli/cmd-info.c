@@ -345,7 +345,7 @@ hf_cmd_info (const HfCommand *self, int argc, char **argv)
 
   if (!hf_command_parse (self, argc, argv, entries, NULL, 1, 1, &paths))
     return HF_EXIT_USAGE;
-  source = hf_source_open (paths[0], NULL, &error);
+  source = hf_source_open_spaced (paths[0], hf_command_voxel_spacing (), NULL, &error);
   n_series = source ? hf_source_series (source)->series->len : 0;
   if (source && n_series == 0)
     hf_source_find (source, NULL, &error); /* for its reason */

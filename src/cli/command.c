@@ -8,6 +8,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* --voxel-spacing, an option of all commands that open a volume. */
+static double voxel_spacing[3]; /* mm; 0: not given */
+
+const double *
+hf_command_voxel_spacing (void)
+{
+  return voxel_spacing[0] > 0 ? voxel_spacing : NULL;
+}
+
+static gboolean
+set_voxel_spacing_cb (const char *name, const char *value, gpointer data, GError **error)
+{
+  double mm[3];
+
+  if (hf_command_numbers (value, ",", mm, 3) && mm[0] > 0 && mm[1] > 0 && mm[2] > 0) {
+    memcpy (voxel_spacing, mm, sizeof voxel_spacing);
+    return TRUE;
+  }
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "%s is three lengths in mm, as 0.5,0.5,1", name);
+  return FALSE;
+}
+
 /* Sets a parameter: called for --NAME VALUE, --NAME and --no-NAME. */
 static gboolean
 set_param_cb (const char *name, const char *value, gpointer data, GError **error)
@@ -87,6 +110,11 @@ context_new (const HfCommand *self,
                                         "Morphology in order; \"\" for none",
                                         "open,erode,close,dilate" },
                                       { NULL } };
+  static const GOptionEntry spacing[] = {
+    { "voxel-spacing", 0, 0, G_OPTION_ARG_CALLBACK, set_voxel_spacing_cb,
+      "Size of a voxel, mm, for a .npy that does not know its own", "X,Y,Z" },
+    { NULL }
+  };
   GOptionContext *context = g_option_context_new (self->arguments);
   GOptionGroup *group = g_option_group_new ("main", "", "", params, NULL);
 
@@ -95,6 +123,8 @@ context_new (const HfCommand *self,
     add_param (group, o, strings);
   if (params && params->with_ops)
     g_option_group_add_entries (group, ops);
+  if (strstr (self->arguments, "PATH"))
+    g_option_group_add_entries (group, spacing);
   g_option_context_set_main_group (context, group);
   g_option_context_set_summary (context, self->summary);
   return context;

@@ -59,6 +59,9 @@ gboolean hf_command_numbers (const char *text, const char *separators, double *n
 /* "%g" with as many digits as the number needs to come back; static buffers are not used. */
 char *hf_command_number (double number);
 
+/* mm of i, j, k for files that do not know their own: what --voxel-spacing said; NULL: nothing. */
+const double *hf_command_voxel_spacing (void);
+
 /* A path with its series and, where it was asked for, the whole volume. Warnings are told on
    stderr. */
 typedef struct {

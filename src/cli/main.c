@@ -45,6 +45,8 @@ print_help (FILE *to)
   for (gsize n = 0; n < G_N_ELEMENTS (commands); n++)
     fprintf (to, "  %-10s %s\n", commands[n].name, commands[n].summary);
   fputs ("\nhounsfield-cli COMMAND --help tells a command's options.\n"
+         "Every command that opens a volume takes --voxel-spacing X,Y,Z (mm) for a .npy that does "
+         "not know its own.\n"
          "Exit status: 0 done, 1 could not (the reason is on stderr), 2 wrong usage.\n",
          to);
 }

@@ -35,7 +35,7 @@ hf_opened_new (const char *path, const char *series, GError **error)
 {
   g_autoptr (HfOpened) self = g_new0 (HfOpened, 1);
 
-  self->source = hf_source_open (path, NULL, error);
+  self->source = hf_source_open_spaced (path, hf_command_voxel_spacing (), NULL, error);
   if (!self->source)
     return NULL;
   self->index = hf_source_find (self->source, series, error);

@@ -5,14 +5,18 @@
 #include "core/error.h"
 #include "files/mesh-read.h"
 
+#include <string.h>
+
 typedef struct {
   gatomicrefcount refs;
   HfOpeningFuncs funcs;
   gpointer data;
   gboolean wanted; /* main context: FALSE after cancel */
   HfProgress progress;
-  char *path;       /* scan */
-  HfSource *source; /* load */
+  char *path; /* scan */
+  gboolean is_spaced;
+  double spacing[3]; /* mm; where it is_spaced */
+  HfSource *source;  /* load */
   int series;
   HfVolume *volume;
   GPtrArray *warnings; /* of HfWarning, set by the thread before it ends */
@@ -71,7 +75,8 @@ scan_in_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *
 {
   Job *job = task_data;
   GError *error = NULL;
-  HfSource *source = hf_source_open (job->path, &job->progress, &error);
+  HfSource *source = hf_source_open_spaced (job->path, job->is_spaced ? job->spacing : NULL,
+                                            &job->progress, &error);
 
   if (source)
     g_task_return_pointer (task, source, (GDestroyNotify) hf_source_unref);
@@ -91,11 +96,18 @@ scan_done_cb (GObject *object, GAsyncResult *result, gpointer unused)
 }
 
 HfOpening *
-hf_opening_scan (const char *path, const HfOpeningFuncs *funcs, gpointer data)
+hf_opening_scan (const char *path,
+                 const double *spacing,
+                 const HfOpeningFuncs *funcs,
+                 gpointer data)
 {
   Job *job = job_new (funcs, data);
 
   job->path = g_strdup (path);
+  if (spacing) {
+    job->is_spaced = TRUE;
+    memcpy (job->spacing, spacing, sizeof job->spacing);
+  }
   return start (job, scan_in_thread, scan_done_cb);
 }
 

@@ -22,7 +22,11 @@ typedef struct {
                   gpointer data); /* warnings nullable (transfer none) */
 } HfOpeningFuncs;
 
-HfOpening *hf_opening_scan (const char *path, const HfOpeningFuncs *funcs, gpointer data);
+/* spacing: as of hf_source_open_spaced() */
+HfOpening *hf_opening_scan (const char *path,
+                            const double *spacing,
+                            const HfOpeningFuncs *funcs,
+                            gpointer data);
 /* A mesh file, read in a thread; what comes is told by hf_opening_mesh_finish() in the callback. */
 void hf_opening_mesh_async (const char *path,
                             GCancellable *cancellable,

@@ -222,6 +222,15 @@ open_mesh (HfSession *self, const char *path)
 void
 hf_session_open (HfSession *self, const char *path, const char *series)
 {
+  hf_session_open_spaced (self, path, series, NULL);
+}
+
+void
+hf_session_open_spaced (HfSession *self,
+                        const char *path,
+                        const char *series,
+                        const double *spacing)
+{
   hf_session_set_message (self, NULL);
   if (self->state == HF_STATE_LOADING)
     restore (self);
@@ -231,7 +240,7 @@ hf_session_open (HfSession *self, const char *path, const char *series)
   if (hf_mesh_can_read (path) && !g_file_test (path, G_FILE_TEST_IS_DIR))
     open_mesh (self, path);
   else
-    self->opening = hf_opening_scan (path, &opening_funcs, self);
+    self->opening = hf_opening_scan (path, spacing, &opening_funcs, self);
   set_state (self, HF_STATE_SCANNING);
 }
 

@@ -35,6 +35,11 @@ HfSession *hf_session_new (void);
  where opening
    fails. */
 void hf_session_open (HfSession *self, const char *path, const char *series); /* series nullable */
+/* spacing: mm of i, j, k for a file that does not know its own (a bare .npy); nullable */
+void hf_session_open_spaced (HfSession *self,
+                             const char *path,
+                             const char *series,
+                             const double *spacing);
 void hf_session_open_series (HfSession *self, int index);
 void hf_session_cancel (HfSession *self); /* loading, and every background job */
 void hf_session_close (HfSession *self);

@@ -25,6 +25,7 @@ struct _HfSource {
   HfVoxels *voxels;       /* owned, nullable: of the volume that waits to be loaded */
   /* other formats: read at once */
   HfVolume *volume; /* owned, nullable */
+  gboolean asks_spacing;
 };
 
 static HfSource *
@@ -60,16 +61,26 @@ hf_source_unref (HfSource *self)
   g_free (self);
 }
 
+static gboolean
+is_spacing_assumed (GPtrArray *warnings)
+{
+  for (guint n = 0; n < warnings->len; n++)
+    if (((HfWarning *) warnings->pdata[n])->code == HF_CODE_ASSUMED_SPACING)
+      return TRUE;
+  return FALSE;
+}
+
 /* A file of another format becomes a list of one series. */
 static gboolean
-open_volume (HfSource *self, GError **error)
+open_volume (HfSource *self, const double *spacing, GError **error)
 {
   g_autofree char *name = g_path_get_basename (self->path);
   HfSeries *series;
 
-  self->volume = hf_format_read (self->path, NULL, self->warnings, error);
+  self->volume = hf_format_read (self->path, spacing, self->warnings, error);
   if (!self->volume)
     return FALSE;
+  self->asks_spacing = spacing || is_spacing_assumed (self->warnings);
   hf_folder_add (self->folder, name);
   self->list = hf_series_list_new (NULL, 0);
   series = g_new0 (HfSeries, 1);
@@ -293,7 +304,10 @@ open_dicom (
 /* NOT_A_FILE, NO_PERMISSION, CANCELLED, what a reader says, or that the loader is missing. Files
    without any image are no error here: the list is empty and says why. */
 HfSource *
-hf_source_open (const char *path, HfProgress *progress, GError **error)
+hf_source_open_spaced (const char *path,
+                       const double *spacing,
+                       HfProgress *progress,
+                       GError **error)
 {
   g_autoptr (HfSource) self = source_new (path);
   g_autofree char *folder = g_path_get_dirname (path);
@@ -312,16 +326,28 @@ hf_source_open (const char *path, HfProgress *progress, GError **error)
   is_folder = S_ISDIR (info.st_mode);
   self->folder = hf_folder_new (is_folder ? path : folder);
   if (!is_folder && hf_format_can_read (path)
-          ? !open_volume (self, error)
+          ? !open_volume (self, spacing, error)
           : !open_dicom (self, is_folder, name, progress, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+HfSource *
+hf_source_open (const char *path, HfProgress *progress, GError **error)
+{
+  return hf_source_open_spaced (path, NULL, progress, error);
 }
 
 const char *
 hf_source_path (const HfSource *self)
 {
   return self->path;
+}
+
+gboolean
+hf_source_asks_spacing (const HfSource *self)
+{
+  return self->asks_spacing;
 }
 
 const HfSeriesList *

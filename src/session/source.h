@@ -18,10 +18,16 @@ typedef struct _HfSource HfSource;
 typedef void (*HfSliceFunc) (int k, HfSliceStatus status, gpointer data);
 
 HfSource *hf_source_open (const char *path, HfProgress *progress, GError **error);
+/* spacing: mm of i, j, k for a file that does not know its own (a bare .npy); nullable */
+HfSource *hf_source_open_spaced (const char *path,
+                                 const double *spacing,
+                                 HfProgress *progress,
+                                 GError **error);
 HfSource *hf_source_ref (HfSource *self);
 void hf_source_unref (HfSource *self);
 
 const char *hf_source_path (const HfSource *self);
+gboolean hf_source_asks_spacing (const HfSource *self); /* the file does not know its own */
 const HfSeriesList *hf_source_series (
     const HfSource *self); /* also when there is nothing to show: then series is empty */
 guint hf_source_n_files (const HfSource *self);

@@ -79,6 +79,12 @@ hf_spacing_bar_class_init (HfSpacingBarClass *klass)
 static void
 hf_spacing_bar_init (HfSpacingBar *self)
 {
+  GtkSpinButton *const *entries[3] = { &self->x, &self->y, &self->z };
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (int a = 0; a < 3;
+       a++) /* Enter; the text's own, as spin buttons tell of it only in GTK 4.14 */
+    g_signal_connect (gtk_editable_get_delegate (GTK_EDITABLE (*entries[a])), "activate",
+                      G_CALLBACK (use_cb), self);
   hf_panel_on (self, "changed::series", G_CALLBACK (update));
 }

@@ -9,28 +9,6 @@
 
 #define NO_SPACING 1.0 /* mm, where a file gives none */
 
-HfWarning *
-hf_warning_new (HfCode code, const char *format, ...)
-{
-  HfWarning *self = g_new0 (HfWarning, 1);
-  va_list arguments;
-
-  va_start (arguments, format);
-  self->code = code;
-  self->message = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  return self;
-}
-
-void
-hf_warning_free (HfWarning *self)
-{
-  g_free (self->message);
-  g_clear_pointer (&self->positions, g_array_unref);
-  g_clear_pointer (&self->files, g_array_unref);
-  g_free (self);
-}
-
 HfRejected *
 hf_rejected_new (guint32 file, HfCode code, const char *reason)
 {

@@ -448,8 +448,12 @@ test_surface (void)
   hf_session_set (session, HF_PARAM_SMOOTH, 10);
   WAIT_FOR (has_text (panel, "moved"));
   hf_session_set (session, HF_PARAM_LEVEL, 3000); /* outside of the values */
-  WAIT_FOR (has_text (panel, "No surface at this level"));
-  g_assert_nonnull (hf_session_message (session));
+  WAIT_FOR (has_text (panel, "The level 3000 lies outside"));
+  g_assert_nonnull (hf_session_surface_error (session));
+  g_assert_null (hf_session_message (session)); /* said in the panel, not over everything */
+  hf_session_set (session, HF_PARAM_LEVEL, 350);
+  WAIT_FOR (has_text (panel, "yes, watertight"));
+  g_assert_null (hf_session_surface_error (session));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 

@@ -127,14 +127,20 @@ preset_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 set_param_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+  HfMainWindow *self = data;
+  g_autoptr (GError) error = NULL;
   const char *name;
   double value;
   int id;
 
   g_variant_get (parameter, "(&sd)", &name, &value);
   id = hf_param_find (name);
-  if (id >= 0)
-    hf_session_set (HF_MAIN_WINDOW (data)->session, id, value);
+  if (id >= 0) {
+    hf_session_set (self->session, id, value);
+    return;
+  }
+  error = g_error_new (HF_ERROR, HF_CODE_BAD_VALUE, _ ("There is no parameter “%s”"), name);
+  hf_session_set_message (self->session, error);
 }
 
 static void

@@ -1,5 +1,5 @@
-/* The schema is looked for where it is installed, then beside the program (a build that is not
-   installed). */
+/* The schema is looked for among those of the system, then under the prefix of the program (../share,
+   where XDG_DATA_DIRS need not reach), then beside the program (a build that is not installed). */
 #include "app/settings.h"
 
 #include <unistd.h>
@@ -7,17 +7,18 @@
 #define N_RECENT 10
 
 static GSettingsSchema *
-schema_beside_program (void)
+schema_near_program (const char *place)
 {
   char path[4096];
   ssize_t length = readlink ("/proc/self/exe", path, sizeof path - 1);
-  g_autofree char *folder = NULL;
+  g_autofree char *program = NULL, *folder = NULL;
   g_autoptr (GSettingsSchemaSource) source = NULL;
 
   if (length <= 0)
     return NULL;
   path[length] = 0;
-  folder = g_path_get_dirname (path);
+  program = g_path_get_dirname (path);
+  folder = g_build_filename (program, place, NULL);
   source = g_settings_schema_source_new_from_directory (
       folder, g_settings_schema_source_get_default (), FALSE, NULL);
   return source ? g_settings_schema_source_lookup (source, HF_APP_ID, TRUE) : NULL;
@@ -31,7 +32,9 @@ load (void)
       source ? g_settings_schema_source_lookup (source, HF_APP_ID, TRUE) : NULL;
 
   if (!schema)
-    schema = schema_beside_program ();
+    schema = schema_near_program ("../share/glib-2.0/schemas");
+  if (!schema)
+    schema = schema_near_program (".");
   return schema ? g_settings_new_full (schema, NULL, NULL) : NULL;
 }
 

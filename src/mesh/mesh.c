@@ -14,7 +14,9 @@ struct _HfMesh {
   float *positions;
   float *normals;
   guint32 *triangles;
-  gpointer memory; /* holds all three */
+  float low[3], high[3]; /* valid once has_bounds is 1 */
+  gsize has_bounds;      /* g_once */
+  gpointer memory;       /* holds all three */
   gsize n_bytes;
 };
 
@@ -110,8 +112,8 @@ hf_mesh_set_n_cap (HfMesh *self, guint32 n)
 }
 
 /* Zeros where there is no vertex. Four vertices at a time: twelve floats are three vectors. */
-void
-hf_mesh_bounds (const HfMesh *self, float low[3], float high[3])
+static void
+find_bounds (HfMesh *self)
 {
   const float *p = self->positions;
   gsize n = 3 * (gsize) self->n_vertices, at = 0;
@@ -129,9 +131,23 @@ hf_mesh_bounds (const HfMesh *self, float low[3], float high[3])
     most[i] = MAX (most[i], p[at + i]);
   }
   for (int a = 0; a < 3; a++) {
-    low[a] = MIN (MIN (least[a], least[a + 3]), MIN (least[a + 6], least[a + 9]));
-    high[a] = MAX (MAX (most[a], most[a + 3]), MAX (most[a + 6], most[a + 9]));
+    self->low[a] = MIN (MIN (least[a], least[a + 3]), MIN (least[a + 6], least[a + 9]));
+    self->high[a] = MAX (MAX (most[a], most[a + 3]), MAX (most[a + 6], most[a + 9]));
   }
+}
+
+/* Looked for once: every step through the slices asks for them. */
+void
+hf_mesh_bounds (const HfMesh *self, float low[3], float high[3])
+{
+  HfMesh *mutable = (HfMesh *) self;
+
+  if (g_once_init_enter (&mutable->has_bounds)) {
+    find_bounds (mutable);
+    g_once_init_leave (&mutable->has_bounds, 1);
+  }
+  memcpy (low, self->low, sizeof self->low);
+  memcpy (high, self->high, sizeof self->high);
 }
 
 /* Twice the area, along the normal. */

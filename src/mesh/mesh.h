@@ -24,6 +24,7 @@ guint32 *hf_mesh_triangles (const HfMesh *self); /* n_triangles x 3 */
 guint32 hf_mesh_n_cap (
     const HfMesh *self); /* the last n triangles close the surface at the volume's border */
 void hf_mesh_set_n_cap (HfMesh *self, guint32 n);
+/* Remembered: the positions are final when it is first called. */
 void hf_mesh_bounds (const HfMesh *self, float low[3], float high[3]);
 void hf_mesh_update_normals (HfMesh *self); /* area-weighted, before it is shared */
 

@@ -62,6 +62,7 @@ struct _HfDerive {
   gpointer surface_mask;
   HfParams surface_key;
   gboolean surface_wants_fine; /* the last job was a coarse one */
+  GError *surface_error;       /* of the last job; nullable */
   HfLatest *surface_job;
 };
 
@@ -202,6 +203,7 @@ set_volume (HfDerive *self, HfVolume *volume)
   g_clear_pointer (&self->histogram, hf_histogram_unref);
   g_clear_pointer (&self->inside, hf_histogram_unref);
   g_clear_pointer (&self->surface, surface_free);
+  g_clear_error (&self->surface_error);
   self->mask_volume = self->histogram_volume = self->inside_mask = NULL;
   self->surface_volume = self->surface_mask = NULL;
   hf_latest_cancel (self->mask_job);
@@ -261,8 +263,11 @@ surface_done_cb (gpointer result, const GError *error, gpointer data)
   if (result || error)
     g_clear_pointer (&self->surface, surface_free);
   self->surface = result ? result : self->surface;
-  if (error)
+  g_clear_error (&self->surface_error);
+  if (error) {
+    self->surface_error = g_error_copy (error);
     self->surface_wants_fine = FALSE; /* the fine pass would say the same */
+  }
   emit (self, HF_DERIVED_SURFACE, error);
   update (self);
 }
@@ -403,6 +408,7 @@ hf_derive_free (HfDerive *self)
   g_clear_pointer (&self->histogram, hf_histogram_unref);
   g_clear_pointer (&self->inside, hf_histogram_unref);
   g_clear_pointer (&self->surface, surface_free);
+  g_clear_error (&self->surface_error);
   g_free (self);
 }
 
@@ -511,4 +517,10 @@ const HfMeshReport *
 hf_derive_surface_report (HfDerive *self)
 {
   return self->surface && !self->surface->coarse ? &self->surface->report : NULL;
+}
+
+const GError *
+hf_derive_surface_error (HfDerive *self)
+{
+  return self->surface_error;
 }

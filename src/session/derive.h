@@ -42,6 +42,7 @@ HfMask *hf_derive_mask (HfDerive *self);
 HfMesh *hf_derive_surface (HfDerive *self);
 gboolean hf_derive_surface_is_coarse (HfDerive *self);
 const HfMeshReport *hf_derive_surface_report (HfDerive *self);
+const GError *hf_derive_surface_error (HfDerive *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfDerive, hf_derive_free)
 

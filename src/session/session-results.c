@@ -3,17 +3,31 @@
 #include "session/kept.h"
 #include "session/session-private.h"
 
+/* A level that no voxel reaches is what most volumes that are not CT open with: the panes of the
+   surface say so where the surface would be. */
+static gboolean
+is_quiet (HfDerived kind, const GError *error)
+{
+  return kind == HF_DERIVED_SURFACE && g_error_matches (error, HF_ERROR, HF_CODE_BAD_VALUE);
+}
+
 void
 hf_session_derived_cb (HfDerived kind, const GError *error, gpointer data)
 {
   static const char *const details[] = { "volume", "histogram", "mask", "surface", "progress" };
   HfSession *self = data;
 
-  if (error && !g_error_matches (error, HF_ERROR, HF_CODE_CANCELLED))
+  if (error && !g_error_matches (error, HF_ERROR, HF_CODE_CANCELLED) && !is_quiet (kind, error))
     hf_session_set_message (self, error);
   if (kind == HF_DERIVED_VOLUME)
     g_clear_pointer (&self->display, hf_display_unref);
   hf_session_emit (self, details[kind]);
+}
+
+const GError *
+hf_session_surface_error (HfSession *self)
+{
+  return hf_derive_surface_error (self->derive);
 }
 
 HfVolume *

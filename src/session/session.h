@@ -119,6 +119,7 @@ HfMask *hf_session_mask (HfSession *self); /* of the whole volume, from the para
 HfMesh *hf_session_surface (HfSession *self);
 gboolean hf_session_surface_is_coarse (HfSession *self);
 const HfMeshReport *hf_session_surface_report (HfSession *self);
+const GError *hf_session_surface_error (HfSession *self); /* why there is none; nullable */
 /* Surfaces that stay beside the live one: kept from it (bone, then skin), or read from a mesh file.
    In the order of the list; changed::surfaces. */
 typedef struct {

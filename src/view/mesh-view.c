@@ -111,11 +111,13 @@ update_page (HfMeshView *self)
   HfSession *session = hf_panel_session (self);
   const gboolean volume = session && hf_session_volume (session);
   const gboolean busy = session && hf_session_is_busy (session, HF_WANT_SURFACE);
+  const GError *error = session && !busy ? hf_session_surface_error (session) : NULL;
 
   gtk_label_set_text (self->empty_text, !volume ? _ ("Open a series to build a surface from it")
                                         : busy  ? _ ("Building the surface…")
+                                        : error ? error->message
                                                 : _ ("No surface yet"));
-  gtk_widget_set_visible (self->build, volume && !busy);
+  gtk_widget_set_visible (self->build, volume && !busy && !error);
   gtk_widget_set_visible (self->spinner, busy);
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), busy);
   if (!self->no_gl_error)
@@ -279,7 +281,7 @@ slices_done_cb (gpointer result, const GError *error, gpointer data)
 static void
 slices_changed_cb (HfMeshView *self)
 {
-  if (self->slices && hf_panel_session (self))
+  if (self->slices && hf_panel_session (self) && gtk_widget_get_mapped (GTK_WIDGET (self)))
     hf_slices_push (self->slicing, hf_panel_session (self));
 }
 

@@ -164,10 +164,13 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Made in the frame's update phase: what changes several times before a frame is made once. */
+/* Made in the frame's update phase: what changes several times before a frame is made once. Folded
+   away nothing is made; map comes here again. */
 static void
 invalidate (HfPreviewPictures *self)
 {
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
   if (!self->stale)
     gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
   self->stale = TRUE;
@@ -210,6 +213,13 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static void
+map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (hf_preview_pictures_parent_class)->map (widget);
+  invalidate (HF_PREVIEW_PICTURES (widget));
+}
+
+static void
 size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   invalidate (HF_PREVIEW_PICTURES (widget));
@@ -249,6 +259,7 @@ hf_preview_pictures_class_init (HfPreviewPicturesClass *class)
 
   G_OBJECT_CLASS (class)->dispose = dispose;
   HF_PANEL_CLASS (class)->refresh = refresh;
+  widget_class->map = map;
   widget_class->snapshot = snapshot;
   widget_class->measure = measure;
   widget_class->size_allocate = size_allocate;

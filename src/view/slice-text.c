@@ -144,22 +144,32 @@ add_series (GStrvBuilder *lines, const HfVolume *volume)
     add_take (lines, g_strdup (_ ("compressed with loss")));
 }
 
+/* "R 12.3"; what rounds to 0 is on neither side. */
+static char *
+coordinate (double mm, const char letters[3])
+{
+  if (fabs (mm) < 0.05)
+    return g_strdup ("0.0");
+  return g_strdup_printf ("%c %.1f", letters[mm > 0], fabs (mm));
+}
+
 static void
 add_pointer (GStrvBuilder *lines, HfSession *session, const HfSliceTextState *state)
 {
   HfVolume *volume = hf_session_volume (session);
   const double *mm = state->pointer_mm;
   double voxel[3];
-  g_autofree char *value = NULL;
+  g_autofree char *value = NULL, *x = NULL, *y = NULL, *z = NULL;
 
   if (!state->has_pointer)
     return;
+  x = coordinate (mm[0], "RL");
+  y = coordinate (mm[1], "AP");
+  z = coordinate (mm[2], "IS");
   hf_geometry_patient_to_voxel (hf_volume_geometry (volume), mm, voxel);
   value = hf_slice_text_value (volume, hf_volume_probe (volume, mm, FALSE));
   add_take (lines, g_strdup_printf (_ ("voxel %.0f, %.0f, %.0f"), voxel[0], voxel[1], voxel[2]));
-  add_take (lines, g_strdup_printf ("%c %.1f  %c %.1f  %c %.1f mm", mm[0] < 0 ? 'R' : 'L',
-                                    fabs (mm[0]), mm[1] < 0 ? 'A' : 'P', fabs (mm[1]),
-                                    mm[2] < 0 ? 'I' : 'S', fabs (mm[2])));
+  add_take (lines, g_strdup_printf ("%s  %s  %s mm", x, y, z));
   add_take (lines, g_steal_pointer (&value));
 }
 
@@ -181,8 +191,9 @@ position (const HfVolume *volume, HfPlane plane, int index)
 {
   static const char letters[HF_N_PLANES][3] = { "IS", "RL", "AP" };
   double mm = hf_plane_slice_mm (hf_volume_geometry (volume), plane, index);
+  g_autofree char *place = coordinate (mm, letters[plane]);
 
-  return g_strdup_printf ("%c %.1f mm", letters[plane][mm >= 0], fabs (mm));
+  return g_strconcat (place, " mm", NULL);
 }
 
 static void

@@ -141,6 +141,7 @@ show (HfSurfacePanel *self)
   gboolean coarse = mesh && hf_session_surface_is_coarse (session);
   gboolean volume = hf_session_volume (session) != NULL;
   gboolean kept = hf_session_kept_surfaces (session)->len > 0;
+  const GError *error = hf_session_surface_error (session);
 
   gtk_spinner_set_spinning (self->spinner, busy);
   hf_certificate_show (self->certificate, shown_report (session, mesh && !coarse),
@@ -153,6 +154,7 @@ show (HfSurfacePanel *self)
                                    : busy && !mesh ? _ ("Building…")
                                    : coarse        ? _ ("Preview; the fine surface follows")
                                    : busy          ? _ ("Building…")
+                                   : error         ? error->message
                                                    : _ ("No surface at this level"));
 }
 

@@ -452,7 +452,7 @@ test_surface (void)
   g_assert_nonnull (hf_session_surface_error (session));
   g_assert_null (hf_session_message (session)); /* said in the panel, not over everything */
   hf_session_set (session, HF_PARAM_LEVEL, 350);
-  WAIT_FOR (has_text (panel, "yes, watertight"));
+  WAIT_FOR (hf_session_surface (session));
   g_assert_null (hf_session_surface_error (session));
   gtk_window_destroy (GTK_WINDOW (window));
 }

@@ -37,6 +37,7 @@ end_texts (HfHeader *self)
   END (self->study_date);
   END (self->study_time);
   END (self->content_time);
+  END (self->acquisition_time);
   END (self->study_description);
   END (self->series_description);
   END (self->modality);
@@ -62,6 +63,8 @@ drop_nonsense (HfHeader *self)
     self->kvp = 0;
   if (!isfinite (self->trigger_time))
     self->trigger_time = 0;
+  if (!isfinite (self->phase))
+    self->phase = 0;
   self->n_voi = MIN (self->n_voi, HF_N_VOI);
   for (guint n = 0; n < self->n_voi;) {
     HfHeaderVoi *voi = &self->voi[n];

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 #define HF_UID_LENGTH 65 /* 64 and a zero: PS3.5 6.2 */
 #define HF_TEXT_LENGTH 256
 #define HF_N_VOI 8
+#define HF_N_DIMENSIONS 6
 
 typedef enum {
   HF_PHOTOMETRIC_MONOCHROME2,
@@ -94,6 +95,8 @@ typedef struct {
   gint32 temporal_position;
   gint32 echo_number;
   double trigger_time;
+  double phase; /* % of the cardiac cycle, or b-value: what tells frames apart */
+  guint32 dimension[HF_N_DIMENSIONS]; /* Dimension Index Values of a frame; 0: none */
   double kvp;
 
   char charset[128]; /* Specific Character Set */
@@ -104,6 +107,7 @@ typedef struct {
   char study_date[16];
   char study_time[32];
   char content_time[32];
+  char acquisition_time[32]; /* with its date, where there is one */
   char study_description[128];
   char series_description[128];
   char modality[16];

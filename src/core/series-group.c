@@ -266,8 +266,11 @@ typedef enum {
   BY_ECHO,
   BY_KVP,
   BY_TRIGGER,
+  BY_PHASE,
   BY_CONTENT_TIME,
-  N_TAGS
+  BY_ACQUISITION_TIME,
+  BY_DIMENSION, /* and the following: indices of a multi-frame file */
+  N_TAGS = BY_DIMENSION + HF_N_DIMENSIONS
 } Tag;
 
 static char *
@@ -294,8 +297,14 @@ tag_value (const HfHeader *header, Tag tag)
     return g_strdup_printf ("%.3f", header->kvp);
   case BY_TRIGGER:
     return g_strdup_printf ("%.3f", header->trigger_time);
-  default:
+  case BY_PHASE:
+    return g_strdup_printf ("%.3f", header->phase);
+  case BY_CONTENT_TIME:
     return g_strdup (header->content_time);
+  case BY_ACQUISITION_TIME:
+    return g_strdup (header->acquisition_time);
+  default:
+    return g_strdup_printf ("%u", header->dimension[tag - BY_DIMENSION]);
   }
 }
 
@@ -335,6 +344,8 @@ is_good_split (GPtrArray *parts, guint repeats)
   return TRUE;
 }
 
+typedef int (*CompareFunc) (gconstpointer a, gconstpointer b);
+
 static int
 compare_content_times (gconstpointer a, gconstpointer b)
 {
@@ -343,10 +354,26 @@ compare_content_times (gconstpointer a, gconstpointer b)
   return strcmp (x->content_time, y->content_time);
 }
 
+static int
+compare_acquisition_times (gconstpointer a, gconstpointer b)
+{
+  const HfHeader *x = *(const HfHeader *const *) a, *y = *(const HfHeader *const *) b;
+
+  return strcmp (x->acquisition_time, y->acquisition_time);
+}
+
+static int
+compare_triggers (gconstpointer a, gconstpointer b)
+{
+  const HfHeader *x = *(const HfHeader *const *) a, *y = *(const HfHeader *const *) b;
+
+  return x->trigger_time < y->trigger_time ? -1 : x->trigger_time > y->trigger_time;
+}
+
 /* Every place was taken equally often and at different times: the first of every place is one
  * volume, and so on. NULL: not so. */
 static GPtrArray *
-split_by_rank (const HfGroup *self, guint repeats)
+split_by_rank (const HfGroup *self, guint repeats, CompareFunc compare)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (group_free);
 
@@ -359,9 +386,9 @@ split_by_rank (const HfGroup *self, guint repeats)
 
     if (!same_place (self, here[0], here[repeats - 1]))
       return NULL;
-    qsort (here, repeats, sizeof *here, compare_content_times);
+    qsort (here, repeats, sizeof *here, compare);
     for (guint r = 0; r < repeats; r++) {
-      if (r > 0 && compare_content_times (&here[r - 1], &here[r]) == 0)
+      if (r > 0 && compare (&here[r - 1], &here[r]) == 0)
         return NULL;
       g_ptr_array_add (((HfGroup *) g_ptr_array_index (parts, r))->slices, here[r]);
     }
@@ -393,6 +420,9 @@ split_captures (const HfGroup *self, guint repeats)
 static GPtrArray *
 split (const HfGroup *self, guint repeats)
 {
+  static const CompareFunc times[] = { compare_triggers, compare_content_times,
+                                       compare_acquisition_times };
+
   for (int first = 0; first < N_TAGS; first++) {
     g_autoptr (GPtrArray) parts = partition (self, first, first);
 
@@ -406,7 +436,13 @@ split (const HfGroup *self, guint repeats)
       if (is_good_split (parts, repeats))
         return g_steal_pointer (&parts);
     }
-  return split_by_rank (self, repeats);
+  for (guint n = 0; n < G_N_ELEMENTS (times); n++) {
+    GPtrArray *parts = split_by_rank (self, repeats, times[n]);
+
+    if (parts)
+      return parts;
+  }
+  return NULL;
 }
 
 /* Of slices at one place only the first stays: the one with the lowest instance number. */

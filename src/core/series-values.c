@@ -31,18 +31,19 @@ range_of (const HfSeries *self)
     const HfHeader *header = &self->headers[k];
     double low = header->is_signed ? -ldexp (1, (int) header->bits_stored - 1) : 0;
     double high = low + ldexp (1, (int) header->bits_stored) - 1;
-    double a = header->slope * low + header->intercept;
-    double b = header->slope * high + header->intercept;
+    gboolean has_table = header->flags & HF_HAS_MODALITY_LUT;
+    double a = has_table ? 0 : header->slope * low + header->intercept;
+    double b = has_table ? 65535 : header->slope * high + header->intercept;
 
     range.low = MIN (range.low, MIN (a, b));
     range.high = MAX (range.high, MAX (a, b));
-    range.step = MIN (range.step, fabs (header->slope));
+    range.step = MIN (range.step, has_table ? 1 : fabs (header->slope));
     range.stored_low = MIN (range.stored_low, low);
     range.stored_high = MAX (range.stored_high, high);
-    range.whole = range.whole && header->slope == rint (header->slope) &&
-                  header->intercept == rint (header->intercept);
-    range.same =
-        range.same && header->slope == first->slope && header->intercept == first->intercept;
+    range.whole = range.whole && (has_table || (header->slope == rint (header->slope) &&
+                                                header->intercept == rint (header->intercept)));
+    range.same = range.same && !has_table && header->slope == first->slope &&
+                 header->intercept == first->intercept;
   }
   return range;
 }
@@ -77,7 +78,8 @@ lattice_step (const Range *range)
   return range->same ? range->step : 1;
 }
 
-/* Exact: voxels count steps from the middle of the range. */
+/* Exact: voxels count steps from the middle of the range. Of 65536 levels the highest is clipped (and
+ * counted): one code is taken by padding. */
 static void
 use_lattice (HfSeries *self, const Range *range, double low, double high)
 {
@@ -85,7 +87,26 @@ use_lattice (HfSeries *self, const Range *range, double low, double high)
   double start = range->same ? self->headers[0].intercept : 0;
 
   self->scale = step;
-  self->offset = start + step * rint (((low + high) / 2 - start) / step);
+  self->offset = start + step * floor (((low + high) / 2 - start) / step + 0.25);
+}
+
+/* Voxels on a lattice as coarse as self->scale were rounded; these are the values which they can
+ * have been. */
+static void
+widen (const HfSeries *self, const Range *range, double *low, double *high)
+{
+  double step = lattice_step (range), slack = self->scale / 2 * NEARLY;
+  double start = range->same ? self->headers[0].intercept : 0;
+
+  if (range->whole || range->same) {
+    if (self->scale <= step * NEARLY)
+      return; /* exact */
+    *low = start + step * ceil ((*low - slack - start) / step);
+    *high = start + step * floor ((*high + slack - start) / step);
+    return;
+  }
+  *low -= self->scale;
+  *high += self->scale;
 }
 
 static HfWarning *
@@ -131,9 +152,10 @@ hf_series_refine (
 
   if (!clipped && scale <= range.step * NEARLY)
     return FALSE;
-  low = clipped_low ? range.low : MAX (range.low, low - scale);
-  high = clipped_high ? range.high : MIN (range.high, high + scale);
-  if ((range.whole || range.same) && high - low <= 2 * LIMIT * lattice_step (&range))
+  widen (self, &range, &low, &high);
+  low = clipped_low ? range.low : MAX (range.low, low);
+  high = clipped_high ? range.high : MIN (range.high, high);
+  if ((range.whole || range.same) && high - low <= (2 * LIMIT + 1) * lattice_step (&range) * NEARLY)
     use_lattice (self, &range, low, high);
   else
     spread (self, low, high);

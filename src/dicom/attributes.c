@@ -277,6 +277,25 @@ take_values (HfWalk *walk, const HfElement *element, HfHeader *header)
   }
 }
 
+/* FL */
+static double
+one_float (HfWalk *walk, const HfElement *element)
+{
+  guint32 bits = hf_walk_u32 (walk, element);
+  float number;
+
+  memcpy (&number, &bits, sizeof number);
+  return number;
+}
+
+static void
+take_dimensions (HfWalk *walk, const HfElement *element, HfHeader *header)
+{
+  for (guint n = 0; n < HF_N_DIMENSIONS && 4 * n + 4 <= element->length; n++)
+    header->dimension[n] =
+        hf_walk_u32 (walk, &(HfElement){ .at = element->at + 4 * n, .length = 4 });
+}
+
 static gboolean
 take_order (HfWalk *walk, const HfElement *element, HfHeader *header)
 {
@@ -289,6 +308,15 @@ take_order (HfWalk *walk, const HfElement *element, HfHeader *header)
     return TRUE;
   case HF_TAG (0x0018, 0x1060):
     header->trigger_time = one_number (walk, element, 0);
+    return TRUE;
+  case HF_TAG (0x0018, 0x9087): /* Diffusion b-value, FD */
+    hf_attributes_doubles (walk, element, &header->phase, 1);
+    return TRUE;
+  case HF_TAG (0x0020, 0x9241): /* Nominal Percentage of Cardiac Phase, FL */
+    header->phase = one_float (walk, element);
+    return TRUE;
+  case HF_TAG (0x0020, 0x9157): /* Dimension Index Values, UL */
+    take_dimensions (walk, element, header);
     return TRUE;
   case HF_TAG (0x0020, 0x0011):
     header->series_number = one_integer (walk, element);
@@ -342,6 +370,12 @@ take_text (HfWalk *walk, const HfElement *element, HfHeader *header)
     CODE (0x0008, 0x0020, study_date);
     CODE (0x0008, 0x0030, study_time);
     CODE (0x0008, 0x0033, content_time);
+    CODE (0x0008, 0x002a, acquisition_time);
+    CODE (0x0018, 0x9074, acquisition_time); /* Frame Acquisition DateTime */
+  case HF_TAG (0x0008, 0x0032):
+    if (!*header->acquisition_time) /* the one with a date came before */
+      take_code (walk, element, header->acquisition_time, sizeof header->acquisition_time);
+    break;
     TEXT (0x0008, 0x0070, manufacturer);
     TEXT (0x0008, 0x1030, study_description);
     TEXT (0x0008, 0x103e, series_description);

@@ -84,14 +84,33 @@ assign_by_offsets (HfScan *self, HfOffsets table, gsize width)
   return TRUE;
 }
 
+/* An RLE head (PS3.5 G.5): how many segments, the first at byte 64, growing, zeros for the rest. */
+static gboolean
+starts_rle (HfScan *self, const HfFragment *fragment)
+{
+  const guint8 *bytes =
+      fragment->length >= 64 ? hf_reader_peek (&self->reader, fragment->at, 64) : NULL;
+  guint32 n_segments = bytes ? read_u32 (bytes) : 0;
+
+  if (n_segments < 1 || n_segments > 15 || read_u32 (bytes + 4) != 64)
+    return FALSE;
+  for (guint32 n = 1; n < 15; n++) {
+    guint32 offset = read_u32 (bytes + 4 + 4 * n);
+
+    if (n < n_segments ? offset <= read_u32 (bytes + 4 * n) : offset != 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 starts_stream (HfScan *self, const HfFragment *fragment)
 {
   const guint8 *bytes =
       fragment->length >= 4 ? hf_reader_peek (&self->reader, fragment->at, 4) : NULL;
 
-  return bytes &&
-         (memcmp (bytes, "\xff\xd8\xff", 3) == 0 || memcmp (bytes, "\xff\x4f\xff\x51", 4) == 0);
+  return bytes && (memcmp (bytes, "\xff\xd8\xff", 3) == 0 ||
+                   memcmp (bytes, "\xff\x4f\xff\x51", 4) == 0 || starts_rle (self, fragment));
 }
 
 static gboolean

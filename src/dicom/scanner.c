@@ -15,6 +15,7 @@
 #define SYNTAX_BIG SYNTAX ".2"
 #define SYNTAX_DEFLATED SYNTAX ".1.99"
 #define SYNTAX_RLE SYNTAX ".5"
+#define SYNTAX_GE "1.2.840.113619.5.2" /* private: implicit little endian, pixels big endian */
 #define MAX_REFERENCES 100000
 
 /* What the walk finds besides the header. */
@@ -249,6 +250,22 @@ dataset_func (HfWalk *walk, const HfElement *element, gpointer data)
   }
 }
 
+/* Slices and secondary captures: without pixels something is wrong with them. */
+static gboolean
+is_image_class (const char *sop_class)
+{
+  static const char *const ends[] = { "2", "2.1", "2.2", "4",   "4.1", "4.4",
+                                      "7", "7.3", "20",  "128", "130", "481.2" };
+  static const char storage[] = "1.2.840.10008.5.1.4.1.1.";
+
+  if (!g_str_has_prefix (sop_class, storage))
+    return FALSE;
+  for (gsize n = 0; n < G_N_ELEMENTS (ends); n++)
+    if (strcmp (sop_class + strlen (storage), ends[n]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* Checks that need no pixels, in the order in which a person would ask. */
 static gboolean
 check_image (HfScan *self, const Finding *finding)
@@ -259,6 +276,8 @@ check_image (HfScan *self, const Finding *finding)
     reject (self, HF_CODE_DIRECTORY, "a directory of other files (DICOMDIR), no image");
   else if (finding->has_float_pixels)
     reject (self, HF_CODE_UNSUPPORTED_BITS, "pixels in floating point are not supported");
+  else if (!finding->has_pixels && (header->rows > 0 || is_image_class (header->sop_class)))
+    reject (self, HF_CODE_CORRUPT, "the file ends before its pixels");
   else if (!finding->has_pixels)
     reject (self, HF_CODE_NO_IMAGES, "holds no image%s%s", *header->modality ? ", modality " : "",
             header->modality);
@@ -295,6 +314,78 @@ is_stream_syntax (const char *syntax)
   return FALSE;
 }
 
+/* The process of a JPEG frame by its SOF marker, as the end of a transfer syntax; NULL: none that is
+   known. */
+static const char *
+syntax_of_marker (guint8 marker)
+{
+  switch (marker) {
+  case 0xc0:
+    return ".4.50";
+  case 0xc1:
+  case 0xc2:
+    return ".4.51";
+  case 0xc3:
+    return ".4.70";
+  case 0xf7:
+    return ".4.80";
+  default:
+    return NULL;
+  }
+}
+
+/* JPEG 2000, JPEG and JPEG-LS may stand for each other where a label lies; variants of one family
+   (57 and 70, 90 and 91 ...) are not told apart here, and the label stays. */
+static void
+correct_syntax (HfScan *self, const char *found, const char *const *family)
+{
+  char *syntax = self->header.transfer_syntax;
+
+  for (guint n = 0; family[n]; n++)
+    if (g_str_has_suffix (syntax, family[n]) && is_stream_syntax (syntax))
+      return;
+  g_snprintf (syntax, HF_UID_LENGTH, SYNTAX "%s", found);
+}
+
+/* What the markers of the first code stream say about its kind, and whether something was lost,
+   whatever the header says: a JPEG process other than lossless, JPEG-LS with an error allowed (NEAR),
+   the irreversible wavelet of JPEG 2000 (ISO 15444-1 table A.20). */
+static void
+look_at_stream (HfScan *self)
+{
+  static const char *const j2k[] = { ".4.90",  ".4.91",  ".4.92",  ".4.93",
+                                     ".4.201", ".4.202", ".4.203", NULL };
+  static const char *const lossless[] = { ".4.57", ".4.70", NULL };
+  static const char *const lossy[] = { ".4.50", ".4.51", NULL };
+  static const char *const ls[] = { ".4.80", ".4.81", NULL };
+  const HfFragment *first = &g_array_index (self->fragments, HfFragment, 0);
+  gsize length = MIN (first->length, 4096), at = 2;
+  const guint8 *bytes = hf_reader_peek (&self->reader, first->at, length);
+  gboolean is_j2k = bytes && bytes[1] == 0x4f, is_ls = FALSE;
+
+  if (is_j2k)
+    correct_syntax (self, j2k[0], j2k);
+  while (bytes && at + 14 <= length && bytes[at] == 0xff) {
+    guint8 marker = bytes[at + 1];
+    const char *syntax = is_j2k ? NULL : syntax_of_marker (marker);
+
+    if (is_j2k && marker == 0x52 && bytes[at + 13] == 0)
+      self->header.flags |= HF_IS_LOSSY;
+    if (syntax) {
+      is_ls = marker == 0xf7;
+      correct_syntax (self, syntax, is_ls ? ls : marker == 0xc3 ? lossless : lossy);
+    }
+    if (!is_j2k && marker == 0xda) {
+      gsize near = at + 5 + 2 * (gsize) bytes[at + 4];
+
+      if (is_ls && near < length && bytes[near] > 0)
+        self->header.flags |= HF_IS_LOSSY;
+      return;
+    }
+    at += marker == 0xff ? 1 : 2 + (bytes[at + 2] << 8 | bytes[at + 3]);
+  }
+}
+
 /* Of encapsulated pixels: the first fragment shows what a wrong meta information hides. */
 static gboolean
 find_encoding (HfScan *self)
@@ -304,9 +395,11 @@ find_encoding (HfScan *self)
   char *syntax = self->header.transfer_syntax;
 
   self->encoding = HF_ENCODING_STREAM;
-  if (bytes && bytes[0] == 0xff && (bytes[1] == 0xd8 || bytes[1] == 0x4f))
-    return TRUE; /* the codec reads the markers */
-  if (bytes && memcmp (bytes + 4, "\0\0\0\x0cjP  ", 8) == 0)
+  if (bytes && bytes[0] == 0xff && (bytes[1] == 0xd8 || bytes[1] == 0x4f)) {
+    look_at_stream (self); /* the codec reads the markers, too */
+    return TRUE;
+  }
+  if (bytes && memcmp (bytes, "\0\0\0\x0cjP  ", 8) == 0)
     return is_stream_syntax (syntax);
   if (bytes && bytes[0] >= 1 && bytes[0] <= 15 && !bytes[1] && !bytes[2] && !bytes[3] &&
       bytes[4] == 64) {
@@ -332,7 +425,7 @@ find_pixels (HfScan *self, const Finding *finding)
   if (!finding->pixels.is_undefined) {
     self->pixels_at = finding->pixels.at;
     self->pixels_length = finding->pixels.length;
-    self->pixels_are_words = finding->pixels.vr != HF_VR ('O', 'B');
+    self->pixels_are_words = finding->pixels.vr != HF_VR ('O', 'B') && self->is_big_endian;
     return;
   }
   if (!hf_fragments_read (self, finding->pixels.at, finding->extended, &error))
@@ -370,8 +463,8 @@ set_syntax (HfScan *self, gboolean is_explicit, gboolean is_big_endian)
                        strcmp (syntax, SYNTAX_EXPLICIT) == 0 || strcmp (syntax, SYNTAX_BIG) == 0;
 
   self->encoding = self->inflated ? HF_ENCODING_DEFLATED : HF_ENCODING_LITTLE;
-  if (is_big_endian)
-    self->encoding = HF_ENCODING_BIG;
+  if (is_big_endian || (!is_explicit && strcmp (syntax, SYNTAX_GE) == 0))
+    self->encoding = HF_ENCODING_BIG; /* of the pixels */
   if (is_big_endian || is_native)
     g_strlcpy (syntax,
                is_big_endian ? SYNTAX_BIG

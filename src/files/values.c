@@ -87,7 +87,7 @@ needs_float (const HfVolume *volume, const Facts *facts)
     return TRUE;
   if (facts->has_padding && !fits_int16 (hf_volume_padding_value (volume)))
     return TRUE;
-  return !whole && !hf_volume_info (volume)->is_hu;
+  return !whole;
 }
 
 static void

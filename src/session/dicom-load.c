@@ -194,6 +194,17 @@ prepare_decode (guint job, HfWireMessage *message, int *fd, gpointer data)
   return TRUE;
 }
 
+/* A code stream that was cut may decode to a whole picture of wrong values. Of RLE and plain pixels it
+   is known which are there. */
+static gboolean
+is_cut_stream (const HfDicomLoad *self, int k)
+{
+  const HfHeader *header = header_of (self, k);
+
+  return (header->flags & HF_IS_TRUNCATED) && header->pixel_offset == 0 &&
+         g_str_has_prefix (header->transfer_syntax, "1.2.840.10008.1.2.4.");
+}
+
 static gboolean
 decode_answered (guint job, const HfWireMessage *message, gpointer data)
 {
@@ -204,8 +215,12 @@ decode_answered (guint job, const HfWireMessage *message, gpointer data)
 
   if (message->type != HF_WIRE_SLICE || slice->k != k)
     return FALSE; /* not of this job: the watchdog decides */
-  if (slice->code != HF_CODE_OK && slice->code != HF_CODE_TRUNCATED_SLICE) {
-    damage_slice (load, k, slice->code, slice->reason);
+  if ((slice->code != HF_CODE_OK && slice->code != HF_CODE_TRUNCATED_SLICE) ||
+      is_cut_stream (load, k)) {
+    gboolean is_cut = is_cut_stream (load, k);
+
+    damage_slice (load, k, is_cut ? HF_CODE_TRUNCATED_SLICE : slice->code,
+                  is_cut ? "the file ends in the middle of its compressed pixels" : slice->reason);
     return TRUE;
   }
   if (slice->code == HF_CODE_TRUNCATED_SLICE)

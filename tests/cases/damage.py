@@ -40,12 +40,12 @@ def damaged_slice(mask_from=0):
     return mask
 
 
-@cases(head=100, magic=130, meta=200, first_elements=500, patient=700, geometry=780)
+@cases(head=100, magic=130, meta=200, first_elements=500, patient=700, geometry=-700)
 def cut_in_the_header(folder, at):
     with_bad_slice(folder, good(3)[:at])
     want = one_lost()
     want.rejected = None
-    want.top_codes = ["SKIPPED_FILES"] if at > 132 else []
+    want.top_codes = ["SKIPPED_FILES"] if at > 132 or at < 0 else []
     return want
 
 

@@ -4,23 +4,16 @@
 Law: every gesture of the manual's table changes what the view says it shows, and nothing is written to stderr.
 usage: test-window.py PROGRAM   (under tests/with-x). There are no sleeps: every step waits for the state that it must lead to."""
 import os
-import re
 import struct
-import subprocess
 import sys
 import tempfile
-import time
 
 try:
-    import gi
-    gi.require_version('Atspi', '2.0')
-    from gi.repository import Atspi, Gio, GLib
+    from program import ID, PATH, Atspi, GLib, Program, xdo
 except (ImportError, ValueError) as reason:
     print(f'skipped: {reason}')
     sys.exit(77)
 
-ID = 'io.github.hounsfield_viewer.Hounsfield'
-PATH = '/' + ID.replace('.', '/')
 SIZE = (48, 40, 32)  # i, j, k
 
 
@@ -32,96 +25,6 @@ def write_npy(path, size):
         file.write(b'\x93NUMPY\x01\x00' + struct.pack('<H', len(header)) + header.encode())
         for k in range(size[2]):
             file.write(struct.pack('<%dh' % size[0], *(10 * i + k for i in range(size[0]))) * size[1])
-
-
-class Program:
-    def __init__(self, command):
-        self.errors = tempfile.TemporaryFile('w+')
-        self.process = subprocess.Popen(command, stderr=self.errors)
-        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-        self.until('the program on the bus', self.on_bus)
-        self.window = PATH + '/window/1'
-        self.views = {}
-
-    def until(self, what, condition, timeout=20):
-        """Waits for a state; what the condition gave when it was true."""
-        end = time.monotonic() + timeout
-        while True:
-            try:
-                result = condition()
-            except GLib.Error:
-                result = None
-            if result:
-                return result
-            if time.monotonic() > end or self.process.poll() is not None:
-                self.errors.seek(0)
-                raise AssertionError(f'never came: {what}; exit {self.process.poll()}; stderr: {self.errors.read()}')
-            time.sleep(0.005)
-
-    def call(self, name, path, interface, method, arguments, answer=None):
-        return self.bus.call_sync(name, path, interface, method, arguments, answer and GLib.VariantType(answer), 0, 5000, None)
-
-    def on_bus(self):
-        names = self.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'ListNames', None).unpack()[0]
-        return ID in names
-
-    def activate(self, action, *arguments):
-        self.call(ID, self.window, 'org.gtk.Actions', 'Activate', GLib.Variant('(sava{sv})', (action, arguments, {})))
-
-    def state(self, action):
-        described = self.call(ID, self.window, 'org.gtk.Actions', 'Describe', GLib.Variant('(s)', (action,))).unpack()[0]
-        return described[2][0] if described[2] else described[0]
-
-    def accessible(self):
-        desktop = Atspi.get_desktop(0)
-        for n in range(desktop.get_child_count()):
-            child = desktop.get_child_at_index(n)
-            if child and child.get_process_id() == self.process.pid:
-                return child
-        return None
-
-    def find(self, name, role=None):
-        todo = [self.accessible()]
-        while todo:
-            node = todo.pop()
-            if node is None:
-                continue
-            if node.get_name() == name and (role is None or node.get_role() == role):
-                return node
-            todo += [node.get_child_at_index(n) for n in range(node.get_child_count())]
-        return None
-
-    def find_text(self, part):
-        todo = [self.accessible()]
-        while todo:
-            node = todo.pop()
-            if node is None:
-                continue
-            if part in (node.get_name() or ''):
-                return node
-            todo += [node.get_child_at_index(n) for n in range(node.get_child_count())]
-        return None
-
-    def view(self, plane):
-        if plane not in self.views:
-            self.views[plane] = self.until(f'the {plane} view', lambda: self.find(plane, Atspi.Role.IMAGE))
-        return self.views[plane]
-
-    def says(self, plane, pattern):
-        """Waits until the view's description matches; the match."""
-        view = self.view(plane)
-        return self.until(f'{plane}: {pattern} (it says: {view.get_description()})',
-                          lambda: view.clear_cache() or re.search(pattern, view.get_description()))
-
-    def place(self, plane, x, y):
-        """Root coordinates of a place in a view, given as shares of its size. Without a window manager the window is at 0, 0."""
-        box = self.view(plane).get_extents(Atspi.CoordType.WINDOW)
-        assert box.width > 50 and box.height > 50, (box.width, box.height)
-        return box.x + box.width * x, box.y + box.height * y
-
-
-def xdo(*words):
-    subprocess.run(['xdotool', *(str(int(w)) if isinstance(w, float) else str(w) for w in words)], check=True)
 
 
 def check_actions(program):

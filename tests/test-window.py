@@ -3,6 +3,7 @@
 
 Law: every gesture of the manual's table changes what the view says it shows, and nothing is written to stderr.
 usage: test-window.py PROGRAM   (under tests/with-x). There are no sleeps: every step waits for the state that it must lead to."""
+import json
 import os
 import struct
 import sys
@@ -109,6 +110,34 @@ def check_screenshot(program, folder):
     program.until('the screenshot', lambda: os.path.exists(picture) and os.path.getsize(picture) > 1000)
 
 
+def check_recipe(program, folder):
+    """What was set is saved, and comes back after it was undone; what is no recipe is told, and changes nothing."""
+    path = os.path.join(folder, 'recipe.json')
+
+    def saved():
+        if os.path.exists(path):
+            os.remove(path)
+        program.activate('save-recipe-to', GLib.Variant('s', path))
+        program.until('the recipe', lambda: os.path.exists(path))
+        with open(path) as file:
+            return json.load(file)
+    program.activate('set', GLib.Variant('(sd)', ('above', 123)))
+    assert saved()['above'] == 123
+    kept = os.path.join(folder, 'kept.json')
+    os.rename(path, kept)
+    program.activate('set', GLib.Variant('(sd)', ('above', 7)))
+    assert saved()['above'] == 7
+    program.activate('open-recipe-from', GLib.Variant('s', kept))
+    assert saved()['above'] == 123
+    program.activate('undo')
+    assert saved()['above'] == 7
+    with open(kept, 'w') as file:
+        file.write('{"hounsfield-recipe": 1, "above": 99, "nonsense": 1}')
+    program.activate('open-recipe-from', GLib.Variant('s', kept))
+    program.until('an error', lambda: program.find_text('kept.json'))
+    assert saved()['above'] == 7
+
+
 def check_error(program):
     """A path that cannot be opened is told in words, and the open volume stays."""
     program.activate('open', GLib.Variant('s', '/nonexistent/series'))
@@ -127,6 +156,7 @@ def main():
             check_wheel(program)
             check_drags(program)
             check_screenshot(program, folder)
+            check_recipe(program, folder)
             check_error(program)
             program.call(ID, PATH, 'org.gtk.Actions', 'Activate', GLib.Variant('(sava{sv})', ('quit', [], {})))
             assert program.process.wait(10) == 0, program.process.returncode

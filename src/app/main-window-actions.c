@@ -463,6 +463,30 @@ export_surface_to_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+save_recipe_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  hf_main_window_save_recipe (data);
+}
+
+static void
+save_recipe_to_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  hf_main_window_save_recipe_to (data, g_variant_get_string (parameter, NULL));
+}
+
+static void
+open_recipe_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  hf_main_window_open_recipe (data);
+}
+
+static void
+open_recipe_from_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  hf_main_window_open_recipe_from (data, g_variant_get_string (parameter, NULL));
+}
+
+static void
 undo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   hf_session_undo (HF_MAIN_WINDOW (data)->session);
@@ -534,6 +558,10 @@ static const GActionEntry actions[] = {
   { "export-mask-to", export_mask_to_cb, "s" },
   { "export-surface", export_surface_cb },
   { "export-surface-to", export_surface_to_cb, "s" },
+  { "save-recipe", save_recipe_cb },
+  { "save-recipe-to", save_recipe_to_cb, "s" },
+  { "open-recipe", open_recipe_cb },
+  { "open-recipe-from", open_recipe_from_cb, "s" },
   { "undo", undo_cb },
   { "redo", redo_cb },
   { "files", files_cb },

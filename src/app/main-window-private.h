@@ -1,5 +1,6 @@
 /* Shared by the files of HfMainWindow: main-window.c (the widgets), main-window-actions.c (what can be done),
-   main-window-open.c (files in), main-window-capture.c (pictures out). */
+   main-window-open.c (files in), main-window-capture.c (pictures out),
+   main-window-recipe.c (parameters in and out). */
 #pragma once
 
 #include "app/main-window.h"
@@ -60,6 +61,10 @@ void hf_main_window_open_sample (HfMainWindow *self);
 void hf_main_window_update_recent (HfMainWindow *self);
 void hf_main_window_copy_view (HfMainWindow *self);
 void hf_main_window_save_view (HfMainWindow *self);
+void hf_main_window_save_recipe (HfMainWindow *self);
+void hf_main_window_save_recipe_to (HfMainWindow *self, const char *path);
+void hf_main_window_open_recipe (HfMainWindow *self);
+void hf_main_window_open_recipe_from (HfMainWindow *self, const char *path);
 void hf_main_window_screenshot (HfMainWindow *self, const char *path);
 void hf_main_window_show_tags (HfMainWindow *self);
 void hf_main_window_show_files (HfMainWindow *self);

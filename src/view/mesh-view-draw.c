@@ -17,6 +17,15 @@ get_size_px (HfMeshView *self, int *width, int *height)
   *height = gtk_widget_get_height (self->area) * scale;
 }
 
+/* Who cannot see it is told when the picture is not yet the finest one; so are the documentation's
+   pictures. */
+static void
+tell_busy (HfMeshView *self)
+{
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY,
+                               !hf_mesh_view_is_settled (self), -1);
+}
+
 static void
 show_no_gl (HfMeshView *self, const char *reason)
 {
@@ -98,6 +107,7 @@ still_done_cb (GBytes *rgba, int width, int height, const GError *error, gpointe
   }
   hf_mesh_area_set_picture (HF_MESH_AREA (self->area), rgba, width, height);
   self->picture_steps++;
+  tell_busy (self);
 }
 
 static gpointer
@@ -123,6 +133,7 @@ sort_done_cb (gpointer result, const GError *error, gpointer data)
 
   g_clear_pointer (&self->scene.order, g_bytes_unref);
   self->scene.order = result;
+  tell_busy (self);
   gtk_gl_area_queue_render (GTK_GL_AREA (self->area));
 }
 
@@ -158,6 +169,7 @@ hf_mesh_view_request_rest (HfMeshView *self)
     hf_scene_copy (scene, &self->scene);
     hf_latest_push (self->sorting, scene);
   }
+  tell_busy (self);
 }
 
 /* The place of the crosshair: three short lines, 18 px where they are seen from the side. */

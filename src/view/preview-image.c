@@ -19,37 +19,86 @@ voxel_at (const HfVolume *volume, const HfView *view, double x, double y, double
   hf_geometry_patient_to_voxel (hf_volume_geometry (volume), mm, voxel);
 }
 
+/* From voxels to the bits of a mask of the slice. */
+typedef struct {
+  int axis[2], size[2];
+  gboolean flip[2];
+  int pitch; /* bits */
+} Bits;
+
+/* Along direction d of the slice; -1 outside. */
+static int
+bits_along (const Bits *bits, int d, double at)
+{
+  int n = (int) floor (at + 0.5);
+
+  if (n < 0 || n >= bits->size[d])
+    return -1;
+  return bits->flip[d] ? bits->size[d] - 1 - n : n;
+}
+
+static gint32
+bit_at (const Bits *bits, const double voxel[3])
+{
+  int x = bits_along (bits, 0, voxel[bits->axis[0]]);
+  int y = bits_along (bits, 1, voxel[bits->axis[1]]);
+
+  return x < 0 || y < 0 ? -1 : y * bits->pitch + x;
+}
+
+/* Columns of pixels are columns of voxels, and rows rows: one look-up for each. */
+static void
+map_grid (const Bits *bits,
+          const HfView *view,
+          const double origin[3],
+          const double right[3],
+          const double down[3],
+          gint32 *map)
+{
+  g_autofree gint32 *columns = g_new (gint32, view->width);
+  int a = bits->axis[0], b = bits->axis[1];
+
+  for (int x = 0; x < view->width; x++)
+    columns[x] = bits_along (bits, 0, origin[a] + x * (right[a] - origin[a]));
+  for (int y = 0; y < view->height; y++, map += view->width) {
+    int row = bits_along (bits, 1, origin[b] + y * (down[b] - origin[b]));
+
+    for (int x = 0; x < view->width; x++)
+      map[x] = row < 0 || columns[x] < 0 ? -1 : row * bits->pitch + columns[x];
+  }
+}
+
 void
 hf_preview_map (const HfVolume *volume, HfPlane plane, const HfView *view, gint32 *map)
 {
   HfGeometry *geometry = hf_volume_geometry (volume);
-  gboolean affine = hf_geometry_is_even (geometry), flip[2];
+  gboolean affine = hf_geometry_is_even (geometry);
   const int *size = hf_volume_size (volume);
   double origin[3], right[3], down[3];
-  int axis[2];
+  Bits bits;
 
-  hf_plane_axes (geometry, plane, axis, flip);
+  hf_plane_axes (geometry, plane, bits.axis, bits.flip);
+  for (int d = 0; d < 2; d++)
+    bits.size[d] = size[bits.axis[d]];
+  bits.pitch = (bits.size[0] + 63) / 64 * 64;
   voxel_at (volume, view, 0, 0, origin);
   voxel_at (volume, view, 1, 0, right);
   voxel_at (volume, view, 0, 1, down);
+  if (affine && fabs (right[bits.axis[1]] - origin[bits.axis[1]]) * view->width < 1e-4 &&
+      fabs (down[bits.axis[0]] - origin[bits.axis[0]]) * view->height < 1e-4) {
+    map_grid (&bits, view, origin, right, down, map);
+    return;
+  }
   for (int y = 0; y < view->height; y++)
     for (int x = 0; x < view->width; x++) {
       double voxel[3];
-      int at[2];
 
       if (affine)
         for (int a = 0; a < 3; a++)
           voxel[a] = origin[a] + x * (right[a] - origin[a]) + y * (down[a] - origin[a]);
       else
         voxel_at (volume, view, x, y, voxel);
-      for (int d = 0; d < 2; d++) {
-        at[d] = (int) floor (voxel[axis[d]] + 0.5);
-        if (flip[d])
-          at[d] = size[axis[d]] - 1 - at[d];
-      }
-      *map++ = at[0] < 0 || at[1] < 0 || at[0] >= size[axis[0]] || at[1] >= size[axis[1]]
-                   ? -1
-                   : at[1] * size[axis[0]] + at[0];
+      *map++ = bit_at (&bits, voxel);
     }
 }
 
@@ -142,16 +191,13 @@ void
 hf_preview_paint (
     const gint32 *map, gsize n, const HfMask *mask, const HfMask *before, guint32 *bgra)
 {
-  int width = hf_mask_size (mask)[0];
+  static const guint32 inks[2][2] = { { PAPER, ADDED }, { REMOVED, INK } }; /* was, is */
+  const guint64 *bits = hf_mask_row (mask, 0, 0);
+  const guint64 *old = before ? hf_mask_row (before, 0, 0) : bits;
 
   for (gsize p = 0; p < n; p++) {
-    gboolean now, was;
+    gint32 at = map[p];
 
-    bgra[p] = PAPER;
-    if (map[p] < 0)
-      continue;
-    now = hf_mask_get (mask, map[p] % width, map[p] / width, 0);
-    was = before ? hf_mask_get (before, map[p] % width, map[p] / width, 0) : now;
-    bgra[p] = now && was ? INK : now ? ADDED : was ? REMOVED : PAPER;
+    bgra[p] = at < 0 ? PAPER : inks[old[at >> 6] >> (at & 63) & 1][bits[at >> 6] >> (at & 63) & 1];
   }
 }

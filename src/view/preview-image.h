@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* For every pixel of view the bit (y * width + x) of a mask of hf_mask_threshold_slice(); -1 outside
-   of the slice. */
+/* For every pixel of view the bit of a mask of hf_mask_threshold_slice(), counted from the mask's
+   first row, rows of whole words; -1 outside of the slice. */
 void hf_preview_map (const HfVolume *volume, HfPlane plane, const HfView *view, gint32 *map);
 
 /* The plane through cursor (LPS mm) as hf_mask_threshold_slice() lays it out; in a tilted stack the

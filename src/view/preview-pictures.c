@@ -4,6 +4,7 @@
 
 #include "image/morphology.h"
 #include "session/mask-steps.h"
+#include "view/picture-node.h"
 #include "view/preview-image.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,8 +23,12 @@ struct _HfPreviewPictures {
   HfMask *binarized; /* of the slice; owned, nullable */
   HfMask *optimized;
   HfMask *notebook;
-  GdkTexture *textures[N_PICTURES]; /* owned, nullable */
-  int width, height;                /* of a texture, device px */
+  GskRenderNode *pictures[N_PICTURES]; /* owned, nullable; at 0, 0 */
+  int width, height;                   /* of a picture, device px */
+  gint32 *map;                         /* of hf_preview_map() for what follows */
+  HfView map_view;
+  HfVolume *map_volume; /* owned, nullable */
+  PangoLayout *titles[N_PICTURES];
 };
 
 G_DEFINE_FINAL_TYPE (HfPreviewPictures, hf_preview_pictures, HF_TYPE_PANEL)
@@ -70,20 +75,22 @@ drop (HfPreviewPictures *self)
   g_clear_pointer (&self->optimized, hf_mask_unref);
   g_clear_pointer (&self->notebook, hf_mask_unref);
   for (int n = 0; n < N_PICTURES; n++)
-    g_clear_object (&self->textures[n]);
+    g_clear_pointer (&self->pictures[n], gsk_render_node_unref);
 }
 
-static GdkTexture *
-texture_new (guint32 *bgra, int width, int height)
+static GskRenderNode *
+node_new (HfPreviewPictures *self, guint32 *bgra)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new_take (bgra, (gsize) width * height * 4);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (bgra, (gsize) self->width * self->height * 4);
+  float scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
 
-  return gdk_memory_texture_new (width, height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, bytes,
-                                 (gsize) width * 4);
+  return hf_picture_node_new (bytes, self->width, self->height,
+                              &GRAPHENE_RECT_INIT (0, 0, self->width / scale, self->height / scale),
+                              hf_paints_with_cairo (GTK_WIDGET (self)));
 }
 
-static GdkTexture *
-paint_original (HfSession *session, const HfView *view)
+static GskRenderNode *
+paint_original (HfPreviewPictures *self, HfSession *session, const HfView *view)
 {
   gsize n = (gsize) view->width * view->height;
   g_autofree gint16 *pixels = g_new (gint16, n);
@@ -93,38 +100,51 @@ paint_original (HfSession *session, const HfView *view)
 
   hf_reslice (hf_session_volume (session), view, &options, &image);
   hf_display_map (hf_session_display (session), &image, bgra, (gsize) view->width * 4);
-  return texture_new (bgra, view->width, view->height);
+  return node_new (self, bgra);
 }
 
-static GdkTexture *
-paint_mask (const gint32 *map, const HfView *view, const HfMask *mask, const HfMask *before)
+static GskRenderNode *
+paint_mask (HfPreviewPictures *self, const HfMask *mask, const HfMask *before)
 {
-  gsize n = (gsize) view->width * view->height;
+  gsize n = (gsize) self->width * self->height;
   guint32 *bgra = g_new (guint32, n);
 
-  hf_preview_paint (map, n, mask, before, bgra);
-  return texture_new (bgra, view->width, view->height);
+  hf_preview_paint (self->map, n, mask, before, bgra);
+  return node_new (self, bgra);
+}
+
+/* The same pixels lie on the same bits as long as only the window or the threshold changes. */
+static void
+update_map (HfPreviewPictures *self, HfVolume *volume, const HfView *view)
+{
+  if (self->map && self->map_volume == volume && memcmp (&self->map_view, view, sizeof *view) == 0)
+    return;
+  g_free (self->map);
+  g_clear_pointer (&self->map_volume, hf_volume_unref);
+  self->map = g_new (gint32, (gsize) view->width * view->height);
+  self->map_view = *view;
+  self->map_volume = hf_volume_ref (volume);
+  hf_preview_map (volume, self->plane, view, self->map);
 }
 
 static void
 paint (HfPreviewPictures *self, HfSession *session)
 {
   HfVolume *volume = hf_session_volume (session);
-  g_autofree gint32 *map = g_new (gint32, (gsize) self->width * self->height);
   double cursor[3];
-  HfView view;
+  HfView view = { 0 };
 
   hf_session_cursor (session, cursor);
   hf_plane_fit (hf_volume_geometry (volume), self->plane, cursor, self->width, self->height, &view);
-  hf_preview_map (volume, self->plane, &view, map);
-  self->textures[0] = paint_original (session, &view);
-  self->textures[1] = paint_mask (map, &view, self->binarized, NULL);
+  update_map (self, volume, &view);
+  self->pictures[0] = paint_original (self, session, &view);
+  self->pictures[1] = paint_mask (self, self->binarized, NULL);
   if (self->optimized)
-    self->textures[2] =
-        paint_mask (map, &view, self->optimized, self->differences ? self->binarized : NULL);
+    self->pictures[2] =
+        paint_mask (self, self->optimized, self->differences ? self->binarized : NULL);
   if (self->notebook)
-    self->textures[3] =
-        paint_mask (map, &view, self->notebook, self->differences ? self->optimized : NULL);
+    self->pictures[3] =
+        paint_mask (self, self->notebook, self->differences ? self->optimized : NULL);
 }
 
 static int
@@ -178,37 +198,40 @@ invalidate (HfPreviewPictures *self)
 }
 
 static void
-draw_title (HfPreviewPictures *self, GtkSnapshot *snapshot, const char *title, double x)
+draw_title (HfPreviewPictures *self, GtkSnapshot *snapshot, int picture, double x)
 {
+  static const char *const titles[N_PICTURES] = { N_ ("Original"), N_ ("Binarized"),
+                                                  N_ ("Optimized"), N_ ("As the notebook") };
   static const GdkRGBA color = { 0.604, 0.604, 0.627, 1 };
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), title);
 
+  if (!self->titles[picture])
+    self->titles[picture] = gtk_widget_create_pango_layout (GTK_WIDGET (self), _ (titles[picture]));
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, 1));
-  gtk_snapshot_append_layout (snapshot, layout, &color);
+  gtk_snapshot_append_layout (snapshot, self->titles[picture], &color);
   gtk_snapshot_restore (snapshot);
 }
 
 static void
 snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
-  static const char *const titles[N_PICTURES] = { N_ ("Original"), N_ ("Binarized"),
-                                                  N_ ("Optimized"), N_ ("As the notebook") };
   HfPreviewPictures *self = HF_PREVIEW_PICTURES (widget);
-  int n = n_pictures (self), scale = gtk_widget_get_scale_factor (widget);
+  int n = n_pictures (self);
   float height = gtk_widget_get_height (widget) - TITLE_PX;
   float width = (gtk_widget_get_width (widget) - GAP * (n - 1)) / n;
 
   for (int p = 0; p < n && width > 0 && height > 0; p++) {
     float x = p * (width + GAP);
 
-    draw_title (self, snapshot, _ (titles[p]), x);
+    draw_title (self, snapshot, p, x);
     gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0, 0, 1 },
                                &GRAPHENE_RECT_INIT (x, TITLE_PX, width, height));
-    if (self->textures[p])
-      gtk_snapshot_append_texture (snapshot, self->textures[p],
-                                   &GRAPHENE_RECT_INIT (x, TITLE_PX, self->width / (float) scale,
-                                                        self->height / (float) scale));
+    if (!self->pictures[p])
+      continue;
+    gtk_snapshot_save (snapshot);
+    gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, TITLE_PX));
+    gtk_snapshot_append_node (snapshot, self->pictures[p]);
+    gtk_snapshot_restore (snapshot);
   }
 }
 
@@ -246,9 +269,29 @@ refresh (HfPanel *panel)
 }
 
 static void
+forget_titles (HfPreviewPictures *self)
+{
+  for (int n = 0; n < N_PICTURES; n++)
+    g_clear_object (&self->titles[n]);
+}
+
+/* The theme's font has changed. */
+static void
+css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (hf_preview_pictures_parent_class)->css_changed (widget, change);
+  forget_titles (HF_PREVIEW_PICTURES (widget));
+}
+
+static void
 dispose (GObject *object)
 {
-  drop (HF_PREVIEW_PICTURES (object));
+  HfPreviewPictures *self = HF_PREVIEW_PICTURES (object);
+
+  drop (self);
+  forget_titles (self);
+  g_clear_pointer (&self->map, g_free);
+  g_clear_pointer (&self->map_volume, hf_volume_unref);
   G_OBJECT_CLASS (hf_preview_pictures_parent_class)->dispose (object);
 }
 
@@ -262,6 +305,7 @@ hf_preview_pictures_class_init (HfPreviewPicturesClass *class)
   widget_class->map = map;
   widget_class->snapshot = snapshot;
   widget_class->measure = measure;
+  widget_class->css_changed = css_changed;
   widget_class->size_allocate = size_allocate;
   signals[UPDATED] = g_signal_new ("updated", HF_TYPE_PREVIEW_PICTURES, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);

@@ -39,7 +39,7 @@ picture_node (HfMeshArea *self)
     self->node = hf_picture_node_new (
         self->bgra, self->width, self->height,
         &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)),
-        hf_paints_with_cairo (widget));
+        HF_PIXELS_OPAQUE, widget);
   return self->node;
 }
 

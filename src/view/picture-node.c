@@ -4,8 +4,8 @@
 
 #include <gsk/gskcairorenderer.h>
 
-gboolean
-hf_paints_with_cairo (GtkWidget *widget)
+static gboolean
+paints_with_cairo (GtkWidget *widget)
 {
   GtkNative *native = gtk_widget_get_native (widget);
   GskRenderer *renderer = native ? gtk_native_get_renderer (native) : NULL;
@@ -28,13 +28,15 @@ destroy_surface (gpointer surface)
 /* The node's recording refers to the pixels; were their surface finished before it, cairo would copy
    them first. So the recording owns the surface. */
 static GskRenderNode *
-cairo_node (GBytes *bgra, int width, int height, const graphene_rect_t *bounds)
+cairo_node (GBytes *bgra, int width, int height, const graphene_rect_t *bounds, HfPixels kind)
 {
   static const cairo_user_data_key_t pixels_key, surface_key;
   GskRenderNode *node = gsk_cairo_node_new (bounds);
   cairo_t *cr = gsk_cairo_node_get_draw_context (node);
   cairo_surface_t *surface = cairo_image_surface_create_for_data (
-      (guchar *) g_bytes_get_data (bgra, NULL), CAIRO_FORMAT_RGB24, width, height, width * 4);
+      (guchar *) g_bytes_get_data (bgra, NULL),
+      kind == HF_PIXELS_OPAQUE ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32, width, height,
+      width * 4);
 
   cairo_surface_set_user_data (surface, &pixels_key, g_bytes_ref (bgra), unref_bytes);
   cairo_surface_set_user_data (cairo_get_target (cr), &surface_key, surface, destroy_surface);
@@ -49,13 +51,17 @@ cairo_node (GBytes *bgra, int width, int height, const graphene_rect_t *bounds)
 }
 
 GskRenderNode *
-hf_picture_node_new (
-    GBytes *bgra, int width, int height, const graphene_rect_t *bounds, gboolean for_cairo)
+hf_picture_node_new (GBytes *bgra,
+                     int width,
+                     int height,
+                     const graphene_rect_t *bounds,
+                     HfPixels kind,
+                     GtkWidget *widget)
 {
   g_autoptr (GdkTexture) texture = NULL;
 
-  if (for_cairo)
-    return cairo_node (bgra, width, height, bounds);
+  if (paints_with_cairo (widget))
+    return cairo_node (bgra, width, height, bounds, kind);
   texture = gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bgra, (gsize) width * 4);
   return gsk_texture_node_new (texture, bounds);
 }

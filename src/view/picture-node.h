@@ -5,11 +5,18 @@
 
 G_BEGIN_DECLS
 
-/* Whether what widget shows is painted by cairo: without OpenGL, or where it is done in software. */
-gboolean hf_paints_with_cairo (GtkWidget *widget);
-/* bgra: width x height pixels of 4 bytes in the machine's order (0xffRRGGBB), opaque; a row follows a
-   row. bounds: logical px. (transfer full) */
-GskRenderNode *hf_picture_node_new (
-    GBytes *bgra, int width, int height, const graphene_rect_t *bounds, gboolean for_cairo);
+typedef enum {
+  HF_PIXELS_OPAQUE, /* alpha is 255, and not looked at */
+  HF_PIXELS_TRANSPARENT,
+} HfPixels;
+
+/* bgra: width x height pixels of 4 bytes in the machine's order (0xAARRGGBB), premultiplied; a row
+   follows a row. bounds: logical px. widget: where it will be shown. (transfer full) */
+GskRenderNode *hf_picture_node_new (GBytes *bgra,
+                                    int width,
+                                    int height,
+                                    const graphene_rect_t *bounds,
+                                    HfPixels kind,
+                                    GtkWidget *widget);
 
 G_END_DECLS

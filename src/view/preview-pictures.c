@@ -86,7 +86,7 @@ node_new (HfPreviewPictures *self, guint32 *bgra)
 
   return hf_picture_node_new (bytes, self->width, self->height,
                               &GRAPHENE_RECT_INIT (0, 0, self->width / scale, self->height / scale),
-                              hf_paints_with_cairo (GTK_WIDGET (self)));
+                              HF_PIXELS_OPAQUE, GTK_WIDGET (self));
 }
 
 static GskRenderNode *

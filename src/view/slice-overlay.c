@@ -4,7 +4,6 @@
 
 #include <math.h>
 
-#define FONT_PX 13
 #define MARGIN 8 /* px from the edge to text */
 #define GAP 14   /* px around the crosshair's center that stay free */
 #define LETTER_BAND 24
@@ -29,42 +28,31 @@ hf_plane_horizontal (HfPlane plane)
   return plane == HF_PLANE_AXIAL ? HF_PLANE_CORONAL : HF_PLANE_AXIAL;
 }
 
-static PangoLayout *
-layout_new (HfSliceView *self, const char *text, gboolean bold)
-{
-  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  PangoAttrList *attributes = pango_attr_list_new ();
-
-  pango_attr_list_insert (attributes, pango_attr_size_new_absolute (FONT_PX * PANGO_SCALE));
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  if (bold)
-    pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD));
-  pango_layout_set_attributes (layout, attributes);
-  pango_attr_list_unref (attributes);
-  return layout;
-}
-
+/* align: 0 left of x, 0.5 middle, 1 right; valign: the same for y. */
 static void
-append_at (GtkSnapshot *snapshot, PangoLayout *layout, double x, double y, const GdkRGBA *color)
+append_text (HfSliceView *self,
+             GtkSnapshot *snapshot,
+             const HfTextStyle *style,
+             double x,
+             double y,
+             double align,
+             double valign)
 {
+  const HfTextPicture *picture = hf_text_pictures_get (self->texts, GTK_WIDGET (self), style);
+
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
-  gtk_snapshot_append_layout (snapshot, layout, color);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (round (x - align * picture->width),
+                                                          round (y - valign * picture->height)));
+  gtk_snapshot_append_node (snapshot, picture->node);
   gtk_snapshot_restore (snapshot);
 }
 
-/* Text that can be read on black and on white: a soft dark edge, then the letters. */
-static void
-draw_layout (GtkSnapshot *snapshot, PangoLayout *layout, double x, double y, const GdkRGBA *color)
+static int
+line_height_px (HfSliceView *self)
 {
-  static const GdkRGBA shadow = { 0, 0, 0, 0.55 };
-  static const double around[][2] = { { -1, 0 }, { 1, 0 }, { 0, -1 }, { 0, 1 }, { 1, 1 } };
+  const HfTextStyle probe = { .text = "Hg" };
 
-  x = round (x);
-  y = round (y);
-  for (guint n = 0; n < G_N_ELEMENTS (around); n++)
-    append_at (snapshot, layout, x + around[n][0], y + around[n][1], &shadow);
-  append_at (snapshot, layout, x, y, color);
+  return hf_text_pictures_get (self->texts, GTK_WIDGET (self), &probe)->height;
 }
 
 static void
@@ -73,15 +61,12 @@ draw_text (HfSliceView *self,
            const char *text,
            double x,
            double y,
-           double align, /* 0 left of x, 0.5 middle, 1 right; the same for y */
+           double align,
            double valign,
            const GdkRGBA *color)
 {
-  g_autoptr (PangoLayout) layout = layout_new (self, text, TRUE);
-  int width, height;
-
-  pango_layout_get_pixel_size (layout, &width, &height);
-  draw_layout (snapshot, layout, x - align * width, y - valign * height, color);
+  append_text (self, snapshot, &(HfTextStyle){ .text = text, .bold = TRUE, .color = *color }, x, y,
+               align, valign);
 }
 
 /* --- corners --- */
@@ -95,7 +80,8 @@ draw_corner (HfSliceView *self,
   static const GdkRGBA color = { 0.902, 0.902, 0.902, 1 };
   g_auto (GStrv) lines = hf_slice_text (self->session, state, corner);
   int width = gtk_widget_get_width (GTK_WIDGET (self)), n = g_strv_length (lines);
-  int height = gtk_widget_get_height (GTK_WIDGET (self)), line_height, fitting;
+  int height = gtk_widget_get_height (GTK_WIDGET (self)), line_height = line_height_px (self),
+      fitting;
   gboolean bottom = corner == HF_CORNER_BOTTOM_LEFT || corner == HF_CORNER_BOTTOM_RIGHT;
   gboolean right = corner == HF_CORNER_TOP_RIGHT || corner == HF_CORNER_BOTTOM_RIGHT;
   gboolean titled = corner == HF_CORNER_TOP_LEFT;
@@ -103,23 +89,13 @@ draw_corner (HfSliceView *self,
 
   if (!n)
     return;
-  {
-    g_autoptr (PangoLayout) probe = layout_new (self, "Hg", FALSE);
-
-    pango_layout_get_pixel_size (probe, NULL, &line_height);
-  }
   fitting = MAX (0, (height * 0.36 - MARGIN) / line_height) - titled;
   fitting = CLAMP (fitting, 0, n);
   y = bottom ? height - MARGIN - fitting * line_height : MARGIN + titled * (line_height + 2);
   for (int line = bottom ? n - fitting : 0; line < (bottom ? n : fitting); line++) {
-    g_autoptr (PangoLayout) layout = layout_new (self, lines[line], FALSE);
-    int text_width;
-
-    pango_layout_set_width (layout, room * PANGO_SCALE);
-    pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-    pango_layout_set_single_paragraph_mode (layout, TRUE);
-    pango_layout_get_pixel_size (layout, &text_width, NULL);
-    draw_layout (snapshot, layout, right ? width - MARGIN - text_width : MARGIN, y, &color);
+    append_text (self, snapshot,
+                 &(HfTextStyle){ .text = lines[line], .room_px = (int) room, .color = color },
+                 right ? width - MARGIN : MARGIN, y, right, 0);
     y += line_height;
   }
 }
@@ -128,19 +104,17 @@ static void
 draw_title (HfSliceView *self, GtkSnapshot *snapshot)
 {
   static const GdkRGBA white = { 1, 1, 1, 1 };
-  g_autoptr (PangoLayout) layout = layout_new (self, hf_plane_title (self->plane), TRUE);
+  int height = line_height_px (self);
   GskRoundedRect dot;
   GdkRGBA color;
-  int height;
 
-  pango_layout_get_pixel_size (layout, NULL, &height);
   hf_plane_color (self->plane, &color);
   gsk_rounded_rect_init_from_rect (&dot,
                                    &GRAPHENE_RECT_INIT (MARGIN, MARGIN + height / 2 - 4, 8, 8), 4);
   gtk_snapshot_push_rounded_clip (snapshot, &dot);
   gtk_snapshot_append_color (snapshot, &color, &dot.bounds);
   gtk_snapshot_pop (snapshot);
-  draw_layout (snapshot, layout, MARGIN + 14, MARGIN, &white);
+  draw_text (self, snapshot, hf_plane_title (self->plane), MARGIN + 14, MARGIN, 0, 0, &white);
 }
 
 static void
@@ -245,7 +219,6 @@ draw_note (HfSliceView *self, GtkSnapshot *snapshot, const HfNote *note, gboolea
   static const GdkRGBA plain = { 0.45, 0.82, 0.95, 1 }, chosen = { 1, 0.86, 0.35, 1 };
   const GdkRGBA *color = selected ? &chosen : &plain;
   double points[3][2], right = 0, top = 1e9;
-  g_autoptr (PangoLayout) layout = layout_new (self, note->text, FALSE);
   cairo_t *cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
                                      gtk_widget_get_height (GTK_WIDGET (self))));
@@ -262,7 +235,8 @@ draw_note (HfSliceView *self, GtkSnapshot *snapshot, const HfNote *note, gboolea
   gdk_cairo_set_source_rgba (cr, color);
   draw_note_lines (self, cr, note, points);
   cairo_destroy (cr);
-  draw_layout (snapshot, layout, right + 8, top - 4, color);
+  append_text (self, snapshot, &(HfTextStyle){ .text = note->text, .color = *color }, right + 8,
+               top - 4, 0, 0);
 }
 
 static void
@@ -305,6 +279,7 @@ hf_slice_view_draw_overlay (HfSliceView *self, GtkSnapshot *snapshot)
                              .zoom = self->zoom,
                              .n_skipped = self->n_skipped };
 
+  hf_text_pictures_begin (self->texts);
   draw_crosshair (self, snapshot);
   draw_notes (self, snapshot);
   draw_box (self, snapshot);

@@ -186,11 +186,12 @@ hf_slice_picture_update (HfSlicePicture *self, const HfPictureInput *input)
 }
 
 GskRenderNode *
-hf_slice_picture_node (HfSlicePicture *self, gboolean for_cairo, double width, double height)
+hf_slice_picture_node (HfSlicePicture *self, GtkWidget *widget, double width, double height)
 {
   g_return_val_if_fail (self->pixels != NULL, NULL);
   if (!self->node)
-    self->node = hf_picture_node_new (self->pixels, self->input.view.width, self->input.view.height,
-                                      &GRAPHENE_RECT_INIT (0, 0, width, height), for_cairo);
+    self->node =
+        hf_picture_node_new (self->pixels, self->input.view.width, self->input.view.height,
+                             &GRAPHENE_RECT_INIT (0, 0, width, height), HF_PIXELS_OPAQUE, widget);
   return self->node;
 }

@@ -8,7 +8,7 @@
 #include "image/display.h"
 #include "image/mask.h"
 
-#include <gsk/gsk.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -33,7 +33,7 @@ void hf_slice_picture_update (HfSlicePicture *self, const HfPictureInput *input)
 /* What update() gave last. The same node as long as nothing has changed, so that nothing is painted
    again. */
 GskRenderNode *hf_slice_picture_node (HfSlicePicture *self,
-                                      gboolean for_cairo,
+                                      GtkWidget *widget,
                                       double width,
                                       double height); /* logical px; (transfer none) */
 guint hf_slice_picture_n_made (HfSlicePicture *self); /* pictures, not kept ones */

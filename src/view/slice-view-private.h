@@ -5,6 +5,7 @@
 #include "view/slice-picture.h"
 #include "view/slice-text.h"
 #include "view/slice-view.h"
+#include "view/text-pictures.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,7 @@ struct _HfSliceView {
   HfNotes *notes;     /* borrowed from the session */
   HfPlane plane;
   HfSlicePicture *picture; /* owned */
+  HfTextPictures *texts;   /* owned */
   double zoom;             /* 1: fits */
   double pan_mm[2];        /* along right and down */
   HfTool tool;

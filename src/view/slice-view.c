@@ -2,8 +2,6 @@
    kept while nothing changes, so that a step in one view costs the others only a crosshair. */
 #include "view/slice-view-private.h"
 
-#include "view/picture-node.h"
-
 #include <math.h>
 
 enum { PROP_SESSION = 1, PROP_PLANE, PROP_TOOL, PROP_CINE, PROP_CINE_RATE, N_PROPS };
@@ -302,10 +300,10 @@ draw_picture (HfSliceView *self, GtkSnapshot *snapshot)
   input.options.slab_mode = (HfSlabMode) hf_session_get (self->session, HF_PARAM_SLAB_MODE);
   input.revision = hf_session_n_loaded (self->session);
   hf_slice_picture_update (self->picture, &input);
-  gtk_snapshot_append_node (
-      snapshot, hf_slice_picture_node (self->picture, hf_paints_with_cairo (GTK_WIDGET (self)),
-                                       gtk_widget_get_width (GTK_WIDGET (self)),
-                                       gtk_widget_get_height (GTK_WIDGET (self))));
+  gtk_snapshot_append_node (snapshot,
+                            hf_slice_picture_node (self->picture, GTK_WIDGET (self),
+                                                   gtk_widget_get_width (GTK_WIDGET (self)),
+                                                   gtk_widget_get_height (GTK_WIDGET (self))));
   note_painted (self);
 }
 
@@ -424,6 +422,13 @@ set_session (HfSliceView *self, HfSession *session)
 /* --- the class --- */
 
 static void
+hf_slice_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (hf_slice_view_parent_class)->css_changed (widget, change);
+  hf_text_pictures_forget (HF_SLICE_VIEW (widget)->texts);
+}
+
+static void
 hf_slice_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   HfSliceView *self = HF_SLICE_VIEW (object);
@@ -493,6 +498,7 @@ hf_slice_view_finalize (GObject *object)
   HfSliceView *self = HF_SLICE_VIEW (object);
 
   hf_slice_picture_free (self->picture);
+  hf_text_pictures_free (self->texts);
   g_array_unref (self->painted);
   g_free (self->described);
   G_OBJECT_CLASS (hf_slice_view_parent_class)->finalize (object);
@@ -542,6 +548,7 @@ hf_slice_view_class_init (HfSliceViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
   maximize_signal = g_signal_new ("maximize", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
+  widget_class->css_changed = hf_slice_view_css_changed;
   gtk_widget_class_set_css_name (widget_class, "sliceview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   hf_slice_view_class_add_keys (widget_class);
@@ -551,6 +558,7 @@ static void
 hf_slice_view_init (HfSliceView *self)
 {
   self->picture = hf_slice_picture_new ();
+  self->texts = hf_text_pictures_new ();
   self->painted = g_array_new (FALSE, FALSE, sizeof (int));
   self->zoom = 1;
   self->cine_rate = 15;

@@ -1,0 +1,151 @@
+/* A table from what a text is to its picture. While slices are paged only one or two texts a view
+   change; pictures that 60 frames did not want are dropped when there are many. */
+#include "view/text-pictures.h"
+
+#include "view/picture-node.h"
+
+#include <math.h>
+
+#define FONT_PX 13
+#define EDGE 2 /* px around the letters for their dark edge */
+#define MANY 64
+#define OLD 60 /* frames */
+
+struct _HfTextPictures {
+  GHashTable *entries; /* key -> Entry */
+  guint frame;
+};
+
+typedef struct {
+  HfTextPicture picture;
+  guint frame; /* that wanted it last */
+} Entry;
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  gsk_render_node_unref (entry->picture.node);
+  g_free (entry);
+}
+
+HfTextPictures *
+hf_text_pictures_new (void)
+{
+  HfTextPictures *self = g_new0 (HfTextPictures, 1);
+
+  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
+  return self;
+}
+
+void
+hf_text_pictures_free (HfTextPictures *self)
+{
+  g_hash_table_unref (self->entries);
+  g_free (self);
+}
+
+void
+hf_text_pictures_forget (HfTextPictures *self)
+{
+  g_hash_table_remove_all (self->entries);
+}
+
+static gboolean
+is_old (gpointer key, gpointer value, gpointer data)
+{
+  return ((HfTextPictures *) data)->frame - ((Entry *) value)->frame > OLD;
+}
+
+void
+hf_text_pictures_begin (HfTextPictures *self)
+{
+  self->frame++;
+  if (g_hash_table_size (self->entries) > MANY && self->frame % OLD == 0)
+    g_hash_table_foreach_remove (self->entries, is_old, self);
+}
+
+static PangoLayout *
+lay_out (GtkWidget *widget, const HfTextStyle *style)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (widget, style->text);
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_size_new_absolute (FONT_PX * PANGO_SCALE));
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  if (style->bold)
+    pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD));
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+  if (style->room_px > 0) {
+    pango_layout_set_width (layout, style->room_px * PANGO_SCALE);
+    pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+    pango_layout_set_single_paragraph_mode (layout, TRUE);
+  }
+  return layout;
+}
+
+/* A soft dark edge, then the letters. */
+static void
+paint (cairo_t *cr, PangoLayout *layout, const GdkRGBA *color)
+{
+  static const double around[][2] = { { -1, 0 }, { 1, 0 }, { 0, -1 }, { 0, 1 }, { 1, 1 } };
+
+  cairo_set_source_rgba (cr, 0, 0, 0, 0.55);
+  for (guint n = 0; n < G_N_ELEMENTS (around); n++) {
+    cairo_move_to (cr, around[n][0], around[n][1]);
+    pango_cairo_show_layout (cr, layout);
+  }
+  gdk_cairo_set_source_rgba (cr, color);
+  cairo_move_to (cr, 0, 0);
+  pango_cairo_show_layout (cr, layout);
+}
+
+static Entry *
+entry_new (GtkWidget *widget, const HfTextStyle *style)
+{
+  g_autoptr (PangoLayout) layout = lay_out (widget, style);
+  int scale = gtk_widget_get_scale_factor (widget), width, height;
+  Entry *entry = g_new (Entry, 1);
+  g_autoptr (GBytes) bytes = NULL;
+  cairo_surface_t *surface;
+  guint32 *pixels;
+  cairo_t *cr;
+
+  pango_layout_get_pixel_size (layout, &entry->picture.width, &entry->picture.height);
+  width = entry->picture.width + 2 * EDGE;
+  height = entry->picture.height + 2 * EDGE;
+  pixels = g_new0 (guint32, (gsize) width * scale * height * scale);
+  bytes = g_bytes_new_take (pixels, (gsize) width * scale * height * scale * 4);
+  surface = cairo_image_surface_create_for_data ((guchar *) pixels, CAIRO_FORMAT_ARGB32,
+                                                 width * scale, height * scale, width * scale * 4);
+  cairo_surface_set_device_scale (surface, scale, scale);
+  cr = cairo_create (surface);
+  cairo_translate (cr, EDGE, EDGE);
+  paint (cr, layout, &style->color);
+  cairo_destroy (cr);
+  cairo_surface_finish (surface);
+  cairo_surface_destroy (surface);
+  entry->picture.node = hf_picture_node_new (bytes, width * scale, height * scale,
+                                             &GRAPHENE_RECT_INIT (-EDGE, -EDGE, width, height),
+                                             HF_PIXELS_TRANSPARENT, widget);
+  return entry;
+}
+
+const HfTextPicture *
+hf_text_pictures_get (HfTextPictures *self, GtkWidget *widget, const HfTextStyle *style)
+{
+  g_autofree char *key = g_strdup_printf (
+      "%d %d %d %02x%02x%02x %s", gtk_widget_get_scale_factor (widget), style->bold, style->room_px,
+      (int) (style->color.red * 255), (int) (style->color.green * 255),
+      (int) (style->color.blue * 255), style->text);
+  Entry *entry = g_hash_table_lookup (self->entries, key);
+
+  if (!entry) {
+    entry = entry_new (widget, style);
+    g_hash_table_insert (self->entries, g_steal_pointer (&key), entry);
+  }
+  entry->frame = self->frame;
+  return &entry->picture;
+}

@@ -20,6 +20,8 @@ struct _HfPreviewPictures {
   HfPlane plane;
   gboolean differences;
   gboolean stale;
+  GdkFrameClock *clock; /* while realized */
+  gulong update_id;
   HfMask *binarized; /* of the slice; owned, nullable */
   HfMask *optimized;
   HfMask *notebook;
@@ -155,10 +157,10 @@ n_pictures (HfPreviewPictures *self)
   return session && hf_session_notebook (session) ? N_PICTURES : N_PICTURES - 1;
 }
 
-static gboolean
-tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+static void
+make (HfPreviewPictures *self)
 {
-  HfPreviewPictures *self = HF_PREVIEW_PICTURES (widget);
+  GtkWidget *widget = GTK_WIDGET (self);
   HfSession *session = hf_panel_session (self);
   HfVolume *volume = session ? hf_session_volume (session) : NULL;
   int scale = gtk_widget_get_scale_factor (widget), n = n_pictures (self), index;
@@ -181,20 +183,45 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   }
   gtk_widget_queue_draw (widget);
   g_signal_emit (self, signals[UPDATED], 0);
-  return G_SOURCE_REMOVE;
 }
 
-/* Made in the frame's update phase: what changes several times before a frame is made once. Folded
+static void
+update_cb (HfPreviewPictures *self)
+{
+  if (self->stale && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    make (self);
+}
+
+/* Made in the frame's update phase, after everybody's tick: what changes several times before a frame
+   is made once, and a slice that is stepped in a frame is seen here in the same. Folded
    away nothing is made; map comes here again. */
 static void
 invalidate (HfPreviewPictures *self)
 {
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-  if (!self->stale)
-    gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
   self->stale = TRUE;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->clock && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gdk_frame_clock_request_phase (self->clock, GDK_FRAME_CLOCK_PHASE_UPDATE);
+}
+
+static void
+realize (GtkWidget *widget)
+{
+  HfPreviewPictures *self = HF_PREVIEW_PICTURES (widget);
+
+  GTK_WIDGET_CLASS (hf_preview_pictures_parent_class)->realize (widget);
+  self->clock = gtk_widget_get_frame_clock (widget);
+  self->update_id = g_signal_connect_data (self->clock, "update", G_CALLBACK (update_cb), self,
+                                           NULL, G_CONNECT_AFTER | G_CONNECT_SWAPPED);
+}
+
+static void
+unrealize (GtkWidget *widget)
+{
+  HfPreviewPictures *self = HF_PREVIEW_PICTURES (widget);
+
+  g_clear_signal_handler (&self->update_id, self->clock);
+  self->clock = NULL;
+  GTK_WIDGET_CLASS (hf_preview_pictures_parent_class)->unrealize (widget);
 }
 
 static void
@@ -306,6 +333,8 @@ hf_preview_pictures_class_init (HfPreviewPicturesClass *class)
   widget_class->snapshot = snapshot;
   widget_class->measure = measure;
   widget_class->css_changed = css_changed;
+  widget_class->realize = realize;
+  widget_class->unrealize = unrealize;
   widget_class->size_allocate = size_allocate;
   signals[UPDATED] = g_signal_new ("updated", HF_TYPE_PREVIEW_PICTURES, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);

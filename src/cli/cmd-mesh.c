@@ -79,6 +79,7 @@ hf_cmd_mesh (const HfCommand *self, int argc, char **argv)
 
   hf_params_init (&options.params);
   options.params.n_steps = 0;
+  options.params.value[HF_PARAM_PER_SLICE] = FALSE; /* as mask */
   if (!hf_command_parse (self, argc, argv, entries, &options, 1, 1, &paths))
     return HF_EXIT_USAGE;
   if (!options.given[HF_PARAM_LEVEL])

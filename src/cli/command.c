@@ -82,7 +82,8 @@ add_param (GOptionGroup *group, const HfParamOption *option, GPtrArray *strings)
   GOptionEntry entries[3] = {
     { name, 0, boolean ? G_OPTION_FLAG_NO_ARG : 0, G_OPTION_ARG_CALLBACK, set_param_cb,
       param->meaning,
-      choices        ? choices
+      boolean        ? NULL
+      : choices      ? choices
       : *param->unit ? param->unit
                      : "N" },
     { NULL },

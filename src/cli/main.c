@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -57,6 +58,7 @@ main (int argc, char **argv)
   /* Names of files and text follow the user; numbers are the same everywhere. */
   setlocale (LC_ALL, "");
   setlocale (LC_NUMERIC, "C");
+  signal (SIGXFSZ, SIG_IGN); /* a file that may not grow (ulimit -f) is an error, not the end */
 
   if (argc < 2) {
     print_help (stderr);

@@ -430,7 +430,7 @@ canvas_factor (HfRenderer *self, const HfScene *scene, int samples, int largest)
 {
   if (samples > 0)
     return 1;
-  if (self->software && scene->coarse)
+  if (scene->smooth < 1)
     return 0.5f;
   return scene->smooth > 1 && largest * 2 <= self->max_size ? 2 : 1;
 }

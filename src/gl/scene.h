@@ -38,11 +38,11 @@ typedef struct {
   gboolean marker;      /* the lettered cube in the corner; the scale bar where orthographic */
   gboolean edges;       /* of triangles */
   gboolean transparent; /* no background */
-  gboolean coarse;      /* draw the proxies; in software also with fewer pixels */
+  gboolean coarse;      /* draw the proxies */
   gboolean show_cursor;
   float cursor[3]; /* LPS mm */
   double scale;    /* device pixels a logical pixel: for letters and lines */
-  int smooth;      /* samples a pixel, each way: 1, 2 */
+  int smooth;      /* samples a pixel, each way: 1, 2; 0: one for two */
   GBytes *order;   /* nullable: of hf_scene_sort */
 } HfScene;
 

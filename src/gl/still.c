@@ -1,5 +1,6 @@
 /* One waiting request, which a newer one replaces. A result is handed over only if it still answers
-   the newest request (by its number). The thread and its meshes outlive the widget by at most one
+   the newest request (by its number), but for coarse scenes: they are drawn while something moves,
+   and a picture that comes late is better than none. The thread and its meshes outlive the widget by at most one
    picture: it holds a reference. */
 #include "gl/still.h"
 
@@ -21,6 +22,7 @@ struct _HfStill {
   GCond changed;
   Request *waiting;
   guint64 newest; /* number of the newest request, also where it was canceled */
+  guint64 least;  /* results of earlier requests are not wanted */
   gboolean busy;
   gboolean quit;
   HfStillDone done; /* main context only */
@@ -107,6 +109,17 @@ is_newest (HfStill *self, guint64 number)
   return newest;
 }
 
+static gboolean
+is_wanted (HfStill *self, guint64 number)
+{
+  gboolean wanted;
+
+  g_mutex_lock (&self->mutex);
+  wanted = number >= self->least && !self->quit;
+  g_mutex_unlock (&self->mutex);
+  return wanted;
+}
+
 static void
 result_free (gpointer data)
 {
@@ -124,7 +137,7 @@ deliver_cb (gpointer data)
   Result *result = data;
   HfStill *self = result->still;
 
-  if (is_newest (self, result->number))
+  if (is_wanted (self, result->number))
     self->done (result->rgba, result->width, result->height, result->error, self->data);
   return G_SOURCE_REMOVE;
 }
@@ -165,18 +178,21 @@ open_studio (Studio *studio, GError **error)
   return studio->renderer != NULL;
 }
 
-/* One picture as asked for, then one with more samples a pixel. */
+/* One picture quickly, then one with more samples a pixel and its triangles in order: unordered ones
+   are nearly right, and take a third of the time. */
 static void
 draw (HfStill *self, Studio *studio, Request *request)
 {
   const int finest = request->scene.smooth;
 
-  for (int smooth = 1; smooth <= finest && is_newest (self, request->number); smooth++) {
+  for (int smooth = 1;
+       smooth <= finest && (request->scene.coarse ? is_wanted : is_newest) (self, request->number);
+       smooth++) {
     GError *error = NULL;
     GBytes *rgba = NULL;
 
     request->scene.smooth = smooth;
-    if (!request->scene.order)
+    if (smooth == finest && !request->scene.order && !request->scene.coarse)
       hf_scene_sort (&request->scene);
     if (open_studio (studio, &error) &&
         hf_target_resize (studio->target, request->width, request->height, &error) &&
@@ -273,6 +289,8 @@ hf_still_request (HfStill *self, const HfScene *scene, int width, int height)
   request->height = height;
   g_mutex_lock (&self->mutex);
   request->number = ++self->newest;
+  if (!scene->coarse)
+    self->least = self->newest;
   old = self->waiting;
   self->waiting = request;
   self->busy = TRUE;
@@ -287,7 +305,7 @@ hf_still_cancel (HfStill *self)
   Request *old;
 
   g_mutex_lock (&self->mutex);
-  self->newest++;
+  self->least = ++self->newest;
   old = g_steal_pointer (&self->waiting);
   g_mutex_unlock (&self->mutex);
   request_free (old);

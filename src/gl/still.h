@@ -14,7 +14,8 @@ typedef void (*HfStillDone) (
 
 HfStill *hf_still_new (HfStillDone done, gpointer data);
 void hf_still_free (HfStill *self); /* done is not called any more */
-/* Copies the scene. First as it is, then smoother, as long as nothing newer is asked for. */
+/* Copies the scene. First as it is, then smoother, as long as nothing newer is asked for. Pictures of
+ * coarse scenes come also where something newer was asked for meanwhile, until that is canceled. */
 void hf_still_request (HfStill *self, const HfScene *scene, int width, int height);
 void hf_still_cancel (HfStill *self); /* nothing that was asked for is wanted any more */
 gboolean hf_still_is_busy (HfStill *self);

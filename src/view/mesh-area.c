@@ -13,6 +13,7 @@ struct _HfMeshArea {
 
   GBytes *bgra; /* nullable */
   int width, height;
+  guint n_pictures;
   GskRenderNode *node; /* of bgra and the widget's size; nullable */
   gboolean has_marker;
   float marker[3][2][2];
@@ -20,14 +21,21 @@ struct _HfMeshArea {
 
 G_DEFINE_FINAL_TYPE (HfMeshArea, hf_mesh_area, GTK_TYPE_GL_AREA)
 
-/* Of another size it is old: GtkGLArea must draw, and tell that it was resized. */
+static gboolean
+is_size (int px, int full)
+{
+  return px == full || px == MAX (full / 2, 1);
+}
+
+/* Full size, or half while something moves. Of another size it is old: GtkGLArea must draw, and tell
+   that it was resized. */
 static gboolean
 fits (HfMeshArea *self)
 {
   const int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
 
-  return self->bgra && self->width == gtk_widget_get_width (GTK_WIDGET (self)) * scale &&
-         self->height == gtk_widget_get_height (GTK_WIDGET (self)) * scale;
+  return self->bgra && is_size (self->width, gtk_widget_get_width (GTK_WIDGET (self)) * scale) &&
+         is_size (self->height, gtk_widget_get_height (GTK_WIDGET (self)) * scale);
 }
 
 static GskRenderNode *
@@ -35,6 +43,8 @@ picture_node (HfMeshArea *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
 
+  if (!self->node)
+    self->n_pictures++;
   if (!self->node)
     self->node = hf_picture_node_new (
         self->bgra, self->width, self->height,
@@ -100,6 +110,12 @@ hf_mesh_area_set_picture (HfMeshArea *self, GBytes *rgba, int width, int height)
   self->width = width;
   self->height = height;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+guint
+hf_mesh_area_n_pictures (HfMeshArea *self)
+{
+  return self->n_pictures;
 }
 
 gboolean

@@ -4,7 +4,7 @@
 
 #include "mesh/process.h"
 
-#define PROXY_TRIANGLES 50000 /* 20 pictures a second of 1300 x 900 on two cores */
+#define PROXY_TRIANGLES 30000 /* 20 pictures a second of 1300 x 900 on two cores */
 #define SLICE_PX 512
 
 typedef struct {

@@ -1,6 +1,6 @@
 /* OpenGL in the widget. With a graphics card the full surface is always drawn here. In software a
-   proxy is drawn while something moves, and the full picture comes from a thread (gl/still.h): the
-   main thread never waits for two million triangles. */
+   proxy is drawn while something moves, at half size, and the full picture at rest, both in threads
+   (gl/still.h): the main thread waits for neither. */
 #include "view/mesh-view-private.h"
 
 #include "view/mesh-area.h"
@@ -24,6 +24,14 @@ tell_busy (HfMeshView *self)
 {
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY,
                                !hf_mesh_view_is_settled (self), -1);
+}
+
+/* Not through the area: there a full-size frame is stretched and read back, which takes longer than
+   to draw the proxy. */
+static gboolean
+draws_in_threads (HfMeshView *self)
+{
+  return self->software && !self->still_failed;
 }
 
 static void
@@ -82,6 +90,7 @@ render_cb (GtkGLArea *area, GdkGLContext *context, HfMeshView *self)
   gtk_gl_area_attach_buffers (area);
   glGetIntegerv (GL_DRAW_FRAMEBUFFER_BINDING, &framebuffer);
   self->scene.coarse = self->software && (self->moving || !self->still_failed);
+  self->scene.smooth = self->scene.coarse ? 0 : 1;
   self->scene.scale = gtk_widget_get_scale_factor (self->area);
   if (!hf_renderer_draw (self->renderer, &self->scene, (guint) framebuffer, width, height, &error))
     hf_session_set_message (hf_panel_session (self), error);
@@ -102,11 +111,13 @@ still_done_cb (GBytes *rgba, int width, int height, const GError *error, gpointe
 
   if (error) { /* without EGL: the area draws everything itself */
     self->still_failed = TRUE;
+    hf_mesh_area_set_picture (HF_MESH_AREA (self->area), NULL, 0, 0);
     hf_mesh_view_request_rest (self);
     return;
   }
   hf_mesh_area_set_picture (HF_MESH_AREA (self->area), rgba, width, height);
-  self->picture_steps++;
+  if (!self->moving)
+    self->picture_steps++;
   tell_busy (self);
 }
 
@@ -144,32 +155,44 @@ free_order (gpointer order)
     g_bytes_unref (order);
 }
 
+/* Two threads, so that a hand need not wait for a full picture that nobody wants any more. */
+static void
+request_picture (HfMeshView *self, int width, int height)
+{
+  HfScene *scene = &self->scene;
+  HfStill **still = self->moving ? &self->motion : &self->still;
+  const int divide = self->moving ? 2 : 1;
+
+  if (!*still)
+    *still = hf_still_new (still_done_cb, self);
+  self->picture_steps = 0;
+  scene->coarse = self->moving;
+  scene->smooth = self->moving ? 1 : 2;
+  scene->scale = (double) gtk_widget_get_scale_factor (self->area) / divide;
+  hf_still_request (*still, scene, MAX (width / divide, 1), MAX (height / divide, 1));
+  scene->smooth = 1;
+}
+
 void
 hf_mesh_view_request_rest (HfMeshView *self)
 {
   int width, height;
 
-  gtk_gl_area_queue_render (GTK_GL_AREA (self->area));
+  if (!draws_in_threads (self) || !hf_mesh_area_has_picture (HF_MESH_AREA (self->area)))
+    gtk_gl_area_queue_render (GTK_GL_AREA (self->area));
   get_size_px (self, &width, &height);
-  if (!self->renderer || self->moving || !gtk_widget_get_mapped (self->area) || width < 1 ||
-      height < 1 || self->scene.n_surfaces == 0)
+  if (!self->renderer || !gtk_widget_get_mapped (self->area) || width < 1 || height < 1 ||
+      self->scene.n_surfaces == 0)
     return;
-  self->scene.coarse = FALSE;
-  self->scene.scale = gtk_widget_get_scale_factor (self->area);
-  if (self->software && !self->still_failed) {
-    if (!self->still)
-      self->still = hf_still_new (still_done_cb, self);
-    self->picture_steps = 0;
-    self->scene.smooth = 2;
-    hf_still_request (self->still, &self->scene, width, height);
-    self->scene.smooth = 1;
-  } else if (hf_scene_is_translucent (&self->scene)) {
+  if (draws_in_threads (self)) {
+    request_picture (self, width, height);
+  } else if (!self->moving && hf_scene_is_translucent (&self->scene)) {
     HfScene *scene = g_new (HfScene, 1);
 
+    self->scene.coarse = FALSE;
     hf_scene_copy (scene, &self->scene);
     hf_latest_push (self->sorting, scene);
   }
-  tell_busy (self);
 }
 
 /* The place of the crosshair: three short lines, 18 px where they are seen from the side. */
@@ -204,12 +227,16 @@ hf_mesh_view_update_marker (HfMeshView *self)
 void
 hf_mesh_view_invalidate (HfMeshView *self)
 {
-  hf_mesh_area_set_picture (HF_MESH_AREA (self->area), NULL, 0, 0);
+  if (!draws_in_threads (self)) /* else it stays until the next one is there */
+    hf_mesh_area_set_picture (HF_MESH_AREA (self->area), NULL, 0, 0);
+  self->picture_steps = 0;
   hf_mesh_view_update_marker (self);
   g_clear_pointer (&self->scene.order, g_bytes_unref);
   hf_latest_cancel (self->sorting);
   if (self->still)
     hf_still_cancel (self->still);
+  if (self->motion && !self->moving)
+    hf_still_cancel (self->motion);
   hf_mesh_view_request_rest (self);
 }
 
@@ -223,9 +250,7 @@ hf_mesh_view_is_settled (HfMeshView *self)
     return TRUE;
   if (!gtk_widget_get_mapped (self->area))
     return TRUE;
-  return self->software && !self->still_failed
-             ? hf_mesh_area_has_picture (HF_MESH_AREA (self->area)) && self->picture_steps >= 2
-             : TRUE;
+  return !draws_in_threads (self) || self->picture_steps >= 2;
 }
 
 void
@@ -248,5 +273,6 @@ void
 hf_mesh_view_stop_drawing (HfMeshView *self)
 {
   g_clear_pointer (&self->still, hf_still_free);
+  g_clear_pointer (&self->motion, hf_still_free);
   g_clear_pointer (&self->sorting, hf_latest_free);
 }

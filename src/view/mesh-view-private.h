@@ -30,6 +30,7 @@ struct _HfMeshView {
   HfLatest *slicing;   /* pictures of the slices */
   HfLatest *sorting;   /* the order of triangles, with a graphics card */
   HfStill *still;      /* pictures at rest, in software; NULL where that cannot be */
+  HfStill *motion;     /* pictures while something moves, in software: of the proxies, half size */
   gboolean still_failed;
   int picture_steps; /* of the picture at rest that have come: 2 is the finest */
 

@@ -43,7 +43,10 @@ cairo_node (GBytes *bgra, int width, int height, const graphene_rect_t *bounds, 
   cairo_translate (cr, bounds->origin.x, bounds->origin.y);
   cairo_scale (cr, bounds->size.width / width, bounds->size.height / height);
   cairo_set_source_surface (cr, surface, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  /* Pixel for pixel, or stretched while something moves. */
+  cairo_pattern_set_filter (cairo_get_source (cr), width < bounds->size.width
+                                                       ? CAIRO_FILTER_BILINEAR
+                                                       : CAIRO_FILTER_NEAREST);
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_fill (cr);
   cairo_destroy (cr);

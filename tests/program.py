@@ -2,6 +2,7 @@
 
 Needs an X server and a session bus (tests/with-x). There are no sleeps: every step waits for the state that it must lead to."""
 import re
+import struct
 import subprocess
 import tempfile
 import time
@@ -14,10 +15,20 @@ ID = 'io.github.hounsfield_viewer.Hounsfield'
 PATH = '/' + ID.replace('.', '/')
 
 
+def write_npy(path, size):
+    """A volume whose value is 10 i + k, int16 in order (k, j, i)."""
+    header = "{'descr': '<i2', 'fortran_order': False, 'shape': (%d, %d, %d), }" % size[::-1]
+    header += ' ' * (-(len(header) + 11) % 64) + '\n'
+    with open(path, 'wb') as file:
+        file.write(b'\x93NUMPY\x01\x00' + struct.pack('<H', len(header)) + header.encode())
+        for k in range(size[2]):
+            file.write(struct.pack('<%dh' % size[0], *(10 * i + k for i in range(size[0]))) * size[1])
+
+
 class Program:
-    def __init__(self, command):
+    def __init__(self, command, **popen):
         self.errors = tempfile.TemporaryFile('w+')
-        self.process = subprocess.Popen(command, stderr=self.errors)
+        self.process = subprocess.Popen(command, stderr=self.errors, **popen)
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         self.until('the program on the bus', self.on_bus)
         self.window = PATH + '/window/1'
@@ -48,6 +59,9 @@ class Program:
     def activate(self, action, *arguments):
         self.call(ID, self.window, 'org.gtk.Actions', 'Activate', GLib.Variant('(sava{sv})', (action, arguments, {})))
 
+    def activate_app(self, action, *arguments):
+        self.call(ID, PATH, 'org.gtk.Actions', 'Activate', GLib.Variant('(sava{sv})', (action, arguments, {})))
+
     def state(self, action):
         described = self.call(ID, self.window, 'org.gtk.Actions', 'Describe', GLib.Variant('(s)', (action,))).unpack()[0]
         return described[2][0] if described[2] else described[0]
@@ -60,27 +74,20 @@ class Program:
                 return child
         return None
 
-    def find(self, name, role=None):
+    def nodes(self):
+        """Everything that assistive programs see, windows first."""
         todo = [self.accessible()]
         while todo:
             node = todo.pop()
-            if node is None:
-                continue
-            if node.get_name() == name and (role is None or node.get_role() == role):
-                return node
-            todo += [node.get_child_at_index(n) for n in range(node.get_child_count())]
-        return None
+            if node is not None:
+                yield node
+                todo += [node.get_child_at_index(n) for n in range(node.get_child_count())]
+
+    def find(self, name, role=None):
+        return next((n for n in self.nodes() if n.get_name() == name and (role is None or n.get_role() == role)), None)
 
     def find_text(self, part):
-        todo = [self.accessible()]
-        while todo:
-            node = todo.pop()
-            if node is None:
-                continue
-            if part in (node.get_name() or ''):
-                return node
-            todo += [node.get_child_at_index(n) for n in range(node.get_child_count())]
-        return None
+        return next((n for n in self.nodes() if part in (n.get_name() or '')), None)
 
     def view(self, plane):
         if plane not in self.views:

@@ -5,27 +5,16 @@ Law: every gesture of the manual's table changes what the view says it shows, an
 usage: test-window.py PROGRAM   (under tests/with-x). There are no sleeps: every step waits for the state that it must lead to."""
 import json
 import os
-import struct
 import sys
 import tempfile
 
 try:
-    from program import ID, PATH, Atspi, GLib, Program, xdo
+    from program import ID, PATH, Atspi, GLib, Program, write_npy, xdo
 except (ImportError, ValueError) as reason:
     print(f'skipped: {reason}')
     sys.exit(77)
 
 SIZE = (48, 40, 32)  # i, j, k
-
-
-def write_npy(path, size):
-    """A volume whose value is 10 i + k, int16 in order (k, j, i)."""
-    header = "{'descr': '<i2', 'fortran_order': False, 'shape': (%d, %d, %d), }" % size[::-1]
-    header += ' ' * (-(len(header) + 11) % 64) + '\n'
-    with open(path, 'wb') as file:
-        file.write(b'\x93NUMPY\x01\x00' + struct.pack('<H', len(header)) + header.encode())
-        for k in range(size[2]):
-            file.write(struct.pack('<%dh' % size[0], *(10 * i + k for i in range(size[0]))) * size[1])
 
 
 def check_actions(program):

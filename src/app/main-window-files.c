@@ -2,6 +2,7 @@
 #include "app/main-window-private.h"
 
 #include "core/error.h"
+#include "view/accessible.h"
 
 #include <glib/gi18n.h>
 
@@ -113,6 +114,7 @@ hf_main_window_show_files (HfMainWindow *self)
   scroller = gtk_scrolled_window_new ();
   view = gtk_column_view_new (
       GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (lines_of (self)))));
+  hf_accessible_name (view, _ ("Files and why"));
   add_column (GTK_COLUMN_VIEW (view), _ ("File"), 0, 260);
   add_column (GTK_COLUMN_VIEW (view), _ ("What it is"), 1, 190);
   add_column (GTK_COLUMN_VIEW (view), _ ("Why"), 2, 0);

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "session/open.h"
+#include "view/accessible.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -62,6 +63,7 @@ view_new (GListModel *model)
   GtkWidget *view =
       gtk_column_view_new (GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (model))));
 
+  hf_accessible_name (view, _ ("Tags"));
   for (guint n = 0; n < G_N_ELEMENTS (columns); n++) {
     GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
     g_autoptr (GtkColumnViewColumn) column = NULL;

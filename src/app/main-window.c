@@ -2,6 +2,7 @@
 #include "app/main-window-private.h"
 
 #include "app/settings.h"
+#include "view/accessible.h"
 #include "view/histogram-panel.h"
 #include "view/init.h"
 #include "view/mesh-view.h"
@@ -246,6 +247,7 @@ add_section (HfMainWindow *self, const char *title, GType type)
   gtk_expander_set_child (GTK_EXPANDER (expander), panel);
   gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
   gtk_widget_add_css_class (expander, "section");
+  hf_accessible_name (expander, title);
   gtk_box_append (self->inspector_box, expander);
   return expander;
 }

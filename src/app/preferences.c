@@ -2,6 +2,7 @@
 #include "app/preferences.h"
 
 #include "app/settings.h"
+#include "view/accessible.h"
 
 #include <glib/gi18n.h>
 
@@ -29,6 +30,7 @@ row_new (GtkListBox *list, const char *title, const char *subtitle, GtkWidget *c
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_list_box_append (list, row);
+  hf_accessible_name (row, title);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
                                   label, NULL, -1);
   return row;
@@ -134,6 +136,7 @@ hf_preferences_present (GtkWindow *parent)
   gtk_window_set_default_size (GTK_WINDOW (window), 480, -1);
   gtk_window_set_resizable (GTK_WINDOW (window), FALSE);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  hf_accessible_name (list, _ ("Preferences"));
   gtk_widget_add_css_class (list, "card");
   gtk_widget_add_css_class (list, "preferences");
   add_rows (GTK_LIST_BOX (list));

@@ -2,6 +2,7 @@
    focus. */
 #include "view/chain-list.h"
 
+#include "view/accessible.h"
 #include "view/count-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -152,6 +153,7 @@ icon_button (HfChainList *self, const char *icon, const char *tooltip, GCallback
   gtk_widget_add_css_class (button, "small");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, tooltip);
+  hf_accessible_name (button, tooltip);
   g_signal_connect_swapped (button, "clicked", clicked, self);
   return button;
 }
@@ -196,6 +198,7 @@ make_row (HfChainList *self, guint n)
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_list_box_append (GTK_LIST_BOX (self->list), row);
+  hf_accessible_name (row, op_title (self->chain[n].op));
   add_dragging (self, row, handle);
   self->rows[n] = (Row){ row, GTK_CHECK_BUTTON (check), GTK_LABEL (effect) };
 }
@@ -257,7 +260,9 @@ hf_chain_list_init (HfChainList *self)
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->list, "chain");
   gtk_widget_set_parent (self->list, GTK_WIDGET (self));
+  hf_accessible_name (self->list, _ ("Operations on the mask"));
   self->add = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&names)), NULL);
+  hf_accessible_name (self->add, _ ("Add an operation"));
   g_signal_connect_swapped (self->add, "notify::selected", G_CALLBACK (add_cb), self);
   gtk_widget_set_parent (self->add, GTK_WIDGET (self));
   hf_panel_on (self, "changed::params", G_CALLBACK (follow));

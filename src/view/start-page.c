@@ -1,6 +1,7 @@
 /* The buttons are actions of the window; only the list of recent places is made here. */
 #include "view/start-page.h"
 
+#include "view/accessible.h"
 #include "view/init.h"
 
 #include <glib/gi18n-lib.h>
@@ -34,6 +35,7 @@ recent_button (const char *path, gboolean hidden)
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), place);
   gtk_button_set_child (GTK_BUTTON (button), box);
+  hf_accessible_name (button, name);
   gtk_button_set_has_frame (GTK_BUTTON (button), FALSE);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", path);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open");

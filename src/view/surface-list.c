@@ -1,6 +1,7 @@
 /* Rows are made anew where surfaces came or went, not where their looks changed. */
 #include "view/surface-list.h"
 
+#include "view/accessible.h"
 #include "view/count-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -96,6 +97,11 @@ make_row (HfSurfaceList *self, const HfKeptSurface *surface)
   gtk_widget_set_tooltip_text (visible, _ ("Visible"));
   gtk_widget_set_tooltip_text (opacity, _ ("Opacity"));
   gtk_widget_set_tooltip_text (remove, _ ("Remove"));
+  hf_accessible_name (row.row, surface->name);
+  hf_accessible_name (visible, _ ("Visible"));
+  hf_accessible_name (color, _ ("Color"));
+  hf_accessible_name (opacity, _ ("Opacity"));
+  hf_accessible_name (remove, _ ("Remove"));
   gtk_widget_add_css_class (remove, "flat");
   gtk_widget_add_css_class (remove, "small");
   gtk_box_append (GTK_BOX (box), visible);
@@ -172,6 +178,7 @@ hf_surface_list_init (HfSurfaceList *self)
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->list, "chain");
   gtk_widget_set_parent (self->list, GTK_WIDGET (self));
+  hf_accessible_name (self->list, _ ("Surfaces that stay"));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   hf_panel_on (self, "changed::surfaces", G_CALLBACK (follow));
 }

@@ -4,6 +4,7 @@
 
 #include "session/latest.h"
 #include "session/surface-changes.h"
+#include "view/accessible.h"
 #include "view/certificate.h"
 #include "view/export.h"
 #include "view/init.h"
@@ -284,6 +285,7 @@ static void
 hf_surface_panel_init (HfSurfacePanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hf_accessible_name (GTK_WIDGET (self->color), _ ("Color of the surface"));
   self->measuring = hf_latest_new (run_measure, free_input, free_input, measured, self);
   hf_panel_want (self, HF_WANT_SURFACE, TRUE);
   hf_panel_on (self, "changed::surface", G_CALLBACK (surface_changed_cb));

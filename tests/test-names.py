@@ -1,0 +1,96 @@
+#!/usr/bin/python3
+"""Every control has a name: the tree that assistive programs see, in every window of the viewer.
+
+Law: what can take the keyboard is called something that a person would call it: not nothing, and not the name of its type.
+What GTK 4.8 makes inside its own widgets and leaves without a way to name (the button in a named combo box, cells of a named
+table, scrolled areas) is not ours, and neither are its shortcuts and About windows.
+usage: test-names.py PROGRAM   (under tests/with-x)"""
+import os
+import re
+import sys
+import tempfile
+
+try:
+    from program import Atspi, GLib, Program, write_npy
+except (ImportError, ValueError) as reason:
+    print(f'skipped: {reason}')
+    sys.exit(77)
+
+TYPE_NAME = re.compile(r'^(Gtk|Hf|Gdk|Adw)[A-Z]\w*$')
+CONTROLS = {Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON, Atspi.Role.CHECK_BOX, Atspi.Role.RADIO_BUTTON, Atspi.Role.COMBO_BOX,
+            Atspi.Role.SLIDER, Atspi.Role.SPIN_BUTTON, Atspi.Role.ENTRY, Atspi.Role.TEXT, Atspi.Role.IMAGE, Atspi.Role.LIST,
+            Atspi.Role.LIST_ITEM, Atspi.Role.TREE_TABLE, Atspi.Role.MENU_ITEM, Atspi.Role.PAGE_TAB, Atspi.Role.LINK}
+
+
+def is_named(node):
+    name = node.get_name() or ''
+    return bool(name.strip()) and not TYPE_NAME.match(name)
+
+
+def ancestors(node):
+    while (node := node.get_parent()) is not None:
+        yield node
+
+
+def is_ours(node):
+    """FALSE: inside of a widget of GTK that has a name itself."""
+    above = list(ancestors(node))
+    frame = next((n for n in above if n.get_role() == Atspi.Role.FRAME), None)
+    if frame is None:
+        return False
+    parent = above[0]
+    return not (parent.get_role() in (Atspi.Role.COMBO_BOX, Atspi.Role.TREE_TABLE, Atspi.Role.PUSH_BUTTON) and is_named(parent))
+
+
+def unnamed(program):
+    """The controls that fail, with where they are."""
+    found = []
+    for node in program.nodes():
+        role = node.get_role()
+        if role in CONTROLS and not is_named(node) and is_ours(node):
+            focusable = node.get_state_set().contains(Atspi.StateType.FOCUSABLE)
+            if focusable or role in (Atspi.Role.COMBO_BOX, Atspi.Role.TREE_TABLE):
+                where = ' < '.join(f'{n.get_role_name()} “{n.get_name()}”' for n in list(ancestors(node))[:5])
+                found.append(f'{node.get_role_name()} “{node.get_name()}” ({node.get_description()}) < {where}')
+    return found
+
+
+def check(program, what, role_of_proof, name_of_proof):
+    """Waits for a control of the window (the walk could be too early), then looks at all of them."""
+    program.until(what, lambda: program.find(name_of_proof, role_of_proof))
+    found = unnamed(program)
+    assert not found, f'{what}: controls without a name:\n  ' + '\n  '.join(found)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, 'volume.npy')
+        write_npy(path, (24, 20, 16))
+        program = Program([sys.argv[1], path], env={**os.environ, 'GSETTINGS_BACKEND': 'memory'})
+        try:
+            program.says('Axial', '^axial, slice')
+            for pane in ('inspector', 'preview'):
+                if not program.state(pane):
+                    program.activate(pane)
+            check(program, 'the main window', Atspi.Role.SLIDER, 'Above')
+            program.activate('resample')
+            check(program, 'Resample', Atspi.Role.SPIN_BUTTON, 'Spacing of slices')
+            program.activate('files')
+            check(program, 'Files and why', Atspi.Role.FRAME, 'Files and why')
+            program.activate_app('preferences')
+            check(program, 'Preferences', Atspi.Role.FRAME, 'Preferences')
+            program.activate('open', GLib.Variant('s', '/nonexistent/series'))
+            program.until('an error', lambda: program.find_text('nonexistent'))
+            check(program, 'a message', Atspi.Role.PUSH_BUTTON, 'Dismiss')
+            folded = [pane for pane in ('inspector', 'preview') if program.state(pane)]
+            for pane in folded:
+                program.activate(pane)
+            check(program, 'folded panes', Atspi.Role.PUSH_BUTTON, 'Surfaces: open the inspector')
+        finally:
+            program.process.kill()
+            program.process.wait()
+    print('ok')
+
+
+if __name__ == '__main__':
+    main()

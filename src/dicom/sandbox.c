@@ -38,16 +38,16 @@ limit (int what, rlim_t value)
 }
 
 #if defined(__has_feature)
-#if __has_feature(address_sanitizer)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define __SANITIZE_ADDRESS__
 #endif
 #endif
 
-/* Address sanitizer reserves terabytes. */
+/* The sanitizers of addresses and of threads reserve terabytes. */
 static void
 set_limits (void)
 {
-#if !defined(__SANITIZE_ADDRESS__)
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   limit (RLIMIT_AS, MEMORY);
 #endif
   limit (RLIMIT_CPU, CPU_SECONDS);

@@ -15,8 +15,12 @@ import tempfile
 import time
 import unittest
 
-import dicom_maker
-from viewer import GLib, Program, write_npy
+try:
+    import dicom_maker
+    from program import GLib, Program, write_npy
+except (ImportError, ValueError) as reason:
+    print(f'skipped: {reason}')
+    sys.exit(77)
 
 HOUNSFIELD, CLI = sys.argv[1:3]
 SIZE = (48, 40, 32)

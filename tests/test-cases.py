@@ -18,7 +18,7 @@ try:
     import pydicom  # noqa: F401
 
     from cases import damage, encodings, frames, geometry, names, series, values  # noqa: F401
-    from cases.maker import CASES, Refused, Survives, Want
+    from cases.maker import CASES, Refused, Shown, Survives, Want
 except ImportError as reason:
     print(f"skipped: {reason}")
     sys.exit(77)
@@ -139,6 +139,12 @@ def check_series(path, want, index, result, folder):
 def check(path, wants, folder):
     """'right' or 'refused'; Wrong."""
     result = info(path)
+    if isinstance(wants, Shown):
+        out = os.path.join(folder, "out.npy")
+        done = call("export", path, "--series", wants.word, "-o", out)
+        require(done.returncode == 0, f"export: {done.stderr}")
+        require(np.array_equal(np.load(out), wants.values), "other values")
+        return "right"
     if isinstance(wants, Survives):
         for index in range(len(result["series"])):
             call("export", path, "--series", index, "-o", os.path.join(folder, "out.npy"))

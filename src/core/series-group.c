@@ -587,3 +587,20 @@ hf_groups_new (const HfHeader *headers, gsize n, GPtrArray *rejected)
   }
   return out;
 }
+
+HfGroup *
+hf_group_new_picture (const HfHeader *headers, gsize n)
+{
+  HfGroup *self = group_new (NULL);
+
+  self->placed = n == 1 && is_placed (headers) && set_directions (self, headers->orientation);
+  for (gsize frame = 0; frame < n; frame++)
+    g_ptr_array_add (self->slices, (gpointer) &headers[frame]);
+  return self;
+}
+
+void
+hf_group_free (HfGroup *self)
+{
+  group_free (self);
+}

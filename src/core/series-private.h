@@ -22,6 +22,9 @@ struct _HfGroup {
 /* Groups whose slices are in order and at places of their own. What belongs to none goes to
    rejected. */
 GPtrArray *hf_groups_new (const HfHeader *headers, gsize n, GPtrArray *rejected);
+/* The frames of one file as they come, one frame at its own place. */
+HfGroup *hf_group_new_picture (const HfHeader *headers, gsize n);
+void hf_group_free (HfGroup *self);
 double hf_group_position (const HfGroup *self, const HfHeader *header); /* mm along the normal */
 
 HfRejected *hf_rejected_new (guint32 file, HfCode code, const char *reason);

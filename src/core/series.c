@@ -315,3 +315,17 @@ hf_series_list_new (const HfHeader *headers, gsize n)
     warn_of_others (self->series);
   return self;
 }
+
+int
+hf_series_list_add_picture (HfSeriesList *self, const HfHeader *headers, gsize n)
+{
+  g_autoptr (GPtrArray) refused = g_ptr_array_new_with_free_func (rejected_free);
+  HfGroup *group = hf_group_new_picture (headers, n);
+  HfSeries *series = series_new (group, refused);
+
+  hf_group_free (group);
+  if (!series)
+    return -1;
+  g_ptr_array_add (self->series, series);
+  return (int) self->series->len - 1;
+}

@@ -19,6 +19,7 @@ struct _HfSource {
   HfSeriesList *list;  /* owned */
   GPtrArray *warnings; /* of HfWarning, owned */
   HfFolder *folder;    /* owned */
+  GArray *spare; /* of HfHeader: whole images that are in no series, by file; owned, nullable */
   /* DICOM */
   HfLoaderClient *client; /* owned, nullable */
   HfVolume *filled;       /* borrowed: the volume that voxels are of; only compared */
@@ -56,6 +57,7 @@ hf_source_unref (HfSource *self)
   g_clear_pointer (&self->volume, hf_volume_unref);
   g_clear_pointer (&self->list, hf_series_list_free);
   g_clear_pointer (&self->folder, hf_folder_free);
+  g_clear_pointer (&self->spare, g_array_unref);
   g_ptr_array_unref (self->warnings);
   g_free (self->path);
   g_free (self);
@@ -270,6 +272,35 @@ mark_sample (HfSource *self)
 }
 
 static gboolean
+is_rejected (const HfSource *self, guint32 file)
+{
+  for (guint n = 0; n < self->list->rejected->len; n++)
+    if (((HfRejected *) self->list->rejected->pdata[n])->file == file)
+      return TRUE;
+  return FALSE;
+}
+
+/* Records of gray images that were left out: what "show anyway" needs. */
+static void
+keep_spare (HfSource *self, const GArray *headers)
+{
+  guint32 last = G_MAXUINT32;
+  gboolean is_spare = FALSE;
+
+  self->spare = g_array_new (FALSE, FALSE, sizeof (HfHeader));
+  for (guint n = 0; n < headers->len; n++) {
+    const HfHeader *header = &g_array_index (headers, HfHeader, n);
+
+    if (header->file != last)
+      is_spare = is_rejected (self, header->file);
+    last = header->file;
+    if (is_spare && header->code == HF_CODE_OK && header->samples_per_pixel == 1 &&
+        header->photometric != HF_PHOTOMETRIC_OTHER)
+      g_array_append_vals (self->spare, header, 1);
+  }
+}
+
+static gboolean
 open_dicom (
     HfSource *self, gboolean is_folder, const char *name, HfProgress *progress, GError **error)
 {
@@ -284,6 +315,7 @@ open_dicom (
   if (!headers)
     return FALSE;
   self->list = hf_series_list_new ((const HfHeader *) headers->data, headers->len);
+  keep_spare (self, headers);
   g_array_unref (headers);
   mark_sample (self);
   warn_of_skipped (self);
@@ -382,12 +414,67 @@ hf_source_warnings (const HfSource *self)
   return self->warnings;
 }
 
-/* series: a number of the list, or a UID; NULL: the largest. */
-int
-hf_source_find (const HfSource *self, const char *series, GError **error)
+/* The spare records of a file; NULL: none. */
+static const HfHeader *
+find_spare (const HfSource *self, guint32 file, gsize *n)
 {
+  const HfHeader *first = NULL;
+
+  *n = 0;
+  for (guint i = 0; self->spare && i < self->spare->len; i++) {
+    const HfHeader *header = &g_array_index (self->spare, HfHeader, i);
+
+    if (header->file != file)
+      continue;
+    first = first ? first : header;
+    ++*n;
+  }
+  return first;
+}
+
+gboolean
+hf_source_can_show_file (const HfSource *self, guint32 file)
+{
+  gsize n;
+
+  return find_spare (self, file, &n) != NULL;
+}
+
+int
+hf_source_show_file (HfSource *self, guint32 file, GError **error)
+{
+  gsize n;
+  const HfHeader *spare = find_spare (self, file, &n);
+  int index = spare ? hf_series_list_add_picture (self->list, spare, n) : -1;
+
+  if (index < 0)
+    g_set_error (error, HF_ERROR, HF_CODE_NO_IMAGES, "%s cannot be shown as a gray picture",
+                 hf_source_file_name (self, file));
+  return index;
+}
+
+/* A rejected file by its name; -1: none. */
+static int
+find_rejected_file (const HfSource *self, const char *name)
+{
+  for (guint n = 0; name && n < self->list->rejected->len; n++) {
+    guint32 file = ((HfRejected *) self->list->rejected->pdata[n])->file;
+
+    if (strcmp (hf_source_file_name (self, file), name) == 0)
+      return (int) file;
+  }
+  return -1;
+}
+
+/* series: a number of the list, a UID, or the name of a rejected file; NULL: the largest. */
+int
+hf_source_find (HfSource *self, const char *series, GError **error)
+{
+  int file = find_rejected_file (self, series);
   guint64 number;
 
+  if (self->list->series->len == 0 && file >= 0)
+    return hf_source_show_file (self, (guint32) file, error);
   if (self->list->series->len == 0) {
     g_set_error (error, HF_ERROR, HF_CODE_NO_IMAGES, "%s holds no images that can be shown",
                  self->path);
@@ -403,6 +490,8 @@ hf_source_find (const HfSource *self, const char *series, GError **error)
     if (strcmp (candidate->info->series_uid, series) == 0)
       return (int) n;
   }
+  if (file >= 0)
+    return hf_source_show_file (self, (guint32) file, error);
   g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE, "There is no series %s; there are %u, from 0",
                series, self->list->series->len);
   return -1;

@@ -75,6 +75,13 @@ class Refused:
         self.codes = codes
 
 
+class Shown:
+    """export --series WORD gives these values."""
+
+    def __init__(self, word, values):
+        self.word, self.values = word, values
+
+
 class Survives:
     """Hostile: any answer with a reason is right, wrong voxels cannot be told."""
 

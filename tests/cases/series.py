@@ -3,9 +3,7 @@
 import os
 
 import numpy as np
-from pydicom.uid import generate_uid
-
-from .maker import (AXIAL, CAPTURE, ROOT, Refused, Want, bytes_of, case, cases, data_set, index_volume, origins_of, put,
+from .maker import (CAPTURE, ROOT, Refused, Shown, Want, bytes_of, case, cases, data_set, index_volume, origins_of, put,
                     write_stack)
 
 HU = index_volume().astype(int) - 1024
@@ -275,3 +273,37 @@ def uids_with_blanks(folder):
             content = content.replace(b"1.2.3.4.5\0", b"1.2.3.4.5 ")
         put(folder, f"{k}", content)
     return Want(HU, ORIGINS)
+
+
+@case
+def localizer_shown_anyway(folder):
+    """--series takes the name of a rejected file."""
+    write_stack(folder, index_volume())
+    cosines = (0, 1, 0, 0, 0, -1)
+    scout = data_set(index_volume()[2], (5, -20, 90), 99, cosines, ImageType=["ORIGINAL", "PRIMARY", "LOCALIZER"])
+    put(folder, "scout", bytes_of(scout))
+    return Shown("scout", HU[2:3])
+
+
+@case
+def lone_localizer_shown_anyway(folder):
+    scout = data_set(index_volume()[2], (5, -20, 90), 99, ImageType=["ORIGINAL", "PRIMARY", "LOCALIZER"])
+    put(folder, "scout", bytes_of(scout))
+    return Shown("scout", HU[2:3])
+
+
+@case
+def repeat_shown_anyway(folder):
+    write_stack(folder, index_volume(), shuffle=False)
+    put(folder, "again", bytes_of(data_set(index_volume()[2] + 5, ORIGINS[2], 77)))
+    return Shown("again", HU[2:3] + 5)
+
+
+@case
+def gray_capture(folder):
+    """A gray secondary capture is a picture of its own, beside the series."""
+    write_stack(folder, index_volume())
+    picture = (index_volume()[:1] & 255).astype(np.uint8)
+    put(folder, "capture", bytes_of(data_set(picture[0], None, 99, series=3, SOPClassUID=CAPTURE, Modality="OT",
+                                             RescaleSlope=None, RescaleIntercept=None, RescaleType=None)))
+    return [Want(HU, ORIGINS), Want(picture, codes=None)]

@@ -10,6 +10,15 @@ typedef struct {
   double (*run) (void); /* the check: a number that the peer must find too */
 } BenchRow;
 
+static gint64 bench_done_at; /* us; 0: the row ends when run() returns */
+
+/* What follows in run() is the check, which is not timed. */
+static inline void
+bench_done (void)
+{
+  bench_done_at = g_get_monotonic_time ();
+}
+
 #define BENCH_END                                                                                  \
   {                                                                                                \
     NULL, NULL                                                                                     \
@@ -32,9 +41,12 @@ bench_main (const BenchRow *rows)
       g_printerr ("no row “%s”\n", line);
       return 2;
     }
+    bench_done_at = 0;
     begin = g_get_monotonic_time ();
     check = row->run ();
-    g_print ("%.3f %.9g\n", (double) (g_get_monotonic_time () - begin) / 1000, check);
+    if (!bench_done_at)
+      bench_done ();
+    g_print ("%.3f %.9g\n", (double) (bench_done_at - begin) / 1000, check);
     fflush (stdout);
   }
   return 0;

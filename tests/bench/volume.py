@@ -5,11 +5,16 @@ import pathlib
 import numpy as np
 
 
+def series():
+    """The folder of the real series, which need not be there."""
+    root = pathlib.Path(__file__).resolve().parents[2]
+    return pathlib.Path(os.environ.get("HF_TEST_DATA", root.parent / "shared" / "data")) / "philips-head"
+
+
 def real():
     import pydicom
 
-    root = pathlib.Path(__file__).resolve().parents[2]
-    folder = pathlib.Path(os.environ.get("HF_TEST_DATA", root.parent / "shared" / "data")) / "philips-head"
+    folder = series()
     files = [pydicom.dcmread(f) for f in sorted(folder.rglob("*")) if f.is_file()] if folder.is_dir() else []
     files = sorted((f for f in files if "ImagePositionPatient" in f), key=lambda f: float(f.ImagePositionPatient[2]))
     if len(files) < 2:

@@ -23,6 +23,25 @@ prefer_cairo_without_graphics_card (void)
     g_setenv ("GSK_RENDERER", "cairo", FALSE);
 }
 
+/* Where the translations are: beside the program, built (src/app) or installed (bin) under any
+   prefix; else where they would be installed. */
+static char *
+locale_folder (void)
+{
+  static const char *const places[] = { "../../locale", "../share/locale" };
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program ? g_path_get_dirname (program) : NULL;
+
+  for (guint n = 0; folder && n < G_N_ELEMENTS (places); n++) {
+    g_autofree char *place = g_build_filename (folder, places[n], NULL);
+    g_autofree char *german = g_build_filename (place, "de/LC_MESSAGES/hounsfield.mo", NULL);
+
+    if (g_file_test (german, G_FILE_TEST_EXISTS))
+      return g_steal_pointer (&place);
+  }
+  return g_strdup (HF_LOCALE_DIR);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -31,10 +50,11 @@ main (int argc, char *argv[])
                                             N_ ("Print the version and exit"), NULL },
                                           { NULL } };
   g_autoptr (HfApplication) application = NULL;
+  g_autofree char *locale = locale_folder ();
 
   setlocale (LC_ALL, "");
   signal (SIGXFSZ, SIG_IGN); /* a file that may not grow (ulimit -f) is an error, not the end */
-  bindtextdomain (GETTEXT_PACKAGE, HF_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   prefer_cairo_without_graphics_card ();

@@ -295,9 +295,9 @@ cursor_changed_cb (HfMeshView *self)
     hf_mesh_view_update_marker (self);
 }
 
-/* Of all the parameters only the opacity is ours. */
+/* Of all the parameters only the opacity is ours; it changes how things are shown, no result. */
 static void
-params_changed_cb (HfMeshView *self)
+opacity_changed_cb (HfMeshView *self)
 {
   const double opacity = hf_session_get (hf_panel_session (self), HF_PARAM_SURFACE_OPACITY);
 
@@ -701,7 +701,8 @@ hf_mesh_view_init (HfMeshView *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   hf_panel_on (self, "changed::surface", G_CALLBACK (surfaces_changed_cb));
   hf_panel_on (self, "changed::surfaces", G_CALLBACK (surfaces_changed_cb));
-  hf_panel_on (self, "changed::params", G_CALLBACK (params_changed_cb));
+  hf_panel_on (self, "changed::params", G_CALLBACK (opacity_changed_cb));
+  hf_panel_on (self, "changed::view", G_CALLBACK (opacity_changed_cb));
   hf_panel_on (self, "changed::cursor", G_CALLBACK (cursor_changed_cb));
   hf_panel_on (self, "changed::view", G_CALLBACK (view_changed_cb));
   hf_panel_on (self, "changed::window", G_CALLBACK (slices_changed_cb));

@@ -194,6 +194,39 @@ test_actions (Fixture *fixture, gconstpointer data)
   settle (fixture);
 }
 
+static void
+measure_at (Fixture *fixture, double x, double y, const char *expected)
+{
+  const double mm[3] = { x, y, 532 };
+  g_autofree char *text = NULL;
+
+  hf_session_set_cursor (fixture->session, mm);
+  activate (fixture, "mesh.measure-here", NULL);
+  text = hf_mesh_view_measure_text (fixture->view);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* The third and fourth side of 3, 4, 5, and the right angle between them. */
+static void
+test_measure (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *none = NULL;
+
+  show_ball (fixture);
+  measure_at (fixture, 0, 0, ""); /* nothing is measured yet */
+  activate (fixture, "mesh.distance", NULL);
+  measure_at (fixture, 3, 0, "Distance: point 2 of 2");
+  measure_at (fixture, 0, 4, "5.0 mm");
+  measure_at (fixture, 0, 0, "Distance: point 2 of 2"); /* the next one */
+  activate (fixture, "mesh.angle", NULL);
+  measure_at (fixture, 3, 0, "Angle: point 2 of 3");
+  measure_at (fixture, 0, 0, "Angle: point 3 of 3");
+  measure_at (fixture, 0, 4, "90.0°");
+  activate (fixture, "mesh.measure-end", NULL);
+  none = hf_mesh_view_measure_text (fixture->view);
+  g_assert_cmpstr (none, ==, "");
+}
+
 /* The widget loses its context with its window's surface and gets another one. */
 static void
 test_context (Fixture *fixture, gconstpointer data)
@@ -294,6 +327,7 @@ main (int argc, char **argv)
   add ("/mesh-view/ball", test_ball);
   add ("/mesh-view/mesh-file", test_mesh_file);
   add ("/mesh-view/actions", test_actions);
+  add ("/mesh-view/measure", test_measure);
   add ("/mesh-view/context", test_context);
   add ("/mesh-view/save", test_save);
   g_test_add_func ("/mesh-view/no-gl", test_no_gl);

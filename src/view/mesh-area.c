@@ -17,6 +17,9 @@ struct _HfMeshArea {
   GskRenderNode *node; /* of bgra and the widget's size; nullable */
   gboolean has_marker;
   float marker[3][2][2];
+  float path[3][2];
+  int n_path;
+  char *path_text; /* nullable */
 };
 
 G_DEFINE_FINAL_TYPE (HfMeshArea, hf_mesh_area, GTK_TYPE_GL_AREA)
@@ -66,6 +69,29 @@ draw_line (GtkSnapshot *snapshot, const float from[2], const float to[2], const 
   gtk_snapshot_restore (snapshot);
 }
 
+/* Beside the last place; in the upper left corner below the coordinates while there is none. */
+static void
+draw_path (HfMeshArea *self, GtkSnapshot *snapshot)
+{
+  static const GdkRGBA ink = { 1, 0.83f, 0.35f, 1 }, shadow = { 0, 0, 0, 0.8f };
+  g_autoptr (PangoLayout) layout =
+      gtk_widget_create_pango_layout (GTK_WIDGET (self), self->path_text);
+  const float *last = self->n_path ? self->path[self->n_path - 1] : NULL;
+  const float x = last ? last[0] + 10 : 10, y = last ? last[1] + 8 : 32;
+
+  for (int n = 0; n < self->n_path; n++)
+    gtk_snapshot_append_color (
+        snapshot, &ink, &GRAPHENE_RECT_INIT (self->path[n][0] - 3, self->path[n][1] - 3, 6, 6));
+  for (int n = 1; n < self->n_path; n++)
+    draw_line (snapshot, self->path[n - 1], self->path[n], &ink);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + 1, y + 1));
+  gtk_snapshot_append_layout (snapshot, layout, &shadow);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (-1, -1));
+  gtk_snapshot_append_layout (snapshot, layout, &ink);
+  gtk_snapshot_restore (snapshot);
+}
+
 static void
 hf_mesh_area_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -78,12 +104,14 @@ hf_mesh_area_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     gtk_snapshot_append_node (snapshot, picture_node (self));
   else
     GTK_WIDGET_CLASS (hf_mesh_area_parent_class)->snapshot (widget, snapshot);
-  if (!self->has_marker)
+  if (!self->has_marker && !self->path_text)
     return;
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
                                                          gtk_widget_get_height (widget)));
-  for (int axis = 0; axis < 3; axis++)
+  for (int axis = 0; axis < 3 && self->has_marker; axis++)
     draw_line (snapshot, self->marker[axis][0], self->marker[axis][1], &colors[axis]);
+  if (self->path_text)
+    draw_path (self, snapshot);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -139,6 +167,22 @@ hf_mesh_area_set_marker (HfMeshArea *self, const float ends[3][2][2])
     gtk_gl_area_queue_render (GTK_GL_AREA (self));
 }
 
+void
+hf_mesh_area_set_path (HfMeshArea *self, const float (*points)[2], int n, const char *text)
+{
+  if (!text && !self->path_text)
+    return;
+  g_free (self->path_text);
+  self->path_text = g_strdup (text);
+  self->n_path = text ? n : 0;
+  if (self->n_path > 0)
+    memcpy (self->path, points, sizeof self->path[0] * (gsize) self->n_path);
+  if (self->bgra)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  else
+    gtk_gl_area_queue_render (GTK_GL_AREA (self));
+}
+
 static void
 hf_mesh_area_finalize (GObject *object)
 {
@@ -146,6 +190,7 @@ hf_mesh_area_finalize (GObject *object)
 
   g_clear_pointer (&self->bgra, g_bytes_unref);
   g_clear_pointer (&self->node, gsk_render_node_unref);
+  g_free (self->path_text);
   G_OBJECT_CLASS (hf_mesh_area_parent_class)->finalize (object);
 }
 

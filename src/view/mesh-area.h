@@ -17,5 +17,7 @@ guint hf_mesh_area_n_pictures (
     HfMeshArea *self); /* that were painted: nothing may be counted that was not seen */
 /* The ends of the lines along x, y and z in logical px; NULL: there is no marker to be seen. */
 void hf_mesh_area_set_marker (HfMeshArea *self, const float ends[3][2][2]);
+/* A measure: n <= 3 places in logical px, joined by lines, and what it says; text NULL: none. */
+void hf_mesh_area_set_path (HfMeshArea *self, const float (*points)[2], int n, const char *text);
 
 G_END_DECLS

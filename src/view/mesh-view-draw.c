@@ -231,6 +231,7 @@ hf_mesh_view_invalidate (HfMeshView *self)
     hf_mesh_area_set_picture (HF_MESH_AREA (self->area), NULL, 0, 0);
   self->picture_steps = 0;
   hf_mesh_view_update_marker (self);
+  hf_mesh_view_update_measure (self);
   g_clear_pointer (&self->scene.order, g_bytes_unref);
   hf_latest_cancel (self->sorting);
   if (self->still)

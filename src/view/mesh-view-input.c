@@ -148,7 +148,8 @@ drag_end_cb (GtkGestureDrag *gesture, double x, double y, HfMeshView *self)
   if (!self->turn_id)
     set_moving (self, FALSE);
   if (click && hypot (x, y) < CLICK_PX && hf_panel_session (self) &&
-      hf_mesh_view_pick (self, self->press_x, self->press_y, mm))
+      hf_mesh_view_pick (self, self->press_x, self->press_y, mm) &&
+      !hf_mesh_view_measure_at (self, mm))
     hf_session_set_cursor (hf_panel_session (self), mm);
 }
 
@@ -281,6 +282,7 @@ hf_mesh_view_class_init_keys (GtkWidgetClass *class)
                  { GDK_KEY_space, "mesh.turntable" }, { GDK_KEY_t, "mesh.free-rotation" },
                  { GDK_KEY_s, "mesh.slices" } };
 
+  hf_mesh_view_class_init_measure (class);
   gtk_widget_class_install_action (class, "mesh.orbit", "(dd)", orbit_action);
   gtk_widget_class_install_action (class, "mesh.dolly", "d", dolly_action);
   for (guint n = 0; n < G_N_ELEMENTS (looks); n++)

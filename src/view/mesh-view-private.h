@@ -46,6 +46,10 @@ struct _HfMeshView {
   double press_x, press_y;
   float pivot[3];
 
+  int measure;          /* places that the measure under way has: 0 none, 2 distance, 3 angle */
+  int n_measured;       /* of them that are there */
+  float measured[3][3]; /* LPS mm */
+
   double opacity_before; /* what B goes back to */
   double opacity;        /* what is shown */
   gboolean crosshair;
@@ -62,6 +66,10 @@ void hf_mesh_view_init_drawing (HfMeshView *self);
 void hf_mesh_view_request_rest (HfMeshView *self);  /* the finest picture of what is shown */
 void hf_mesh_view_update_marker (HfMeshView *self); /* the crosshair moved, or how it is seen */
 void hf_mesh_view_stop_drawing (HfMeshView *self);
+/* mesh-view-measure.c */
+void hf_mesh_view_class_init_measure (GtkWidgetClass *class);
+void hf_mesh_view_update_measure (HfMeshView *self);
+gboolean hf_mesh_view_measure_at (HfMeshView *self, const double mm[3]);
 /* mesh-view-input.c */
 void hf_mesh_view_init_input (HfMeshView *self);
 void hf_mesh_view_stop_input (HfMeshView *self);

@@ -21,6 +21,9 @@ void hf_mesh_view_reset (HfMeshView *self); /* direction, place and distance of 
 HfCamera *hf_mesh_view_camera (HfMeshView *self); /* (transfer none), to be read */
 /* The place on the surface under a pixel of the widget (logical px), LPS mm. */
 gboolean hf_mesh_view_pick (HfMeshView *self, double x, double y, double mm[3]);
+/* "12.3 mm", "45.0°", what is still to be picked, or "". Actions "mesh.distance", "mesh.angle",
+ * "mesh.measure-here" (at the crosshair), "mesh.measure-end". */
+char *hf_mesh_view_measure_text (HfMeshView *self);
 gboolean
 hf_mesh_view_is_settled (HfMeshView *self); /* nothing moves, and the finest picture is there */
 const char *hf_mesh_view_page (HfMeshView *self); /* "surface", "empty", "no-gl" */

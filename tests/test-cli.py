@@ -143,6 +143,8 @@ class BadInput(Case):
             os.chmod(os.path.join(self.path("closed"), name), 0)
         os.chmod(self.dir, 0o755)
         options = {"user": 65534, "group": 65534} if os.getuid() == 0 else {}
+        if options and subprocess.run(["test", "-x", CLI], **options).returncode != 0:
+            self.skipTest("the program lies where only root may go")
         done = call("info", self.path("closed"), "--json", **options)
         self.assertEqual(done.returncode, 1)
         self.assertEqual({r["code"] for r in json.loads(done.stdout)["rejected"]}, {"NO_PERMISSION"})

@@ -182,8 +182,8 @@ add_window (GStrvBuilder *lines, HfSession *session)
   const char *preset = hf_session_preset_name (session);
 
   add_take (lines, g_strdup_printf ("%.0f .. %.0f %s", level - width / 2, level + width / 2, unit));
-  add_take (lines,
-            g_strdup_printf ("W %.0f  L %.0f%s%s", width, level, preset[0] ? "  " : "", preset));
+  add_take (lines, g_strdup_printf ("W %.0f  L %.0f%s%s", width, level, preset[0] ? "  " : "",
+                                    preset[0] ? _ (preset) : ""));
 }
 
 static char *

@@ -4,6 +4,7 @@
 #include "view/init.h"
 #include "view/slice-layers.h"
 #include "view/slice-picture.h"
+#include "view/slice-text.h"
 #include "view/slice-view.h"
 
 #include <math.h>
@@ -237,6 +238,23 @@ test_mask (void)
   }
 }
 
+/* A ruler is 1, 2 or 5 times a power of ten, at most as long as it may be and more than 0.4 of that. */
+static void
+test_ruler (void)
+{
+  for (double mm_per_px = 0.003; mm_per_px < 20; mm_per_px *= 1.37) {
+    double mm = hf_slice_text_ruler_mm (mm_per_px, 130), digit = mm;
+
+    g_assert_cmpfloat (mm, <=, 130 * mm_per_px * (1 + 1e-12));
+    g_assert_cmpfloat (mm, >, 0.39 * 130 * mm_per_px);
+    while (digit > 9.5)
+      digit /= 10;
+    while (digit < 0.95)
+      digit *= 10;
+    g_assert_true (fabs (digit - 1) < 1e-9 || fabs (digit - 2) < 1e-9 || fabs (digit - 5) < 1e-9);
+  }
+}
+
 static void
 add (const char *name, HfPlane plane, void (*test) (Fixture *fixture, gconstpointer plane))
 {
@@ -263,5 +281,6 @@ main (int argc, char *argv[])
   add ("no-slice-dropped", HF_PLANE_AXIAL, test_no_slice_dropped);
   add ("picture-is-kept", HF_PLANE_AXIAL, test_picture_is_kept);
   g_test_add_func ("/slice-view/mask", test_mask);
+  g_test_add_func ("/slice-view/ruler", test_ruler);
   return g_test_run ();
 }

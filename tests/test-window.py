@@ -93,6 +93,45 @@ def check_drags(program):
     program.until('the view is small again', lambda: program.view('Axial').get_extents(Atspi.CoordType.WINDOW).width == box.width)
 
 
+def check_more_drags(program):
+    """A box, a crosshair line, Shift+move, pan, zoom, and the menu, which is there and goes away."""
+    program.activate('reset-view')
+    program.activate('window-level', GLib.Variant('(dd)', (300, 50)))
+    program.says('Axial', r'window 300 level 50')
+    left, top = program.place('Axial', 0.46, 0.3)
+    right, bottom = program.place('Axial', 0.54, 0.45)
+    xdo('keydown', 'ctrl', 'mousemove', left, top, 'mousedown', 1, 'mousemove', (left + right) / 2, top + 10,
+        'mousemove', right, bottom, 'mouseup', 1, 'keyup', 'ctrl')
+    width = int(program.says('Axial', r'window (?!300)(\d+) level').group(1))
+    assert 1 <= width < 480, width  # 10 HU a column: a part of the columns
+
+    program.activate('cursor', GLib.Variant('(ddd)', (0, 0, 0)))
+    program.says('Sagittal', r'slice 1 of')
+    x, y = program.place('Axial', 0.5, 0.5)
+    xdo('keydown', 'shift', 'mousemove', x, y - 20, 'mousemove', x, y, 'keyup', 'shift')  # the crosshair follows
+    program.says('Sagittal', rf'slice ({SIZE[0] // 2}|{SIZE[0] // 2 + 1}) of')
+    xdo('mousemove', x, y - 60, 'mousedown', 1, 'mousemove', x + 20, y - 60, 'mousemove', x + 40, y - 60, 'mouseup', 1)
+    program.says('Sagittal', rf'slice ({SIZE[0] // 2 + 2}|{SIZE[0] // 2 + 3}|{SIZE[0] // 2 + 4}|{SIZE[0] // 2 + 5}) of')
+
+    for button in (2, 3):  # pan, zoom: another place lies under the same pixel; the view tells it to a click
+        program.activate('reset-view')
+        xdo('mousemove', x, y, 'click', 1)
+        before = program.says('Sagittal', r'slice (\d+) of').group(1)
+        xdo('mousemove', x + 40, y + 60, 'mousedown', button, 'mousemove', x + 80, y + 20, 'mousemove', x + 120, y - 20, 'mouseup', button)
+        xdo('mousemove', x, y - 5, 'click', 1)
+        program.says('Sagittal', rf'slice (?!{before} )\d+ of')
+    program.activate('reset-view')
+    xdo('mousemove', x, y, 'click', 3)
+    program.until('the menu', lambda: program.find_text('Copy view as image'))
+    xdo('key', 'Escape')
+
+
+def check_names(program):
+    """A parameter that there is not is told, one that there is is taken."""
+    program.activate('set', GLib.Variant('(sd)', ('no-such-parameter', 1)))
+    program.until('an error', lambda: program.find_text('no-such-parameter'))
+
+
 def check_screenshot(program, folder):
     picture = os.path.join(folder, 'shot.png')
     program.activate('screenshot', GLib.Variant('s', picture))
@@ -144,6 +183,8 @@ def main():
             check_keys(program)
             check_wheel(program)
             check_drags(program)
+            check_more_drags(program)
+            check_names(program)
             check_screenshot(program, folder)
             check_recipe(program, folder)
             check_error(program)

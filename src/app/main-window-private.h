@@ -1,4 +1,4 @@
-/* Shared by the files of HfMainWindow: main-window.c (the widgets), main-window-actions.c (what can be done),
+/* Shared by the files of HfMainWindow: main-window.c (the widgets), main-window-actions.c (what can be done), main-window-keys.c,
    main-window-open.c (files in), main-window-capture.c (pictures out),
    main-window-recipe.c (parameters in and out). */
 #pragma once

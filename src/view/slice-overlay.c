@@ -7,6 +7,7 @@
 #define MARGIN 8 /* px from the edge to text */
 #define GAP 14   /* px around the crosshair's center that stay free */
 #define LETTER_BAND 24
+#define RULER_SHARE 0.2 /* of the width, at most */
 
 void
 hf_plane_color (HfPlane plane, GdkRGBA *color)
@@ -71,6 +72,39 @@ draw_text (HfSliceView *self,
 
 /* --- corners --- */
 
+/* "|-----| 50 mm" with its right end at x, its line at y. */
+static void
+draw_ruler (HfSliceView *self, GtkSnapshot *snapshot, double x, double y)
+{
+  static const GdkRGBA color = { 0.902, 0.902, 0.902, 1 }, shadow = { 0, 0, 0, 0.55 };
+  g_autoptr (PangoLayout) layout = NULL;
+  g_autofree char *text = NULL;
+  double mm_per_px, mm, length;
+  int width, height;
+  HfView view;
+
+  if (!hf_slice_view_mapping (self, 1, &view))
+    return;
+  mm_per_px = sqrt (view.right[0] * view.right[0] + view.right[1] * view.right[1] +
+                    view.right[2] * view.right[2]);
+  mm = hf_slice_text_ruler_mm (mm_per_px, gtk_widget_get_width (GTK_WIDGET (self)) * RULER_SHARE);
+  length = round (mm / mm_per_px);
+  text = g_strdup_printf ("%g mm", mm);
+  layout = layout_new (self, text, FALSE);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  draw_layout (snapshot, layout, x - width, y - height / 2.0, &color);
+  x = round (x - width - 8 - length);
+  y = round (y);
+  gtk_snapshot_append_color (snapshot, &shadow, &GRAPHENE_RECT_INIT (x - 1, y - 1, length + 2, 3));
+  gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT (x, y, length, 1));
+  for (int end = 0; end < 2; end++) {
+    double at = x + end * (length - 1);
+
+    gtk_snapshot_append_color (snapshot, &shadow, &GRAPHENE_RECT_INIT (at - 1, y - 5, 3, 11));
+    gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT (at, y - 4, 1, 9));
+  }
+}
+
 static void
 draw_corner (HfSliceView *self,
              GtkSnapshot *snapshot,
@@ -91,6 +125,8 @@ draw_corner (HfSliceView *self,
     return;
   fitting = MAX (0, (height * 0.36 - MARGIN) / line_height) - titled;
   fitting = CLAMP (fitting, 0, n);
+  if (corner == HF_CORNER_BOTTOM_RIGHT && fitting == n)
+    draw_ruler (self, snapshot, width - MARGIN, height - MARGIN - (n + 0.5) * line_height);
   y = bottom ? height - MARGIN - fitting * line_height : MARGIN + titled * (line_height + 2);
   for (int line = bottom ? n - fitting : 0; line < (bottom ? n : fitting); line++) {
     append_text (self, snapshot,

@@ -186,13 +186,18 @@ add_window (GStrvBuilder *lines, HfSession *session)
                                     preset[0] ? _ (preset) : ""));
 }
 
+/* Of the crosshair in the slice: in a tilted one every place has its own. */
 static char *
-position (const HfVolume *volume, HfPlane plane, int index)
+position (HfSession *session, HfPlane plane, int index)
 {
   static const char letters[HF_N_PLANES][3] = { "IS", "RL", "AP" };
-  double mm = hf_plane_slice_mm (hf_volume_geometry (volume), plane, index);
-  g_autofree char *place = coordinate (mm, letters[plane]);
+  static const int axis[HF_N_PLANES] = { 2, 0, 1 };
+  g_autofree char *place = NULL;
+  double mm[3];
 
+  hf_session_cursor (session, mm);
+  hf_plane_move_to (hf_volume_geometry (hf_session_volume (session)), plane, index, mm);
+  place = coordinate (mm[axis[plane]], letters[plane]);
   return g_strconcat (place, " mm", NULL);
 }
 
@@ -204,7 +209,7 @@ add_slice (GStrvBuilder *lines, HfSession *session, const HfSliceTextState *stat
   int index = hf_session_slice (session, state->plane);
   int n = hf_plane_n_slices (hf_volume_geometry (volume), state->plane);
   double slab = hf_session_get (session, HF_PARAM_SLAB_MM);
-  g_autofree char *place = position (volume, state->plane, index);
+  g_autofree char *place = position (session, state->plane, index);
 
   if (state->n_skipped)
     add_take (lines, g_strdup_printf (_ ("%u slices were not painted"), state->n_skipped));
@@ -244,6 +249,14 @@ hf_slice_text (HfSession *session, const HfSliceTextState *state, HfCorner corne
       add_slice (lines, session, state, all);
     }
   return g_strv_builder_end (lines);
+}
+
+double
+hf_slice_text_ruler_mm (double mm_per_px, double most_px)
+{
+  double most = mm_per_px * most_px, ten = pow (10, floor (log10 (most)));
+
+  return most >= 5 * ten ? 5 * ten : most >= 2 * ten ? 2 * ten : ten;
 }
 
 char *

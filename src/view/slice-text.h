@@ -24,6 +24,8 @@ typedef struct {
 /* Lines of a corner. The most important one is at the picture's edge: first at the top, last at the
  * bottom. */
 GStrv hf_slice_text (HfSession *session, const HfSliceTextState *state, HfCorner corner);
+/* The longest of 1, 2, 5, 10, 20 ... mm (and of their tenths) that is not over most_px long. */
+double hf_slice_text_ruler_mm (double mm_per_px, double most_px);
 char *hf_slice_text_description (HfSession *session, HfPlane plane); /* for assistive programs */
 const char *hf_plane_title (HfPlane plane);                          /* "Axial", translated */
 char *hf_slice_text_patient (HfSession *session); /* name for people; hidden in privacy mode */

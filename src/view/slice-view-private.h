@@ -1,4 +1,5 @@
-/* Shared by the files that make up HfSliceView: slice-view.c (state), slice-input.c (gestures and
+/* Shared by the files that make up HfSliceView: slice-view.c (state), slice-view-mapping.c (where
+   it looks), slice-input.c (gestures and
    keys) and slice-overlay.c (what is drawn over the picture). */
 #pragma once
 

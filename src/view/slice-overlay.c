@@ -77,10 +77,9 @@ static void
 draw_ruler (HfSliceView *self, GtkSnapshot *snapshot, double x, double y)
 {
   static const GdkRGBA color = { 0.902, 0.902, 0.902, 1 }, shadow = { 0, 0, 0, 0.55 };
-  g_autoptr (PangoLayout) layout = NULL;
   g_autofree char *text = NULL;
   double mm_per_px, mm, length;
-  int width, height;
+  HfTextStyle style;
   HfView view;
 
   if (!hf_slice_view_mapping (self, 1, &view))
@@ -90,10 +89,9 @@ draw_ruler (HfSliceView *self, GtkSnapshot *snapshot, double x, double y)
   mm = hf_slice_text_ruler_mm (mm_per_px, gtk_widget_get_width (GTK_WIDGET (self)) * RULER_SHARE);
   length = round (mm / mm_per_px);
   text = g_strdup_printf ("%g mm", mm);
-  layout = layout_new (self, text, FALSE);
-  pango_layout_get_pixel_size (layout, &width, &height);
-  draw_layout (snapshot, layout, x - width, y - height / 2.0, &color);
-  x = round (x - width - 8 - length);
+  style = (HfTextStyle){ .text = text, .color = color };
+  append_text (self, snapshot, &style, x, y, 1, 0.5);
+  x = round (x - hf_text_pictures_get (self->texts, GTK_WIDGET (self), &style)->width - 8 - length);
   y = round (y);
   gtk_snapshot_append_color (snapshot, &shadow, &GRAPHENE_RECT_INIT (x - 1, y - 1, length + 2, 3));
   gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT (x, y, length, 1));

@@ -404,3 +404,13 @@ def first_and_last_damaged(folder):
         put(folder, f"{k}", good(k)[:700] if k in (0, 5) else good(k))
     want = Want(HU[1:5], ORIGINS[1:5], top_codes=["SKIPPED_FILES"])
     return want
+
+
+@case
+def deflated_cut(folder):
+    """What cannot be inflated to its end is cut, and says so."""
+    from .maker import DEFLATED
+    for k in range(6):
+        content = good(k, DEFLATED)
+        put(folder, f"{k}", content[:-120] if k == 3 else content)
+    return Want(HU, codes=["TRUNCATED_SLICE"], padding=damaged_slice(10))  # how many rows are there depends on zlib

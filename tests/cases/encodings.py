@@ -424,3 +424,8 @@ def pixel_data_of_vr_ob(folder):
         ds["PixelData"].VR = "OB"
         put(folder, f"{k}", bytes_of(ds))
     return Want(HU, ORIGINS)
+
+
+@case
+def jpeg_lossless_signed_12(folder):
+    return dcmtk(folder, "dcmcjpeg", "+e1", stored=STORED - 1200, **TWELVE)

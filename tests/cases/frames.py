@@ -353,3 +353,27 @@ def number_of_frames_lies(folder, number):
     if number == "4000000000":
         return Refused("TOO_LARGE", "CORRUPT")
     return Want(HU[:1], ORIGINS[:1], codes=["ASSUMED_SPACING", "SINGLE_SLICE"])
+
+
+@case
+def two_orientations_in_one_file(folder):
+    """Axial and coronal frames: two volumes."""
+    coronal = (1, 0, 0, 0, 0, -1)
+    places = np.concatenate([ORIGINS[:4], [(-10, 50, 30), (-10, 53, 30)]])
+
+    def more(group, place, k):
+        cosines = coronal if k > 3 else AXIAL
+        group.PlaneOrientationSequence = Sequence([item(ImageOrientationPatient=[float(x) for x in cosines])])
+
+    put(folder, "e", bytes_of(enhanced(origins=places, more=more, order=[4, 0, 2, 5, 1, 3])))
+    return [Want(HU[:4], places[:4]), Want(HU[4:], places[4:], coronal)]
+
+
+@case
+def frames_of_two_spacings(folder):
+    def more(group, place, k):
+        spacing = [1, 1] if k > 3 else [0.7, 0.5]
+        group.PixelMeasuresSequence = Sequence([item(PixelSpacing=spacing, SliceThickness=2)])
+
+    put(folder, "e", bytes_of(enhanced(more=more)))
+    return [Want(HU[:4], ORIGINS[:4]), Want(HU[4:], ORIGINS[4:], spacing=(1, 1))]

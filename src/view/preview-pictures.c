@@ -129,6 +129,16 @@ update_map (HfPreviewPictures *self, HfVolume *volume, const HfView *view)
   hf_preview_map (volume, self->plane, view, self->map);
 }
 
+/* The notebook's coronal picture has the patient's left on the left: the view from behind. */
+static void
+mirror (HfView *view)
+{
+  for (int a = 0; a < 3; a++) {
+    view->origin[a] += (view->width - 1) * view->right[a];
+    view->right[a] = -view->right[a];
+  }
+}
+
 static void
 paint (HfPreviewPictures *self, HfSession *session)
 {
@@ -144,6 +154,10 @@ paint (HfPreviewPictures *self, HfSession *session)
   if (self->optimized)
     self->pictures[2] =
         paint_mask (self, self->optimized, self->differences ? self->binarized : NULL);
+  if (self->notebook && self->plane == HF_PLANE_CORONAL) {
+    mirror (&view);
+    update_map (self, volume, &view);
+  }
   if (self->notebook)
     self->pictures[3] =
         paint_mask (self, self->notebook, self->differences ? self->optimized : NULL);
@@ -231,8 +245,12 @@ draw_title (HfPreviewPictures *self, GtkSnapshot *snapshot, int picture, double 
                                                   N_ ("Optimized"), N_ ("As the notebook") };
   static const GdkRGBA color = { 0.604, 0.604, 0.627, 1 };
 
-  if (!self->titles[picture])
-    self->titles[picture] = gtk_widget_create_pango_layout (GTK_WIDGET (self), _ (titles[picture]));
+  if (!self->titles[picture]) {
+    gboolean mirrored = picture == N_PICTURES - 1 && self->plane == HF_PLANE_CORONAL;
+
+    self->titles[picture] = gtk_widget_create_pango_layout (
+        GTK_WIDGET (self), mirrored ? _ ("As the notebook (mirrored)") : _ (titles[picture]));
+  }
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, 1));
   gtk_snapshot_append_layout (snapshot, self->titles[picture], &color);
@@ -361,6 +379,7 @@ hf_preview_pictures_set_plane (HfPreviewPictures *self, HfPlane plane)
   if (plane == self->plane)
     return;
   self->plane = plane;
+  g_clear_object (&self->titles[N_PICTURES - 1]);
   invalidate (self);
 }
 

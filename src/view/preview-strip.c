@@ -93,6 +93,14 @@ updated_cb (HfPreviewStrip *self)
 
     text = g_strdup_printf (_ ("This slice: %s voxels, cleaned %s"), before, after);
   }
+  if (text && hf_session_notebook (hf_panel_session (self)) &&
+      hf_preview_pictures_plane (self->pictures) == HF_PLANE_CORONAL) {
+    g_autofree char *numbers = g_steal_pointer (&text);
+
+    text = g_strdup_printf (_ ("%s. The notebook's coronal picture is mirrored: the patient's "
+                               "left is on its left."),
+                            numbers);
+  }
   gtk_label_set_text (self->numbers, text ? text : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pictures), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Preview: original, binarized, optimized"),

@@ -7,6 +7,7 @@
 #include "view/param-row.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #define POLL_MS 80
 
@@ -16,7 +17,9 @@ struct _HfResampleDialog {
   /* template */
   HfParamRow *spacing_x, *spacing_y, *spacing_z, *resample_interpolation, *resample_grid,
       *resample_clamp, *resample_lowpass;
-  GtkLabel *sentence, *size;
+  GtkLabel *sentence, *size, *ours, *theirs, *theirs_text;
+  GtkSwitch *notebook;
+  GtkWidget *beside;
   GtkProgressBar *progress;
   GtkWidget *original, *cancel, *apply;
 
@@ -58,6 +61,50 @@ grid_sentence (const HfVolume *volume, const HfResampleOptions *options, const i
                           real[0], real[1], real[2]);
 }
 
+/* Shape, spacing, and how far the last voxel lies from where its number says that it is. */
+static char *
+result_text (const HfVolume *volume, const HfResampleOptions *options)
+{
+  const int *old = hf_volume_size (volume);
+  const double *spacing = hf_geometry_spacing (hf_volume_geometry (volume));
+  double real[3], off[3];
+  int size[3];
+
+  if (!hf_resample_size (hf_volume_geometry (volume), options, size, NULL))
+    return g_strdup ("—");
+  for (int a = 0; a < 3; a++) {
+    gboolean ends = options->grid == HF_GRID_NOTEBOOK && size[a] > 1;
+
+    real[a] = ends ? spacing[a] * (old[a] - 1) / (size[a] - 1) : options->spacing[a];
+    off[a] = fabs (real[a] - options->spacing[a]) * (size[a] - 1);
+  }
+  return g_strdup_printf (_ ("%d × %d × %d voxels\n%.4f × %.4f × %.4f mm\n"
+                             "last voxel off by %.2f, %.2f, %.2f mm"),
+                          size[0], size[1], size[2], real[0], real[1], real[2], off[0], off[1],
+                          off[2]);
+}
+
+/* The notebook's result beside ours. */
+static void
+compare (HfResampleDialog *self, const HfVolume *volume, const HfResampleOptions *asked)
+{
+  gboolean shown = hf_session_notebook (hf_panel_session (self));
+  HfResampleOptions options = *asked;
+  g_autofree char *ours = NULL, *theirs = NULL;
+
+  gtk_switch_set_active (self->notebook, shown);
+  gtk_widget_set_visible (self->beside, shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->theirs_text), shown);
+  if (!shown)
+    return;
+  options.grid = HF_GRID_EXACT;
+  ours = result_text (volume, &options);
+  options.grid = HF_GRID_NOTEBOOK;
+  theirs = result_text (volume, &options);
+  gtk_label_set_text (self->ours, ours);
+  gtk_label_set_text (self->theirs, theirs);
+}
+
 static void
 describe (HfResampleDialog *self)
 {
@@ -75,6 +122,7 @@ describe (HfResampleDialog *self)
     return;
   }
   options_of (self->draft, &options);
+  compare (self, volume, &options);
   if (!hf_resample_size (hf_volume_geometry (volume), &options, size, &error)) {
     gtk_label_set_text (self->size, error->message);
     return;
@@ -144,6 +192,13 @@ hf_resample_dialog_apply (HfResampleDialog *self)
 }
 
 static void
+notebook_cb (HfResampleDialog *self)
+{
+  if (hf_panel_session (self))
+    hf_session_set_notebook (hf_panel_session (self), gtk_switch_get_active (self->notebook));
+}
+
+static void
 original_cb (HfResampleDialog *self)
 {
   hf_session_set (hf_panel_session (self), HF_PARAM_RESAMPLE, 0);
@@ -197,11 +252,17 @@ hf_resample_dialog_class_init (HfResampleDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, resample_lowpass);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, sentence);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, size);
+  gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, notebook);
+  gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, beside);
+  gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, ours);
+  gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, theirs);
+  gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, theirs_text);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, progress);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, original);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, cancel);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, apply);
   gtk_widget_class_bind_template_callback (widget_class, hf_resample_dialog_apply);
+  gtk_widget_class_bind_template_callback (widget_class, notebook_cb);
   gtk_widget_class_bind_template_callback (widget_class, original_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
   gtk_widget_class_set_css_name (widget_class, "resampledialog");
@@ -221,6 +282,7 @@ hf_resample_dialog_init (HfResampleDialog *self)
     g_object_set (*rows[n], "session", self->draft, NULL);
   g_signal_connect_swapped (self->draft, "changed::params", G_CALLBACK (describe), self);
   hf_panel_on (self, "changed::params", G_CALLBACK (follow));
+  hf_panel_on (self, "changed::view", G_CALLBACK (describe));
   hf_panel_on (self, "changed::progress", G_CALLBACK (follow));
   hf_panel_on (self, "changed::volume", G_CALLBACK (follow));
 }

@@ -5,7 +5,8 @@
 
 #include <glib/gi18n.h>
 
-/* Any widget, as it was painted last. NULL where nothing was. */
+/* Any widget, as it was painted last, pixel for pixel: a window's picture is larger than the window
+   by its shadow. NULL where nothing was. */
 static GdkTexture *
 capture_widget (GtkWidget *widget)
 {
@@ -16,8 +17,9 @@ capture_widget (GtkWidget *widget)
   int scale = gtk_widget_get_scale_factor (widget);
 
   gtk_snapshot_scale (snapshot, scale, scale);
-  gdk_paintable_snapshot (paintable, GDK_SNAPSHOT (snapshot), gtk_widget_get_width (widget),
-                          gtk_widget_get_height (widget));
+  gdk_paintable_snapshot (paintable, GDK_SNAPSHOT (snapshot),
+                          gdk_paintable_get_intrinsic_width (paintable),
+                          gdk_paintable_get_intrinsic_height (paintable));
   node = gtk_snapshot_to_node (snapshot);
   return node && renderer ? gsk_renderer_render_texture (renderer, node, NULL) : NULL;
 }

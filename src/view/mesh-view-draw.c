@@ -239,6 +239,7 @@ hf_mesh_view_invalidate (HfMeshView *self)
   if (self->motion && !self->moving)
     hf_still_cancel (self->motion);
   hf_mesh_view_request_rest (self);
+  tell_busy (self); /* also while it moves */
 }
 
 gboolean

@@ -207,6 +207,22 @@ slice_job_free (gpointer data)
   g_free (job);
 }
 
+/* Starts a job on a source; who runs it takes the lock of sources. */
+static void
+start_slice_job (const SliceJob *values,
+                 GTaskThreadFunc run,
+                 GCancellable *cancellable,
+                 GAsyncReadyCallback callback,
+                 gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  SliceJob *job = g_memdup2 (values, sizeof *values);
+
+  hf_source_ref (job->source);
+  g_task_set_task_data (task, job, slice_job_free);
+  g_task_run_in_thread (task, run);
+}
+
 static void
 slice_in_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
 {
@@ -232,12 +248,9 @@ hf_opening_slice_async (HfSource *source,
                         GAsyncReadyCallback callback,
                         gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
-  SliceJob *job = g_new0 (SliceJob, 1);
+  const SliceJob job = { .source = source, .series = series, .k = k };
 
-  *job = (SliceJob){ .source = hf_source_ref (source), .series = series, .k = k };
-  g_task_set_task_data (task, job, slice_job_free);
-  g_task_run_in_thread (task, slice_in_thread);
+  start_slice_job (&job, slice_in_thread, cancellable, callback, data);
 }
 
 HfVolume *
@@ -269,12 +282,9 @@ hf_opening_tags_async (HfSource *source,
                        GAsyncReadyCallback callback,
                        gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
-  SliceJob *job = g_new0 (SliceJob, 1);
+  const SliceJob job = { .source = source, .file = file };
 
-  *job = (SliceJob){ .source = hf_source_ref (source), .file = file };
-  g_task_set_task_data (task, job, slice_job_free);
-  g_task_run_in_thread (task, tags_in_thread);
+  start_slice_job (&job, tags_in_thread, cancellable, callback, data);
 }
 
 GPtrArray *

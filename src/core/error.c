@@ -20,3 +20,16 @@ hf_code_name (HfCode code)
   g_return_val_if_fail (code < HF_N_CODES, "?");
   return names[code];
 }
+
+gboolean
+hf_fail (const char *name, HfCode code, GError **error, const char *format, ...)
+{
+  g_autofree char *why = NULL;
+  va_list args;
+
+  va_start (args, format);
+  why = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error (error, HF_ERROR, code, "%s: %s", name, why);
+  return FALSE;
+}

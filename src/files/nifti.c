@@ -55,22 +55,6 @@ get_float (const Header *self, int at)
   return value;
 }
 
-static gboolean fail (const Header *self, HfCode code, GError **error, const char *format, ...)
-    G_GNUC_PRINTF (4, 5);
-
-static gboolean
-fail (const Header *self, HfCode code, GError **error, const char *format, ...)
-{
-  g_autofree char *why = NULL;
-  va_list args;
-
-  va_start (args, format);
-  why = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error (error, HF_ERROR, code, "%s: %s", self->name, why);
-  return FALSE;
-}
-
 static gboolean
 read_header (HfInput *input, Header *self, GError **error)
 {
@@ -84,13 +68,13 @@ read_header (HfInput *input, Header *self, GError **error)
   memcpy (&size, self->bytes, 4);
   self->big = GUINT32_FROM_BE (size) == HEADER;
   if (GUINT32_FROM_LE (size) == 540 || GUINT32_FROM_BE (size) == 540)
-    return fail (self, HF_CODE_UNSUPPORTED_BITS, error,
-                 "This is NIfTI-2; convert it to NIfTI-1 (fslchfiletype, nibabel)");
+    return hf_fail (self->name, HF_CODE_UNSUPPORTED_BITS, error,
+                    "This is NIfTI-2; convert it to NIfTI-1 (fslchfiletype, nibabel)");
   if ((!self->big && GUINT32_FROM_LE (size) != HEADER) || memcmp (self->bytes + AT_MAGIC, "n", 1))
-    return fail (self, HF_CODE_CORRUPT, error, "This is not a NIfTI-1 file");
+    return hf_fail (self->name, HF_CODE_CORRUPT, error, "This is not a NIfTI-1 file");
   if (memcmp (self->bytes + AT_MAGIC, "n+1", 4) != 0)
-    return fail (self, HF_CODE_CORRUPT, error,
-                 "The voxels are in a second file (.img); only single .nii files are read");
+    return hf_fail (self->name, HF_CODE_CORRUPT, error,
+                    "The voxels are in a second file (.img); only single .nii files are read");
   return TRUE;
 }
 
@@ -100,14 +84,14 @@ parse_size (const Header *self, gint64 size[3], GError **error)
   int n = get_short (self, AT_DIM);
 
   if (n < 2 || n > 7)
-    return fail (self, HF_CODE_BAD_GEOMETRY, error, "The image has %d dimensions", n);
+    return hf_fail (self->name, HF_CODE_BAD_GEOMETRY, error, "The image has %d dimensions", n);
   for (int a = 0; a < 3; a++)
     size[a] = a < n ? get_short (self, AT_DIM + 2 + 2 * a) : 1;
   for (int a = 3; a < n; a++)
     if (get_short (self, AT_DIM + 2 + 2 * a) > 1)
-      return fail (self, HF_CODE_BAD_GEOMETRY, error,
-                   "The file holds %d volumes (dimension %d); split it into single ones",
-                   get_short (self, AT_DIM + 2 + 2 * a), a + 1);
+      return hf_fail (self->name, HF_CODE_BAD_GEOMETRY, error,
+                      "The file holds %d volumes (dimension %d); split it into single ones",
+                      get_short (self, AT_DIM + 2 + 2 * a), a + 1);
   return TRUE;
 }
 
@@ -129,8 +113,8 @@ parse_type (const Header *self, HfSampleType *type, GError **error)
       *type = types[n].type;
       return TRUE;
     }
-  return fail (self, HF_CODE_UNSUPPORTED_BITS, error,
-               "The data type %d is no integer or float of up to 64 bits", code);
+  return hf_fail (self->name, HF_CODE_UNSUPPORTED_BITS, error,
+                  "The data type %d is no integer or float of up to 64 bits", code);
 }
 
 /* Method 2 of nifti1.h: a rotation as a quaternion, and pixdim. */
@@ -187,7 +171,8 @@ parse_matrix (const Header *self, double matrix[12], GPtrArray *warnings, GError
   for (int a = 0; a < 12; a++) {
     matrix[a] *= mm;
     if (!isfinite (matrix[a]))
-      return fail (self, HF_CODE_BAD_GEOMETRY, error, "The place of the voxels is no number");
+      return hf_fail (self->name, HF_CODE_BAD_GEOMETRY, error,
+                      "The place of the voxels is no number");
   }
   hf_affine_flip_xy (matrix);
   return TRUE;
@@ -211,7 +196,7 @@ skip_to_voxels (HfInput *input, const Header *self, GError **error)
   double offset = get_float (self, AT_OFFSET);
 
   if (!(offset >= HEADER && offset <= MAX_OFFSET))
-    return fail (self, HF_CODE_CORRUPT, error, "The voxels start at byte %g", offset);
+    return hf_fail (self->name, HF_CODE_CORRUPT, error, "The voxels start at byte %g", offset);
   return hf_input_skip (input, (guint64) offset - HEADER, error);
 }
 

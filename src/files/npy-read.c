@@ -17,22 +17,6 @@ typedef struct {
   gint64 size[3]; /* i, j, k */
 } Header;
 
-static gboolean fail (HfInput *input, HfCode code, GError **error, const char *format, ...)
-    G_GNUC_PRINTF (4, 5);
-
-static gboolean
-fail (HfInput *input, HfCode code, GError **error, const char *format, ...)
-{
-  g_autofree char *why = NULL;
-  va_list args;
-
-  va_start (args, format);
-  why = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error (error, HF_ERROR, code, "%s: %s", hf_input_name (input), why);
-  return FALSE;
-}
-
 static char *
 read_dict (HfInput *input, GError **error)
 {
@@ -43,7 +27,8 @@ read_dict (HfInput *input, GError **error)
   if (!hf_input_read (input, start, sizeof start, error))
     return NULL;
   if (memcmp (start, "\x93NUMPY", 6) != 0 || start[6] < 1 || start[6] > 3) {
-    fail (input, HF_CODE_CORRUPT, error, "This is not a .npy file of version 1, 2 or 3");
+    hf_fail (hf_input_name (input), HF_CODE_CORRUPT, error,
+             "This is not a .npy file of version 1, 2 or 3");
     return NULL;
   }
   if (!hf_input_read (input, length_bytes, start[6] == 1 ? 2 : 4, error))
@@ -51,7 +36,8 @@ read_dict (HfInput *input, GError **error)
   length = length_bytes[0] | length_bytes[1] << 8 | length_bytes[2] << 16 |
            (gsize) length_bytes[3] << 24;
   if (length > MAX_HEADER) {
-    fail (input, HF_CODE_CORRUPT, error, "a header of %" G_GSIZE_FORMAT " bytes", length);
+    hf_fail (hf_input_name (input), HF_CODE_CORRUPT, error, "a header of %" G_GSIZE_FORMAT " bytes",
+             length);
     return NULL;
   }
   dict = g_malloc0 (length + 1);
@@ -124,18 +110,18 @@ parse_type (HfInput *input, const char *descr, Header *header, GError **error)
       header->type = types[n].type;
       return TRUE;
     }
-  return fail (input, HF_CODE_UNSUPPORTED_BITS, error,
-               "The type '%s' is no bool, integer or float of up to 8 bytes; in numpy, "
-               "astype('int16') before save",
-               descr);
+  return hf_fail (hf_input_name (input), HF_CODE_UNSUPPORTED_BITS, error,
+                  "The type '%s' is no bool, integer or float of up to 8 bytes; in numpy, "
+                  "astype('int16') before save",
+                  descr);
 }
 
 static gboolean
 parse_shape (HfInput *input, const gint64 *shape, int n, Header *header, GError **error)
 {
   if (n != 2 && n != 3)
-    return fail (input, HF_CODE_BAD_GEOMETRY, error,
-                 "The array has %d dimensions; 2 (a slice) or 3 (k, j, i) are possible", n);
+    return hf_fail (hf_input_name (input), HF_CODE_BAD_GEOMETRY, error,
+                    "The array has %d dimensions; 2 (a slice) or 3 (k, j, i) are possible", n);
   for (int a = 0; a < 3; a++)
     header->size[a] = a < n ? shape[n - 1 - a] : 1;
   return TRUE;
@@ -154,10 +140,12 @@ parse_dict (HfInput *input, const char *dict, Header *header, GError **error)
     at = take_word (at, key, sizeof key);
     at = at ? skip_space (at) : NULL;
     if (at == NULL || *at != ':')
-      return fail (input, HF_CODE_CORRUPT, error, "The header of the .npy file makes no sense");
+      return hf_fail (hf_input_name (input), HF_CODE_CORRUPT, error,
+                      "The header of the .npy file makes no sense");
     at = skip_space (at + 1);
     if (strcmp (key, "descr") == 0 && (*at == '[' || *at == '('))
-      return fail (input, HF_CODE_UNSUPPORTED_BITS, error, "Structured arrays hold no volume");
+      return hf_fail (hf_input_name (input), HF_CODE_UNSUPPORTED_BITS, error,
+                      "Structured arrays hold no volume");
     if (strcmp (key, "descr") == 0)
       at = take_word (at, descr, sizeof descr);
     else if (strcmp (key, "shape") == 0)
@@ -173,7 +161,8 @@ parse_dict (HfInput *input, const char *dict, Header *header, GError **error)
     at = at && *at == ',' ? at + 1 : at;
   }
   if (at == NULL || *at != '}' || n_shape < 0 || n_order == 0 || descr[0] == '\0')
-    return fail (input, HF_CODE_CORRUPT, error, "The header of the .npy file makes no sense");
+    return hf_fail (hf_input_name (input), HF_CODE_CORRUPT, error,
+                    "The header of the .npy file makes no sense");
   return parse_type (input, descr, header, error) &&
          parse_shape (input, shape, n_shape, header, error);
 }

@@ -22,22 +22,6 @@ typedef struct {
   double matrix[12]; /* voxel -> LPS mm */
 } Header;
 
-static gboolean fail (const Header *self, HfCode code, GError **error, const char *format, ...)
-    G_GNUC_PRINTF (4, 5);
-
-static gboolean
-fail (const Header *self, HfCode code, GError **error, const char *format, ...)
-{
-  g_autofree char *why = NULL;
-  va_list args;
-
-  va_start (args, format);
-  why = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error (error, HF_ERROR, code, "%s: %s", self->name, why);
-  return FALSE;
-}
-
 /* A line without its end; NULL at an error. One byte at a time: zlib and the page cache buffer. */
 static char *
 read_line (HfInput *input, gsize *budget, GError **error)
@@ -70,7 +54,7 @@ read_fields (HfInput *input, Header *self, GError **error)
   g_autofree char *magic = NULL;
 
   if (!hf_input_starts_with (input, "NRRD000", 7))
-    return fail (self, HF_CODE_CORRUPT, error, "This is not an NRRD file");
+    return hf_fail (self->name, HF_CODE_CORRUPT, error, "This is not an NRRD file");
   magic = read_line (input, &budget, error);
   while (magic != NULL) {
     g_autofree char *line = read_line (input, &budget, error);
@@ -143,8 +127,8 @@ parse_type (Header *self, GError **error)
       self->type = types[n].type;
       return TRUE;
     }
-  return fail (self, HF_CODE_UNSUPPORTED_BITS, error, "The type “%s” is no integer or float",
-               field (self, "type"));
+  return hf_fail (self->name, HF_CODE_UNSUPPORTED_BITS, error,
+                  "The type “%s” is no integer or float", field (self, "type"));
 }
 
 static gboolean
@@ -156,22 +140,22 @@ parse_layout (Header *self, GError **error)
   parse_numbers (field (self, "dimension"), numbers, 1);
   self->dimension = (int) CLAMP (numbers[0], 0, 16);
   if (self->dimension != 2 && self->dimension != 3)
-    return fail (self, HF_CODE_BAD_GEOMETRY, error,
-                 "The array has %d dimensions; 2 or 3 are possible", self->dimension);
+    return hf_fail (self->name, HF_CODE_BAD_GEOMETRY, error,
+                    "The array has %d dimensions; 2 or 3 are possible", self->dimension);
   if (parse_numbers (field (self, "sizes"), numbers, 4) != self->dimension)
-    return fail (self, HF_CODE_CORRUPT, error, "sizes is not %d numbers", self->dimension);
+    return hf_fail (self->name, HF_CODE_CORRUPT, error, "sizes is not %d numbers", self->dimension);
   for (int a = 0; a < 3; a++)
     self->size[a] = a < self->dimension ? (gint64) CLAMP (numbers[a], -1, 1e9) : 1;
   if (*field (self, "data file") || *field (self, "datafile"))
-    return fail (self, HF_CODE_CORRUPT, error,
-                 "The voxels are in a second file; only attached .nrrd files are read");
+    return hf_fail (self->name, HF_CODE_CORRUPT, error,
+                    "The voxels are in a second file; only attached .nrrd files are read");
   self->gzip = strcmp (encoding, "gzip") == 0 || strcmp (encoding, "gz") == 0;
   if (!self->gzip && strcmp (encoding, "raw") != 0)
-    return fail (self, HF_CODE_UNSUPPORTED_SYNTAX, error,
-                 "The encoding “%s” is not read; save it as raw or gzip", encoding);
+    return hf_fail (self->name, HF_CODE_UNSUPPORTED_SYNTAX, error,
+                    "The encoding “%s” is not read; save it as raw or gzip", encoding);
   self->big = strcmp (endian, "big") == 0;
   if (!self->big && strcmp (endian, "little") != 0 && self->type > HF_SAMPLE_I8)
-    return fail (self, HF_CODE_CORRUPT, error, "endian is neither big nor little");
+    return hf_fail (self->name, HF_CODE_CORRUPT, error, "endian is neither big nor little");
   return TRUE;
 }
 
@@ -204,7 +188,8 @@ parse_place (Header *self, GPtrArray *warnings, GError **error)
 
   memset (self->matrix, 0, sizeof self->matrix);
   if (*text && n != 9)
-    return fail (self, HF_CODE_BAD_GEOMETRY, error, "space directions is not 3 times 3 numbers");
+    return hf_fail (self->name, HF_CODE_BAD_GEOMETRY, error,
+                    "space directions is not 3 times 3 numbers");
   parse_numbers (field (self, "space origin"), origin, 3);
   for (int a = 0; a < 3; a++)
     self->matrix[4 * a + 3] = origin[a];
@@ -233,7 +218,8 @@ skip_to_voxels (HfInput *input, const Header *self, GError **error)
   parse_numbers (field (self, "line skip"), &lines, 1);
   parse_numbers (field (self, "byte skip"), &bytes, 1);
   if (lines != 0 || bytes < 0 || bytes > MAX_HEADER)
-    return fail (self, HF_CODE_UNSUPPORTED_SYNTAX, error, "line skip and byte skip are not read");
+    return hf_fail (self->name, HF_CODE_UNSUPPORTED_SYNTAX, error,
+                    "line skip and byte skip are not read");
   if (self->gzip)
     hf_input_gunzip (input);
   return hf_input_skip (input, (guint64) bytes, error);

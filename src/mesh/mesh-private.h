@@ -14,6 +14,9 @@ void hf_mesh_shrink (HfMesh *self, guint32 n_vertices, guint32 n_triangles);
 HfMesh *hf_mesh_keep (const HfMesh *self, const guint8 *keep);
 guint32 hf_mesh_find_parts (const HfMesh *mesh, guint32 *part);
 
+/* curve.c: order has room for one of every triangle */
+void hf_mesh_sort_along_curve (const HfMesh *mesh, guint32 *order);
+
 /* ranges.c: triangles [begin, end) for the vertices [low, high) */
 typedef void (*HfRangeFunc) (
     const HfMesh *mesh, gsize begin, gsize end, guint32 low, guint32 high, gpointer data);

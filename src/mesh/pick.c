@@ -1,15 +1,13 @@
-/* Ray and triangle by Moeller and Trumbore (1997), both sides count: a surface may be open.
-   The order along the Z-order curve comes from a radix sort of 30 bits of the centroids. */
+/* Ray and triangle by Moeller and Trumbore (1997), both sides count: a surface may be open. */
 #include "mesh/pick.h"
 
-#include "core/parallel.h"
+#include "mesh/mesh-private.h"
 
 #include <math.h>
 #include <string.h>
 
-#define BOX 64        /* triangles */
-#define GROUP 64      /* boxes */
-#define RADIX_BITS 10 /* three passes */
+#define BOX 64   /* triangles */
+#define GROUP 64 /* boxes */
 
 typedef struct {
   float low[3], high[3];
@@ -28,70 +26,8 @@ struct _HfPicker {
 typedef struct {
   const float *positions;
   const guint32 *triangles;
-  float low[3], scale;
-  guint32 *keys;
   HfPicker *picker;
 } Build;
-
-static guint32
-spread_bits (guint32 v) /* 10 bits, two zeros between each */
-{
-  v = (v | v << 16) & 0x030000ff;
-  v = (v | v << 8) & 0x0300f00f;
-  v = (v | v << 4) & 0x030c30c3;
-  return (v | v << 2) & 0x09249249;
-}
-
-static void
-make_keys (gsize begin, gsize end, gpointer data)
-{
-  const Build *build = data;
-
-  for (gsize t = begin; t < end; t++) {
-    const guint32 *v = build->triangles + 3 * t;
-    guint32 key = 0;
-
-    for (int n = 0; n < 3; n++) {
-      const float sum = build->positions[3 * (gsize) v[0] + n] +
-                        build->positions[3 * (gsize) v[1] + n] +
-                        build->positions[3 * (gsize) v[2] + n];
-      const float at = (sum / 3 - build->low[n]) * build->scale;
-
-      key |= spread_bits ((guint32) CLAMP (at, 0, 1023)) << n;
-    }
-    build->keys[t] = key;
-  }
-}
-
-/* Least significant digit first; order ends in "order". */
-static void
-sort_by_key (guint32 n, const guint32 *keys, guint32 *order, guint32 *spare)
-{
-  guint32 *from = spare, *to = order;
-
-  for (guint32 t = 0; t < n; t++)
-    from[t] = t;
-  for (int pass = 0; pass < 3; pass++) {
-    guint32 start[1 << RADIX_BITS] = { 0 }, sum = 0;
-    const int shift = pass * RADIX_BITS;
-    guint32 *swap;
-
-    for (guint32 t = 0; t < n; t++)
-      start[keys[t] >> shift & ((1 << RADIX_BITS) - 1)]++;
-    for (int d = 0; d < 1 << RADIX_BITS; d++) {
-      const guint32 count = start[d];
-
-      start[d] = sum;
-      sum += count;
-    }
-    for (guint32 t = 0; t < n; t++)
-      to[start[keys[from[t]] >> shift & ((1 << RADIX_BITS) - 1)]++] = from[t];
-    swap = from;
-    from = to;
-    to = swap;
-  }
-  /* Three passes: the last one wrote into "order". */
-}
 
 static void
 box_reset (Box *box)
@@ -143,31 +79,19 @@ hf_picker_new (HfMesh *mesh)
 {
   HfPicker *self = g_new0 (HfPicker, 1);
   const guint32 n = hf_mesh_n_triangles (mesh);
-  Build build = { hf_mesh_positions (mesh), hf_mesh_triangles (mesh), .picker = self };
-  float high[3], extent = 1e-3f;
+  Build build = { hf_mesh_positions (mesh), hf_mesh_triangles (mesh), self };
 
   g_atomic_ref_count_init (&self->refs);
   self->mesh = hf_mesh_ref (mesh);
   self->n = n;
   self->n_boxes = (n + BOX - 1) / BOX;
   self->n_groups = (self->n_boxes + GROUP - 1) / GROUP;
-  self->order = g_new (guint32, n);
+  self->order = g_new (guint32, (gsize) n + 1);
   self->boxes = g_new (Box, self->n_boxes);
   self->groups = g_new (Box, self->n_groups);
-  if (n > 0) {
-    g_autofree guint32 *spare = g_new (guint32, n);
-
-    hf_mesh_bounds (mesh, build.low, high);
-    for (int axis = 0; axis < 3; axis++)
-      extent = MAX (extent, high[axis] - build.low[axis]);
-    build.scale = 1023 / extent;
-    build.keys = g_new (guint32, n);
-    hf_parallel_for (n, 65536, make_keys, &build);
-    sort_by_key (n, build.keys, self->order, spare);
-    g_free (build.keys);
-    hf_parallel_for (self->n_boxes, 1024, make_boxes, &build);
-    make_groups (self);
-  }
+  hf_mesh_sort_along_curve (mesh, self->order);
+  hf_parallel_for (self->n_boxes, 1024, make_boxes, &build);
+  make_groups (self);
   return self;
 }
 

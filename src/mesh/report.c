@@ -52,8 +52,8 @@ measure_triangles (gsize begin, gsize end, gpointer data)
 
 /* The volume is taken about the middle of the mesh: about a far origin large numbers would cancel.
  */
-static void
-measure_size (const HfMesh *mesh, HfMeshReport *report)
+void
+hf_mesh_measure (const HfMesh *mesh, double *volume_ml, double *area_cm2)
 {
   gsize n = hf_mesh_n_triangles (mesh), n_sums = n / GRAIN + 1;
   g_autofree Sum *sums = g_new0 (Sum, n_sums);
@@ -62,18 +62,15 @@ measure_size (const HfMesh *mesh, HfMeshReport *report)
   Sum all = { 0 };
 
   hf_mesh_bounds (mesh, low, high);
-  for (int a = 0; a < 3; a++) {
-    report->bounds_mm[a] = low[a];
-    report->bounds_mm[3 + a] = high[a];
+  for (int a = 0; a < 3; a++)
     measure.center[a] = ((double) low[a] + high[a]) / 2;
-  }
   hf_parallel_for (n, GRAIN, measure_triangles, &measure);
   for (gsize s = 0; s < n_sums; s++) {
     all.six_volumes += sums[s].six_volumes;
     all.two_areas += sums[s].two_areas;
   }
-  report->volume_ml = all.six_volumes / 6 / 1000;
-  report->area_cm2 = all.two_areas / 2 / 100;
+  *volume_ml = all.six_volumes / 6 / 1000;
+  *area_cm2 = all.two_areas / 2 / 100;
 }
 
 void
@@ -81,6 +78,7 @@ hf_mesh_report (const HfMesh *mesh, HfMeshReport *report)
 {
   g_autofree guint32 *part = g_new (guint32, (gsize) hf_mesh_n_vertices (mesh) + 1);
   HfMeshTopology topology;
+  float low[3], high[3];
 
   *report = (HfMeshReport){ .triangles = hf_mesh_n_triangles (mesh),
                             .vertices = hf_mesh_n_vertices (mesh),
@@ -98,7 +96,12 @@ hf_mesh_report (const HfMesh *mesh, HfMeshReport *report)
 
     report->genus = (int) (report->components - euler / 2);
   }
-  measure_size (mesh, report);
+  hf_mesh_measure (mesh, &report->volume_ml, &report->area_cm2);
+  hf_mesh_bounds (mesh, low, high);
+  for (int a = 0; a < 3; a++) {
+    report->bounds_mm[a] = low[a];
+    report->bounds_mm[3 + a] = high[a];
+  }
 }
 
 static void

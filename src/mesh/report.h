@@ -21,6 +21,8 @@ typedef struct {
 } HfMeshReport;
 
 void hf_mesh_report (const HfMesh *mesh, HfMeshReport *report);
+/* Volume and area alone: a tenth of the time. */
+void hf_mesh_measure (const HfMesh *mesh, double *volume_ml, double *area_cm2);
 char *hf_mesh_report_json (const HfMeshReport *report); /* C locale */
 
 G_END_DECLS

@@ -72,6 +72,14 @@ class Mesh(unittest.TestCase):
         self.assertLess(fewer["triangles"], one["triangles"] * 0.22)
         smooth, _ = self.mesh("--smooth", 20)
         self.assertAlmostEqual(smooth["volume_ml"] / one["volume_ml"], 1, delta=0.005)
+        self.assertNotIn("change", one)
+        change = fewer["change"]
+        self.assertAlmostEqual(change["before_ml"], one["volume_ml"], places=4)
+        self.assertAlmostEqual(change["after_ml"], fewer["volume_ml"], places=4)
+        for way in ("before_to_after_mm", "after_to_before_mm"):
+            self.assertTrue(0 <= change[way]["mean"] <= change[way]["rms"] <= change[way]["max"] < 0.5)
+        self.assertGreater(change["before_to_after_mm"]["max"], 0.01)
+        self.assertLess(smooth["change"]["before_to_after_mm"]["rms"], 0.1)
         # a mask above 300 HU: the ball less 3 mm
         inside, _ = self.mesh("--above", 300)
         self.assertAlmostEqual(inside["volume_ml"], 4 / 3 * np.pi * 11**3 / 1000, delta=0.4)

@@ -2,10 +2,12 @@
 #include "cli/commands.h"
 #include "files/mesh-write.h"
 #include "image/morphology.h"
+#include "mesh/distance.h"
 #include "mesh/process.h"
 #include "mesh/report.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const HfParamOption param_options[] = {
   { HF_PARAM_LEVEL, NULL },        { HF_PARAM_STEP, NULL },         { HF_PARAM_CLOSE_BORDER, NULL },
@@ -29,30 +31,69 @@ choose_mask (HfParamOptions *options)
     options->params.value[HF_PARAM_ABOVE] = options->params.value[HF_PARAM_LEVEL];
 }
 
-static HfMesh *
-make_mesh (const HfVolume *volume, const HfParams *params, GError **error)
+typedef struct {
+  HfMesh *mesh;
+  gboolean has_change; /* smoothed or decimated */
+  HfMeshChange change;
+} Made;
+
+static void
+made_clear (Made *self)
+{
+  g_clear_pointer (&self->mesh, hf_mesh_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Made, made_clear)
+
+static gboolean
+make_mesh (const HfVolume *volume, const HfParams *params, Made *made, GError **error)
 {
   g_autoptr (HfMask) mask = NULL;
+  g_autoptr (HfMesh) plain = NULL;
 
   if (params->value[HF_PARAM_IN_MASK] != 0)
     mask = hf_mask_from_params (volume, params, NULL, NULL);
-  return hf_mesh_from_params (volume, mask, params, NULL, error);
+  plain = hf_mesh_plain (volume, mask, params, NULL, error);
+  made->mesh = plain ? hf_mesh_finish (plain, params, NULL, error) : NULL;
+  if (!made->mesh)
+    return FALSE;
+  made->has_change = made->mesh != plain && hf_mesh_change (plain, made->mesh, NULL, &made->change);
+  return TRUE;
+}
+
+/* The certificate's object, with what was changed as its last member. */
+static void
+print_json (const HfMeshReport *report, const Made *made)
+{
+  g_autofree char *text = hf_mesh_report_json (report);
+  g_autofree char *change = made->has_change ? hf_mesh_change_json (&made->change) : NULL;
+
+  if (change)
+    printf ("%.*s, \"change\": %s}\n", (int) strlen (text) - 1, text, change);
+  else
+    puts (text);
 }
 
 static void
-print_report (const HfMesh *mesh, gboolean json)
+print_report (const Made *made, gboolean json)
 {
-  g_autofree char *text = NULL;
+  const HfMeshChange *change = &made->change;
   HfMeshReport report;
 
-  hf_mesh_report (mesh, &report);
+  hf_mesh_report (made->mesh, &report);
   if (json) {
-    text = hf_mesh_report_json (&report);
-    puts (text);
-  } else
-    fprintf (stderr, "%u triangles, %u vertices, %.3f ml, %.2f cm2, %s\n", report.triangles,
-             report.vertices, report.volume_ml, report.area_cm2,
-             report.watertight ? "watertight" : "open");
+    print_json (&report, made);
+    return;
+  }
+  fprintf (stderr, "%u triangles, %u vertices, %.3f ml, %.2f cm2, %s\n", report.triangles,
+           report.vertices, report.volume_ml, report.area_cm2,
+           report.watertight ? "watertight" : "open");
+  if (made->has_change)
+    fprintf (stderr,
+             "smoothing and decimation: %+.3f ml; %.3f mm on average, %.3f mm at most "
+             "(back: %.3f mm, %.3f mm)\n",
+             change->after_ml - change->before_ml, change->there.mean_mm, change->there.max_mm,
+             change->back.mean_mm, change->back.max_mm);
 }
 
 HfExit
@@ -74,7 +115,7 @@ hf_cmd_mesh (const HfCommand *self, int argc, char **argv)
   // clang-format on
   HfParamOptions options = { .options = param_options, .with_ops = TRUE };
   g_autoptr (HfOpened) opened = NULL;
-  g_autoptr (HfMesh) mesh = NULL;
+  g_auto (Made) made = { 0 };
   g_autoptr (GError) error = NULL;
 
   hf_params_init (&options.params);
@@ -95,12 +136,11 @@ hf_cmd_mesh (const HfCommand *self, int argc, char **argv)
   opened = hf_opened_new (paths[0], series, &error);
   if (!opened)
     return hf_command_failed (paths[0], error);
-  mesh = make_mesh (opened->volume, &options.params, &error);
-  if (!mesh)
+  if (!make_mesh (opened->volume, &options.params, &made, &error))
     return hf_command_failed (paths[0], error);
-  if (!hf_mesh_write (output, mesh, g_strcmp0 (frame, "ras") == 0 ? HF_MESH_RAS : HF_MESH_LPS, TRUE,
-                      NULL, &error))
+  if (!hf_mesh_write (output, made.mesh, g_strcmp0 (frame, "ras") == 0 ? HF_MESH_RAS : HF_MESH_LPS,
+                      TRUE, NULL, &error))
     return hf_command_failed (output, error);
-  print_report (mesh, json);
+  print_report (&made, json);
   return HF_EXIT_DONE;
 }

@@ -1,12 +1,14 @@
-/* Triangles in an order in which neighbors in space are neighbors in the row: along a Z-order curve
-   (Morton 1966) of their centroids, 10 bits an axis, by a radix sort. */
+/* Triangles or vertices in an order in which neighbors in the row are neighbors in space: along a
+   Hilbert curve, 10 bits an axis, by a radix sort. A Z-order curve would be simpler, but it jumps,
+   and boxes about a jump are large. */
 #include "mesh/mesh-private.h"
 
+#define BITS 10       /* of an axis */
 #define RADIX_BITS 10 /* three passes */
 
 typedef struct {
   const float *positions;
-  const guint32 *triangles;
+  const guint32 *triangles; /* NULL: the vertices are sorted */
   float low[3], scale;
   guint32 *keys;
 } Build;
@@ -20,24 +22,47 @@ spread_bits (guint32 v) /* 10 bits, two zeros between each */
   return (v | v << 2) & 0x09249249;
 }
 
+/* The place of a cell on the curve (Skilling, Programming the Hilbert curve, 2004). */
+static guint32
+find_key (guint32 x[3])
+{
+  guint32 turn = 0;
+
+  for (guint32 bit = 1u << (BITS - 1); bit > 1; bit >>= 1)
+    for (int a = 0; a < 3; a++) {
+      const guint32 below = bit - 1, swap = (x[0] ^ x[a]) & below;
+      const gboolean is_set = (x[a] & bit) != 0;
+
+      x[0] ^= is_set ? below : swap;
+      x[a] ^= is_set ? 0 : swap;
+    }
+  x[1] ^= x[0];
+  x[2] ^= x[1];
+  for (guint32 bit = 1u << (BITS - 1); bit > 1; bit >>= 1)
+    turn ^= x[2] & bit ? bit - 1 : 0;
+  return spread_bits (x[0] ^ turn) << 2 | spread_bits (x[1] ^ turn) << 1 |
+         spread_bits (x[2] ^ turn);
+}
+
 static void
 make_keys (gsize begin, gsize end, gpointer data)
 {
   const Build *build = data;
 
   for (gsize t = begin; t < end; t++) {
-    const guint32 *v = build->triangles + 3 * t;
-    guint32 key = 0;
+    const guint32 itself[3] = { (guint32) t, (guint32) t, (guint32) t };
+    const guint32 *v = build->triangles ? build->triangles + 3 * t : itself;
+    guint32 cell[3];
 
-    for (int n = 0; n < 3; n++) {
-      const float sum = build->positions[3 * (gsize) v[0] + n] +
-                        build->positions[3 * (gsize) v[1] + n] +
-                        build->positions[3 * (gsize) v[2] + n];
-      const float at = (sum / 3 - build->low[n]) * build->scale;
+    for (int a = 0; a < 3; a++) {
+      const float sum = build->positions[3 * (gsize) v[0] + a] +
+                        build->positions[3 * (gsize) v[1] + a] +
+                        build->positions[3 * (gsize) v[2] + a];
+      const float at = (sum / 3 - build->low[a]) * build->scale;
 
-      key |= spread_bits ((guint32) CLAMP (at, 0, 1023)) << n;
+      cell[a] = (guint32) CLAMP (at, 0, (1 << BITS) - 1);
     }
-    build->keys[t] = key;
+    build->keys[t] = find_key (cell);
   }
 }
 
@@ -71,20 +96,30 @@ sort_by_key (guint32 n, const guint32 *keys, guint32 *order, guint32 *spare)
   /* Three passes: the last one wrote into "order". */
 }
 
-/* order: room for one of every triangle */
-void
-hf_mesh_sort_along_curve (const HfMesh *mesh, guint32 *order)
+static void
+sort_along_curve (const HfMesh *mesh, guint32 n, const guint32 *triangles, guint32 *order)
 {
-  const guint32 n = hf_mesh_n_triangles (mesh);
   g_autofree guint32 *keys = g_new (guint32, (gsize) n + 1);
   g_autofree guint32 *spare = g_new (guint32, (gsize) n + 1);
-  Build build = { hf_mesh_positions (mesh), hf_mesh_triangles (mesh), .keys = keys };
+  Build build = { hf_mesh_positions (mesh), triangles, .keys = keys };
   float high[3], extent = 1e-3f;
 
   hf_mesh_bounds (mesh, build.low, high);
   for (int axis = 0; axis < 3; axis++)
     extent = MAX (extent, high[axis] - build.low[axis]);
-  build.scale = 1023 / extent;
+  build.scale = ((1 << BITS) - 1) / extent;
   hf_parallel_for (n, 65536, make_keys, &build);
   sort_by_key (n, keys, order, spare);
+}
+
+void
+hf_mesh_sort_triangles (const HfMesh *mesh, guint32 *order)
+{
+  sort_along_curve (mesh, hf_mesh_n_triangles (mesh), hf_mesh_triangles (mesh), order);
+}
+
+void
+hf_mesh_sort_vertices (const HfMesh *mesh, guint32 *order)
+{
+  sort_along_curve (mesh, hf_mesh_n_vertices (mesh), NULL, order);
 }

@@ -1,5 +1,5 @@
-/* Distances from points to triangles by a tree of boxes: triangles in Z-order, four to a leaf, four
-   boxes to a node, every level an array of its own. A vertex begins with the triangle that was
+/* Distances from points to triangles by a tree of boxes: triangles along a space-filling curve, four to
+   a leaf, four boxes to a node, every level an array of its own. Vertices come along such a curve too: each begins with the triangle that was
    nearest to the vertex before it, so that it looks into few boxes.
 
    The nearest place on a triangle: Ericson, Real-Time Collision Detection (2005), 5.1.5. */
@@ -122,7 +122,7 @@ tree_init (Tree *self, const HfMesh *mesh)
 
   self->n = (guint32) n;
   self->triangles = g_new (Triangle, n);
-  hf_mesh_sort_along_curve (mesh, order);
+  hf_mesh_sort_triangles (mesh, order);
   hf_parallel_for (n, 65536, copy_triangles, &build);
   do {
     n = (n + FAN - 1) / FAN;
@@ -291,7 +291,8 @@ typedef struct {
 
 typedef struct {
   const HfMesh *mesh;
-  const guint8 *used; /* of each vertex: it belongs to a triangle */
+  const guint8 *used;   /* of each vertex: it belongs to a triangle */
+  const guint32 *order; /* of vertices */
   const Tree *tree;
   Sum *sums; /* of each chunk */
   HfProgress *progress;
@@ -309,12 +310,13 @@ measure_chunks (gsize begin, gsize end, gpointer data)
 
     if (hf_progress_cancelled (self->progress))
       return;
-    for (gsize v = chunk * CHUNK; v < MIN ((chunk + 1) * CHUNK, n); v++) {
+    for (gsize i = chunk * CHUNK; i < MIN ((chunk + 1) * CHUNK, n); i++) {
+      const float *p = hf_mesh_positions (self->mesh) + 3 * (gsize) self->order[i];
       double square;
 
-      if (!self->used[v])
+      if (!self->used[self->order[i]])
         continue;
-      square = square_to_tree (self->tree, hf_mesh_positions (self->mesh) + 3 * v, &triangle);
+      square = square_to_tree (self->tree, p, &triangle);
       sum.most = MAX (sum.most, square);
       sum.sum += sqrt (square);
       sum.squares += square;
@@ -332,9 +334,10 @@ hf_mesh_distance (const HfMesh *from,
 {
   const gsize n = hf_mesh_n_vertices (from), n_chunks = (n + CHUNK - 1) / CHUNK;
   g_autofree guint8 *used = g_malloc0 (n + 1);
+  g_autofree guint32 *order = g_new (guint32, n + 1);
   g_autofree Sum *sums = g_new0 (Sum, n_chunks + 1);
   g_auto (Tree) tree = { 0 };
-  Measure measure = { from, used, &tree, sums, progress };
+  Measure measure = { from, used, order, &tree, sums, progress };
   Sum all = { 0 };
 
   *distance = (HfMeshDistance){ 0 };
@@ -343,6 +346,7 @@ hf_mesh_distance (const HfMesh *from,
   for (gsize c = 0; c < 3 * (gsize) hf_mesh_n_triangles (from); c++)
     used[hf_mesh_triangles (from)[c]] = 1;
   tree_init (&tree, to);
+  hf_mesh_sort_vertices (from, order);
   hf_parallel_for (n_chunks, 1, measure_chunks, &measure);
   if (hf_progress_cancelled (progress))
     return FALSE;

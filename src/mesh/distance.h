@@ -21,7 +21,7 @@ typedef struct {
 } HfMeshChange;
 
 /* From every vertex of "from" that belongs to a triangle to the nearest place on the triangles of
-   "to", exactly. About a second a million vertices and core, more where the surfaces are far apart:
+   "to", exactly. About 3 us a vertex and core, more where the surfaces are far apart:
    for the background. FALSE: cancelled, or one of them has no triangle. */
 gboolean hf_mesh_distance (const HfMesh *from,
                            const HfMesh *to,

@@ -14,8 +14,9 @@ void hf_mesh_shrink (HfMesh *self, guint32 n_vertices, guint32 n_triangles);
 HfMesh *hf_mesh_keep (const HfMesh *self, const guint8 *keep);
 guint32 hf_mesh_find_parts (const HfMesh *mesh, guint32 *part);
 
-/* curve.c: order has room for one of every triangle */
-void hf_mesh_sort_along_curve (const HfMesh *mesh, guint32 *order);
+/* curve.c: neighbors in space come together; order has room for all of them */
+void hf_mesh_sort_triangles (const HfMesh *mesh, guint32 *order);
+void hf_mesh_sort_vertices (const HfMesh *mesh, guint32 *order);
 
 /* ranges.c: triangles [begin, end) for the vertices [low, high) */
 typedef void (*HfRangeFunc) (

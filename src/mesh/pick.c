@@ -89,7 +89,7 @@ hf_picker_new (HfMesh *mesh)
   self->order = g_new (guint32, (gsize) n + 1);
   self->boxes = g_new (Box, self->n_boxes);
   self->groups = g_new (Box, self->n_groups);
-  hf_mesh_sort_along_curve (mesh, self->order);
+  hf_mesh_sort_triangles (mesh, self->order);
   hf_parallel_for (self->n_boxes, 1024, make_boxes, &build);
   make_groups (self);
   return self;

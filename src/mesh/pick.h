@@ -1,6 +1,6 @@
 /* Which triangle a ray hits first, and where.
 
-   Triangles are put into boxes of 64 neighbors along a Z-order curve; a ray looks at the boxes and
+   Triangles are put into boxes of 64 neighbors along a space-filling curve; a ray looks at the boxes and
    then only into those that it enters. Immutable, reference counted, free of OpenGL: safe in any
    thread. */
 #pragma once

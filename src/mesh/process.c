@@ -34,12 +34,23 @@ is_empty (const HfMesh *mesh, double min_ml, GError **error)
   return TRUE;
 }
 
+/* The mesh, or NULL and why. */
+static HfMesh *
+settle (gboolean ok, HfMesh *mesh, GError *reason, GError **error)
+{
+  if (ok)
+    return mesh;
+  g_clear_pointer (&mesh, hf_mesh_unref);
+  g_propagate_error (error, reason);
+  return NULL;
+}
+
 HfMesh *
-hf_mesh_from_params (const HfVolume *volume,
-                     const HfMask *mask,
-                     const HfParams *params,
-                     HfProgress *progress,
-                     GError **error)
+hf_mesh_plain (const HfVolume *volume,
+               const HfMask *mask,
+               const HfParams *params,
+               HfProgress *progress,
+               GError **error)
 {
   const double *value = params->value;
   const HfSurfaceOptions options = {
@@ -58,15 +69,36 @@ hf_mesh_from_params (const HfVolume *volume,
     ok =
         go_on (&mesh, hf_mesh_drop_small (mesh, value[HF_PARAM_MIN_ML], NULL), progress, &reason) &&
         !is_empty (mesh, value[HF_PARAM_MIN_ML], &reason);
-  if (ok && value[HF_PARAM_SMOOTH] > 0)
+  return settle (ok, mesh, reason, error);
+}
+
+HfMesh *
+hf_mesh_finish (const HfMesh *plain, const HfParams *params, HfProgress *progress, GError **error)
+{
+  const double *value = params->value;
+  HfMesh *mesh = hf_mesh_ref ((HfMesh *) plain);
+  GError *reason = NULL;
+  gboolean ok = TRUE;
+
+  if (value[HF_PARAM_SMOOTH] > 0)
     ok = go_on (&mesh, hf_mesh_smooth (mesh, (int) value[HF_PARAM_SMOOTH], progress), progress,
                 &reason);
   if (ok && value[HF_PARAM_DECIMATE] < 1)
     ok = go_on (&mesh, hf_mesh_decimate (mesh, value[HF_PARAM_DECIMATE], &reason), progress,
                 &reason);
-  if (!ok) {
-    g_clear_pointer (&mesh, hf_mesh_unref);
-    g_propagate_error (error, reason);
-  }
+  return settle (ok, mesh, reason, error);
+}
+
+HfMesh *
+hf_mesh_from_params (const HfVolume *volume,
+                     const HfMask *mask,
+                     const HfParams *params,
+                     HfProgress *progress,
+                     GError **error)
+{
+  HfMesh *plain = hf_mesh_plain (volume, mask, params, progress, error);
+  HfMesh *mesh = plain ? hf_mesh_finish (plain, params, progress, error) : NULL;
+
+  g_clear_pointer (&plain, hf_mesh_unref);
   return mesh;
 }

@@ -30,5 +30,13 @@ HfMesh *hf_mesh_from_params (const HfVolume *volume,
                              const HfParams *params,
                              HfProgress *progress,
                              GError **error);
+/* The first and the second half of that road: surface and parts; smoothing and decimation. */
+HfMesh *hf_mesh_plain (const HfVolume *volume,
+                       const HfMask *mask,
+                       const HfParams *params,
+                       HfProgress *progress,
+                       GError **error);
+HfMesh *
+hf_mesh_finish (const HfMesh *plain, const HfParams *params, HfProgress *progress, GError **error);
 
 G_END_DECLS

@@ -33,10 +33,10 @@ count_ml (const HfVolume *volume, const HfMask *mask, const HfParams *params)
 static double
 enclosed_ml (const HfMesh *mesh)
 {
-  HfMeshReport report;
+  double ml, cm2;
 
-  hf_mesh_report (mesh, &report);
-  return report.volume_ml;
+  hf_mesh_measure (mesh, &ml, &cm2);
+  return ml;
 }
 
 static void
@@ -61,6 +61,22 @@ measure_moves (const HfMesh *before, const HfMesh *after, HfSurfaceChanges *chan
   changes->smooth_max_mm = most;
 }
 
+/* Smoothing by itself, which moves vertices and keeps their number. */
+static gboolean
+measure_smoothing (const HfMesh *plain,
+                   int iterations,
+                   HfProgress *progress,
+                   HfSurfaceChanges *changes)
+{
+  g_autoptr (HfMesh) smooth = hf_mesh_smooth (plain, iterations, progress);
+
+  if (!smooth)
+    return FALSE;
+  changes->smooth_ml = enclosed_ml (smooth);
+  measure_moves (plain, smooth, changes);
+  return TRUE;
+}
+
 gboolean
 hf_surface_changes (const HfVolume *volume,
                     const HfMask *mask,
@@ -68,27 +84,22 @@ hf_surface_changes (const HfVolume *volume,
                     HfProgress *progress,
                     HfSurfaceChanges *changes)
 {
-  HfParams plain = *params;
-  g_autoptr (HfMesh) before = NULL;
-  g_autoptr (HfMesh) smooth = NULL;
+  const int iterations = (int) params->value[HF_PARAM_SMOOTH];
+  g_autoptr (HfMesh) plain = NULL;
+  g_autoptr (HfMesh) after = NULL;
 
   *changes = (HfSurfaceChanges){ .voxel_ml = NAN, .plain_ml = NAN, .smooth_ml = NAN };
   if (params->value[HF_PARAM_MIN_ML] == 0)
     changes->voxel_ml = count_ml (volume, mask, params);
-  if (params->value[HF_PARAM_SMOOTH] == 0 && params->value[HF_PARAM_DECIMATE] == 1)
+  if (iterations == 0 && params->value[HF_PARAM_DECIMATE] == 1)
     return TRUE;
-  plain.value[HF_PARAM_SMOOTH] = 0;
-  plain.value[HF_PARAM_DECIMATE] = 1;
-  before = hf_mesh_from_params (volume, mask, &plain, progress, NULL);
-  if (!before)
+  plain = hf_mesh_plain (volume, mask, params, progress, NULL);
+  if (!plain)
     return FALSE;
-  changes->plain_ml = changes->smooth_ml = enclosed_ml (before);
-  if (params->value[HF_PARAM_SMOOTH] == 0)
-    return TRUE;
-  smooth = hf_mesh_smooth (before, (int) params->value[HF_PARAM_SMOOTH], progress);
-  if (!smooth)
+  changes->plain_ml = changes->smooth_ml = enclosed_ml (plain);
+  if (iterations > 0 && !measure_smoothing (plain, iterations, progress, changes))
     return FALSE;
-  changes->smooth_ml = enclosed_ml (smooth);
-  measure_moves (before, smooth, changes);
-  return TRUE;
+  after = hf_mesh_finish (plain, params, progress, NULL);
+  changes->has_change = after && hf_mesh_change (plain, after, progress, &changes->change);
+  return changes->has_change;
 }

@@ -2,7 +2,7 @@
    beside the certificate. */
 #pragma once
 
-#include "mesh/mesh.h"
+#include "mesh/distance.h"
 #include "mesh/process.h"
 
 G_BEGIN_DECLS
@@ -14,9 +14,11 @@ typedef struct {
   double smooth_ml;      /* enclosed after smoothing alone */
   double smooth_mean_mm; /* how far smoothing moved the vertices */
   double smooth_max_mm;
+  gboolean has_change; /* smoothed or decimated: change says what both did together, in ml and mm */
+  HfMeshChange change;
 } HfSurfaceChanges;
 
-/* Builds the surface again, step by step; FALSE where it was cancelled or cannot be built. mask:
+/* Builds the surface again, step by step, and measures: seconds, for the background. FALSE where it was cancelled or cannot be built. mask:
    nullable, as for hf_mesh_from_params. */
 gboolean hf_surface_changes (const HfVolume *volume,
                              const HfMask *mask,

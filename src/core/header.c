@@ -63,6 +63,8 @@ drop_nonsense (HfHeader *self)
     self->kvp = 0;
   if (!isfinite (self->trigger_time))
     self->trigger_time = 0;
+  if (!isfinite (self->echo_time))
+    self->echo_time = 0;
   if (!isfinite (self->phase))
     self->phase = 0;
   self->n_voi = MIN (self->n_voi, HF_N_VOI);

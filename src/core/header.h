@@ -94,6 +94,7 @@ typedef struct {
   gint32 acquisition_number;
   gint32 temporal_position;
   gint32 echo_number;
+  double echo_time; /* ms */
   double trigger_time;
   double phase; /* % of the cardiac cycle, or b-value: what tells frames apart */
   guint32 dimension[HF_N_DIMENSIONS]; /* Dimension Index Values of a frame; 0: none */

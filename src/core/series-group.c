@@ -3,23 +3,21 @@
    The key is what must be equal in a stack: study, series, size, pixel spacing, orientation, stack
    of a multi-frame file. Slice thickness, instance and acquisition numbers, image type and times
    are no part of it: real scanners change them within a volume (a GE head has 21 acquisition
-   numbers and two thicknesses). Only where positions repeat is a group split, by the first tag that
-   makes every part unique and does not crumble the series. See docs/formats.md. */
+   numbers and two thicknesses). Only where positions repeat is a group split
+   (core/series-split.c). See docs/formats.md. */
 #include "core/series-private.h"
 
 #include <math.h>
 #include <string.h>
 
 #define SAME_SPACING 1e-4     /* mm */
-#define SAME_DIRECTION 1e-4   /* 1 - cosine: files round cosines to three decimals */
+#define SAME_DIRECTION 1e-5   /* 1 - cosine, 0.26 degrees: files round cosines to three decimals */
 #define SAME_PLACE_SHARE 0.01 /* of a pixel: positions that are nearer are the same */
 #define SAME_PLACE_MM 0.01
 
-static void
-group_free (gpointer data)
+void
+hf_group_free (HfGroup *self)
 {
-  HfGroup *self = data;
-
   if (!self)
     return;
   g_ptr_array_unref (self->slices);
@@ -27,8 +25,9 @@ group_free (gpointer data)
   g_free (self);
 }
 
-static HfGroup *
-group_new (const HfGroup *like)
+/* An empty group with the directions of another. */
+HfGroup *
+hf_group_new (const HfGroup *like)
 {
   HfGroup *self = like ? g_memdup2 (like, sizeof *like) : g_new0 (HfGroup, 1);
 
@@ -141,11 +140,11 @@ why_not (const HfHeader *header, const char **reason)
 static HfGroup *
 open_group (GPtrArray *groups, GHashTable *by_series, const HfHeader *header)
 {
-  HfGroup *group = group_new (NULL);
+  HfGroup *group = hf_group_new (NULL);
 
   group->placed = is_placed (header);
   if (group->placed && !set_directions (group, header->orientation)) {
-    group_free (group);
+    hf_group_free (group);
     return NULL;
   }
   group->sibling = g_hash_table_lookup (by_series, header->series_uid);
@@ -157,7 +156,7 @@ open_group (GPtrArray *groups, GHashTable *by_series, const HfHeader *header)
 static GPtrArray *
 gather (const HfHeader *headers, gsize n, GHashTable *by_series, GPtrArray *rejected)
 {
-  GPtrArray *groups = g_ptr_array_new_with_free_func (group_free);
+  GPtrArray *groups = g_ptr_array_new_with_free_func ((GDestroyNotify) hf_group_free);
 
   for (gsize i = 0; i < n; i++) {
     const char *reason;
@@ -199,14 +198,14 @@ compare_slices (gconstpointer a, gconstpointer b, gpointer data)
   return x->frame < y->frame ? -1 : x->frame > y->frame;
 }
 
-static const HfHeader *
-slice (const HfGroup *self, guint n)
+const HfHeader *
+hf_group_slice (const HfGroup *self, guint n)
 {
   return g_ptr_array_index (self->slices, n);
 }
 
-static gboolean
-same_place (const HfGroup *self, const HfHeader *a, const HfHeader *b)
+gboolean
+hf_group_same_place (const HfGroup *self, const HfHeader *a, const HfHeader *b)
 {
   double pixel = a->spacing[0] > 0 ? MIN (a->spacing[0], a->spacing[1]) : 1;
 
@@ -243,208 +242,6 @@ drop_copies (HfGroup *self, GPtrArray *rejected)
   }
 }
 
-/* How many slices the fullest place of a sorted group holds. */
-static guint
-multiplicity (const HfGroup *self)
-{
-  guint most = 0, here = 0;
-
-  for (guint n = 0; n < self->slices->len; n++) {
-    here = n > 0 && same_place (self, slice (self, n - 1), slice (self, n)) ? here + 1 : 1;
-    most = MAX (most, here);
-  }
-  return most;
-}
-
-/* What tells repeats apart, in the order in which it is tried. */
-typedef enum {
-  BY_TEMPORAL,
-  BY_ACQUISITION,
-  BY_KERNEL,
-  BY_IMAGE_TYPE_2, /* its first two values */
-  BY_IMAGE_TYPE,
-  BY_ECHO,
-  BY_KVP,
-  BY_TRIGGER,
-  BY_PHASE,
-  BY_CONTENT_TIME,
-  BY_ACQUISITION_TIME,
-  BY_DIMENSION, /* and the following: indices of a multi-frame file */
-  N_TAGS = BY_DIMENSION + HF_N_DIMENSIONS
-} Tag;
-
-static char *
-tag_value (const HfHeader *header, Tag tag)
-{
-  const char *second = strchr (header->image_type, '\\');
-  const char *third = second ? strchr (second + 1, '\\') : NULL;
-
-  switch (tag) {
-  case BY_TEMPORAL:
-    return g_strdup_printf ("%d", header->flags & HF_HAS_TEMPORAL ? header->temporal_position : 0);
-  case BY_ACQUISITION:
-    return g_strdup_printf ("%d", header->acquisition_number);
-  case BY_KERNEL:
-    return g_strdup (header->kernel);
-  case BY_IMAGE_TYPE_2:
-    return third ? g_strndup (header->image_type, third - header->image_type)
-                 : g_strdup (header->image_type);
-  case BY_IMAGE_TYPE:
-    return g_strdup (header->image_type);
-  case BY_ECHO:
-    return g_strdup_printf ("%d", header->echo_number);
-  case BY_KVP:
-    return g_strdup_printf ("%.3f", header->kvp);
-  case BY_TRIGGER:
-    return g_strdup_printf ("%.3f", header->trigger_time);
-  case BY_PHASE:
-    return g_strdup_printf ("%.3f", header->phase);
-  case BY_CONTENT_TIME:
-    return g_strdup (header->content_time);
-  case BY_ACQUISITION_TIME:
-    return g_strdup (header->acquisition_time);
-  default:
-    return g_strdup_printf ("%u", header->dimension[tag - BY_DIMENSION]);
-  }
-}
-
-/* Parts of equal tags, each in order; first and second may be the same tag. */
-static GPtrArray *
-partition (const HfGroup *self, Tag first, Tag second)
-{
-  GPtrArray *parts = g_ptr_array_new_with_free_func (group_free);
-  g_autoptr (GHashTable) by_value = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint n = 0; n < self->slices->len; n++) {
-    g_autofree char *a = tag_value (slice (self, n), first);
-    g_autofree char *b = tag_value (slice (self, n), second);
-    g_autofree char *value = g_strdup_printf ("%s\n%s", a, b);
-    HfGroup *part = g_hash_table_lookup (by_value, value);
-
-    if (!part) {
-      part = group_new (self);
-      g_ptr_array_add (parts, part);
-      g_hash_table_insert (by_value, g_steal_pointer (&value), part);
-    }
-    g_ptr_array_add (part->slices, (gpointer) slice (self, n));
-  }
-  return parts;
-}
-
-/* TRUE where no part repeats a position and there are no more parts than repeats: a tag that is
- * different in every slice would make every part unique too, and take the volume apart. */
-static gboolean
-is_good_split (GPtrArray *parts, guint repeats)
-{
-  if (parts->len < 2 || parts->len > repeats)
-    return FALSE;
-  for (guint n = 0; n < parts->len; n++)
-    if (multiplicity (g_ptr_array_index (parts, n)) > 1)
-      return FALSE;
-  return TRUE;
-}
-
-typedef int (*CompareFunc) (gconstpointer a, gconstpointer b);
-
-static int
-compare_content_times (gconstpointer a, gconstpointer b)
-{
-  const HfHeader *x = *(const HfHeader *const *) a, *y = *(const HfHeader *const *) b;
-
-  return strcmp (x->content_time, y->content_time);
-}
-
-static int
-compare_acquisition_times (gconstpointer a, gconstpointer b)
-{
-  const HfHeader *x = *(const HfHeader *const *) a, *y = *(const HfHeader *const *) b;
-
-  return strcmp (x->acquisition_time, y->acquisition_time);
-}
-
-static int
-compare_triggers (gconstpointer a, gconstpointer b)
-{
-  const HfHeader *x = *(const HfHeader *const *) a, *y = *(const HfHeader *const *) b;
-
-  return x->trigger_time < y->trigger_time ? -1 : x->trigger_time > y->trigger_time;
-}
-
-/* Every place was taken equally often and at different times: the first of every place is one
- * volume, and so on. NULL: not so. */
-static GPtrArray *
-split_by_rank (const HfGroup *self, guint repeats, CompareFunc compare)
-{
-  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (group_free);
-
-  if (self->slices->len % repeats || self->slices->len == repeats)
-    return NULL;
-  for (guint r = 0; r < repeats; r++)
-    g_ptr_array_add (parts, group_new (self));
-  for (guint n = 0; n < self->slices->len; n += repeats) {
-    g_autofree gpointer *here = g_memdup2 (self->slices->pdata + n, repeats * sizeof *here);
-
-    if (!same_place (self, here[0], here[repeats - 1]))
-      return NULL;
-    qsort (here, repeats, sizeof *here, compare);
-    for (guint r = 0; r < repeats; r++) {
-      if (r > 0 && compare (&here[r - 1], &here[r]) == 0)
-        return NULL;
-      g_ptr_array_add (((HfGroup *) g_ptr_array_index (parts, r))->slices, here[r]);
-    }
-  }
-  return g_steal_pointer (&parts);
-}
-
-/* Pictures that all lie at one place and are no CT slices (screen captures on a localizer): each
- * for itself. NULL: not so. */
-static GPtrArray *
-split_captures (const HfGroup *self, guint repeats)
-{
-  GPtrArray *parts;
-
-  if (self->slices->len != repeats ||
-      !g_str_has_prefix (slice (self, 0)->sop_class, "1.2.840.10008.5.1.4.1.1.7"))
-    return NULL;
-  parts = g_ptr_array_new_with_free_func (group_free);
-  for (guint n = 0; n < repeats; n++) {
-    HfGroup *part = group_new (self);
-
-    g_ptr_array_add (part->slices, (gpointer) slice (self, n));
-    g_ptr_array_add (parts, part);
-  }
-  return parts;
-}
-
-/* The parts of a group whose places repeat; NULL where nothing tells them apart. */
-static GPtrArray *
-split (const HfGroup *self, guint repeats)
-{
-  static const CompareFunc times[] = { compare_triggers, compare_content_times,
-                                       compare_acquisition_times };
-
-  for (int first = 0; first < N_TAGS; first++) {
-    g_autoptr (GPtrArray) parts = partition (self, first, first);
-
-    if (is_good_split (parts, repeats))
-      return g_steal_pointer (&parts);
-  }
-  for (int first = 0; first < N_TAGS; first++)
-    for (int second = first + 1; second < N_TAGS; second++) {
-      g_autoptr (GPtrArray) parts = partition (self, first, second);
-
-      if (is_good_split (parts, repeats))
-        return g_steal_pointer (&parts);
-    }
-  for (guint n = 0; n < G_N_ELEMENTS (times); n++) {
-    GPtrArray *parts = split_by_rank (self, repeats, times[n]);
-
-    if (parts)
-      return parts;
-  }
-  return NULL;
-}
-
 /* Of slices at one place only the first stays: the one with the lowest instance number. */
 static void
 drop_repeats (HfGroup *self, GPtrArray *rejected)
@@ -455,7 +252,8 @@ drop_repeats (HfGroup *self, GPtrArray *rejected)
   for (guint n = 0; n < all->len; n++) {
     const HfHeader *header = g_ptr_array_index (all, n);
 
-    if (self->slices->len && same_place (self, slice (self, self->slices->len - 1), header)) {
+    if (self->slices->len &&
+        hf_group_same_place (self, hf_group_slice (self, self->slices->len - 1), header)) {
       g_array_append_val (self->copies, header->file);
       g_ptr_array_add (rejected,
                        hf_rejected_new (header->file, HF_CODE_DUPLICATE_SLICES,
@@ -473,10 +271,10 @@ is_numbered_stack (const HfGroup *self)
 {
   static const char *const tomographic[] = { "CT", "MR", "PT", "NM", NULL };
 
-  if (!g_strv_contains (tomographic, slice (self, 0)->modality))
+  if (!g_strv_contains (tomographic, hf_group_slice (self, 0)->modality))
     return FALSE;
   for (guint n = 1; n < self->slices->len; n++)
-    if (slice (self, n - 1)->instance_number >= slice (self, n)->instance_number)
+    if (hf_group_slice (self, n - 1)->instance_number >= hf_group_slice (self, n)->instance_number)
       return FALSE;
   return TRUE;
 }
@@ -486,15 +284,15 @@ is_numbered_stack (const HfGroup *self)
 static void
 add_unplaced (GPtrArray *out, HfGroup *group)
 {
-  HfGroup *singles = group_new (group), *file = NULL;
+  HfGroup *singles = hf_group_new (group), *file = NULL;
 
   for (guint n = 0; n < group->slices->len; n++) {
-    const HfHeader *header = slice (group, n);
+    const HfHeader *header = hf_group_slice (group, n);
     HfGroup *to = singles;
 
     if (header->n_frames > 1) {
-      if (!file || slice (file, 0)->file != header->file) {
-        file = group_new (group);
+      if (!file || hf_group_slice (file, 0)->file != header->file) {
+        file = hf_group_new (group);
         g_ptr_array_add (out, file);
       }
       to = file;
@@ -502,29 +300,23 @@ add_unplaced (GPtrArray *out, HfGroup *group)
     g_ptr_array_add (to->slices, (gpointer) header);
   }
   for (guint n = 0; n < singles->slices->len && !is_numbered_stack (singles); n++) {
-    HfGroup *single = group_new (group);
+    HfGroup *single = hf_group_new (group);
 
-    g_ptr_array_add (single->slices, (gpointer) slice (singles, n));
+    g_ptr_array_add (single->slices, (gpointer) hf_group_slice (singles, n));
     g_ptr_array_add (out, single);
   }
   if (singles->slices->len && is_numbered_stack (singles))
     g_ptr_array_add (out, singles);
   else
-    group_free (singles);
-  group_free (group);
+    hf_group_free (singles);
+  hf_group_free (group);
 }
 
 static void
 add_placed (GPtrArray *out, HfGroup *group, GPtrArray *rejected)
 {
-  guint repeats = multiplicity (group);
-  g_autoptr (GPtrArray) parts = NULL;
+  g_autoptr (GPtrArray) parts = hf_group_split (group);
 
-  if (repeats > 1) {
-    parts = split_captures (group, repeats);
-    if (!parts)
-      parts = split (group, repeats);
-  }
   if (!parts) {
     drop_repeats (group, rejected);
     g_ptr_array_add (out, group);
@@ -533,14 +325,14 @@ add_placed (GPtrArray *out, HfGroup *group, GPtrArray *rejected)
   g_array_append_vals (((HfGroup *) g_ptr_array_index (parts, 0))->copies, group->copies->data,
                        group->copies->len);
   g_ptr_array_extend_and_steal (out, g_steal_pointer (&parts));
-  group_free (group);
+  hf_group_free (group);
 }
 
 /* A CT image without a place in a series whose other images have one is no slice of it. */
 static gboolean
 is_stray (GHashTable *by_series, const HfGroup *group)
 {
-  const HfHeader *header = slice (group, 0);
+  const HfHeader *header = hf_group_slice (group, 0);
   HfGroup *other = g_hash_table_lookup (by_series, header->series_uid);
 
   if (group->placed || !g_str_equal (header->modality, "CT"))
@@ -555,7 +347,7 @@ reject_strays (HfGroup *group, GPtrArray *rejected)
 {
   for (guint n = 0; n < group->slices->len; n++)
     g_ptr_array_add (rejected,
-                     hf_rejected_new (slice (group, n)->file, HF_CODE_BAD_GEOMETRY,
+                     hf_rejected_new (hf_group_slice (group, n)->file, HF_CODE_BAD_GEOMETRY,
                                       "It does not say where it lies, while the other images of "
                                       "its series do"));
 }
@@ -566,7 +358,7 @@ hf_groups_new (const HfHeader *headers, gsize n, GPtrArray *rejected)
   g_autoptr (GHashTable) by_series = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) groups = gather (headers, n, by_series, rejected);
   g_autofree gboolean *stray = g_new0 (gboolean, groups->len + 1);
-  GPtrArray *out = g_ptr_array_new_with_free_func (group_free);
+  GPtrArray *out = g_ptr_array_new_with_free_func ((GDestroyNotify) hf_group_free);
 
   for (guint g = 0; g < groups->len; g++)
     stray[g] = is_stray (by_series, g_ptr_array_index (groups, g));
@@ -578,7 +370,7 @@ hf_groups_new (const HfHeader *headers, gsize n, GPtrArray *rejected)
     g_ptr_array_sort_with_data (group->slices, compare_slices, group);
     if (stray[g]) {
       reject_strays (group, rejected);
-      group_free (group);
+      hf_group_free (group);
     } else if (group->placed) {
       add_placed (out, group, rejected);
     } else {
@@ -591,16 +383,10 @@ hf_groups_new (const HfHeader *headers, gsize n, GPtrArray *rejected)
 HfGroup *
 hf_group_new_picture (const HfHeader *headers, gsize n)
 {
-  HfGroup *self = group_new (NULL);
+  HfGroup *self = hf_group_new (NULL);
 
   self->placed = n == 1 && is_placed (headers) && set_directions (self, headers->orientation);
   for (gsize frame = 0; frame < n; frame++)
     g_ptr_array_add (self->slices, (gpointer) &headers[frame]);
   return self;
-}
-
-void
-hf_group_free (HfGroup *self)
-{
-  group_free (self);
 }

@@ -24,7 +24,13 @@ struct _HfGroup {
 GPtrArray *hf_groups_new (const HfHeader *headers, gsize n, GPtrArray *rejected);
 /* The frames of one file as they come, one frame at its own place. */
 HfGroup *hf_group_new_picture (const HfHeader *headers, gsize n);
+HfGroup *hf_group_new (const HfGroup *like); /* empty, with the directions of another; nullable */
 void hf_group_free (HfGroup *self);
+const HfHeader *hf_group_slice (const HfGroup *self, guint n);
+gboolean hf_group_same_place (const HfGroup *self, const HfHeader *a, const HfHeader *b);
+/* The volumes that a sorted group holds (of HfGroup, owned) where its places repeat; NULL where they
+   do not, or nothing tells them apart. */
+GPtrArray *hf_group_split (const HfGroup *self);
 double hf_group_position (const HfGroup *self, const HfHeader *header); /* mm along the normal */
 
 HfRejected *hf_rejected_new (guint32 file, HfCode code, const char *reason);

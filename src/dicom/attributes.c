@@ -303,6 +303,12 @@ take_order (HfWalk *walk, const HfElement *element, HfHeader *header)
   case HF_TAG (0x0018, 0x0060):
     header->kvp = one_number (walk, element, 0);
     return TRUE;
+  case HF_TAG (0x0018, 0x0081):
+    header->echo_time = one_number (walk, element, 0);
+    return TRUE;
+  case HF_TAG (0x0018, 0x9082): /* Effective Echo Time, FD */
+    hf_attributes_doubles (walk, element, &header->echo_time, 1);
+    return TRUE;
   case HF_TAG (0x0018, 0x0086):
     header->echo_number = one_integer (walk, element);
     return TRUE;

@@ -17,7 +17,7 @@ try:
     import numpy as np
     import pydicom  # noqa: F401
 
-    from cases import damage, encodings, frames, geometry, grouping, names, series, values  # noqa: F401
+    from cases import damage, encodings, frames, geometry, grouping, names, oddities, series, stacks, values  # noqa: F401
     from cases.maker import CASES, Refused, Shown, Survives, Want
 except ImportError as reason:
     print(f"skipped: {reason}")
@@ -158,6 +158,8 @@ def check(path, wants, folder):
         require(set(found) & set(wants.codes), f"codes {found}, not {wants.codes}")
         return "refused"
     wants = [wants] if isinstance(wants, Want) else wants
+    if wants[0].may_refuse and not result["series"]:
+        return "refused"
     if wants[0].only_first:
         check_series(path, wants[0], 0, result, folder)
         return "right"

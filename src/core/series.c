@@ -235,6 +235,23 @@ rank (const HfSeries *self)
   return placed && g_str_equal (self->info->modality, "CT") ? 1 : 2;
 }
 
+/* Volumes of one file: by what tells them apart, then as they come. */
+static int
+compare_parts (const HfHeader *x, const HfHeader *y)
+{
+  int order = strcmp (x->stack_id, y->stack_id);
+
+  if (order == 0 && x->temporal_position != y->temporal_position)
+    order = x->temporal_position < y->temporal_position ? -1 : 1;
+  if (order == 0 && x->acquisition_number != y->acquisition_number)
+    order = x->acquisition_number < y->acquisition_number ? -1 : 1;
+  if (order == 0)
+    order = strcmp (x->acquisition_time, y->acquisition_time);
+  if (order == 0)
+    order = x->frame < y->frame ? -1 : x->frame > y->frame;
+  return order;
+}
+
 static int
 compare_series (gconstpointer a, gconstpointer b)
 {
@@ -250,7 +267,9 @@ compare_series (gconstpointer a, gconstpointer b)
     return x->info->series_number < y->info->series_number ? -1 : 1;
   if (x->headers[0].instance_number != y->headers[0].instance_number)
     return x->headers[0].instance_number < y->headers[0].instance_number ? -1 : 1;
-  return x->headers[0].file < y->headers[0].file ? -1 : x->headers[0].file > y->headers[0].file;
+  if (x->headers[0].file != y->headers[0].file)
+    return x->headers[0].file < y->headers[0].file ? -1 : 1;
+  return compare_parts (&x->headers[0], &y->headers[0]);
 }
 
 static int

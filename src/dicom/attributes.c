@@ -330,6 +330,9 @@ take_order (HfWalk *walk, const HfElement *element, HfHeader *header)
   case HF_TAG (0x0020, 0x0012):
     header->acquisition_number = one_integer (walk, element);
     return TRUE;
+  case HF_TAG (0x0020, 0x9156): /* Frame Acquisition Number, US */
+    header->acquisition_number = hf_walk_u16 (walk, element);
+    return TRUE;
   case HF_TAG (0x0020, 0x0013):
     header->instance_number = one_integer (walk, element);
     return TRUE;

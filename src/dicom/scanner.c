@@ -227,7 +227,9 @@ dataset_func (HfWalk *walk, const HfElement *element, gpointer data)
     start_frames (scan);
     return HF_STEP_INTO;
   case HF_TAG (0x0028, 0x0008):
-    if (hf_attributes_numbers (walk, element, &finding->n_frames, 1))
+    if (scan->frames) /* their number is settled; elements stand in the order of their tags */
+      reject (scan, HF_CODE_CORRUPT, "Number of Frames comes after what it counts");
+    else if (hf_attributes_numbers (walk, element, &finding->n_frames, 1))
       scan->n_frames = (guint32) CLAMP (finding->n_frames, 1, HF_MAX_FRAMES);
     return HF_STEP_OVER;
   case HF_TAG (0x3004, 0x000c):
@@ -455,6 +457,15 @@ place_grid (HfScan *self, const Finding *finding)
           (finding->grid_offsets[frame] - finding->grid_offsets[0]) * normal[a];
 }
 
+/* Frames that all lie at the place of the file lie nowhere: the one position cannot be that of more
+   than one of them. */
+static void
+unplace_frames (HfScan *self)
+{
+  if (self->n_frames > 1 && !self->frames)
+    self->header.flags &= ~HF_HAS_POSITION;
+}
+
 static void
 set_syntax (HfScan *self, gboolean is_explicit, gboolean is_big_endian)
 {
@@ -550,6 +561,7 @@ scan (HfScan *self)
   if (check_image (self, &finding)) {
     find_pixels (self, &finding);
     place_grid (self, &finding);
+    unplace_frames (self);
   }
   g_free (finding.grid_offsets);
 }

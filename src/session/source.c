@@ -98,9 +98,9 @@ open_volume (HfSource *self, const double *spacing, GError **error)
   return TRUE;
 }
 
-/* A name out of a DICOMDIR must stay below its folder. Discs that were mounted or copied often have
-   their names in small letters. */
-static void
+/* A name out of a DICOMDIR must stay below its folder: FALSE where it does not. Discs that were mounted
+   or copied often have their names in small letters. */
+static gboolean
 add_reference (HfSource *self, GHashTable *seen, const char *reference)
 {
   g_autofree char *lower = g_ascii_strdown (reference, -1);
@@ -110,11 +110,12 @@ add_reference (HfSource *self, GHashTable *seen, const char *reference)
   const char *name = reference;
 
   if (g_path_is_absolute (reference) || g_strv_contains ((const char *const *) parts, ".."))
-    return;
+    return FALSE;
   if (!g_file_test (path, G_FILE_TEST_EXISTS) && g_file_test (lower_path, G_FILE_TEST_EXISTS))
     name = lower;
   if (g_hash_table_add (seen, g_strdup (name)))
     hf_folder_add (self->folder, name);
+  return TRUE;
 }
 
 static gboolean
@@ -134,10 +135,16 @@ static GArray *
 scan_references (HfSource *self, GPtrArray *references, HfProgress *progress, GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint first = self->folder->files->len;
+  guint first = self->folder->files->len, n_outside = 0;
 
   for (guint n = 0; n < references->len; n++)
-    add_reference (self, seen, references->pdata[n]);
+    n_outside += !add_reference (self, seen, references->pdata[n]);
+  if (n_outside)
+    g_ptr_array_add (self->warnings,
+                     hf_warning_new (HF_CODE_SKIPPED_FILES,
+                                     "The directory names %u files outside of its own folder; they "
+                                     "were not opened",
+                                     n_outside));
   if (!is_any_there (self, first)) {
     /* copied without its folders: what lies beside it is most likely what it means */
     hf_folder_clear (self->folder);

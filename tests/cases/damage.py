@@ -360,6 +360,61 @@ def dicomdir(folder):
     return os.path.join(folder, "DICOMDIR"), Want(HU, ORIGINS)
 
 
+def file_set(folder, data_sets):
+    """A DICOMDIR with its files."""
+    from pydicom.fileset import FileSet
+    fs = FileSet()
+    for ds in data_sets:
+        ds.StudyTime, ds.AccessionNumber, ds.StudyID = "120000", "1", "1"
+        ds.file_meta.TransferSyntaxUID = EXPLICIT
+        ds.is_implicit_VR, ds.is_little_endian = False, True
+        fs.add(ds)
+    fs.write(folder)
+
+
+def two_patients():
+    for k in range(6):
+        yield data_set(STORED[k], ORIGINS[k], k + 1)
+    for k in range(4):
+        yield data_set(STORED[k] + 7, ORIGINS[k], k + 1, series=2, PatientID="P2", PatientName="Other^One",
+                       StudyInstanceUID="1.2.3.9")
+
+
+@case
+def dicomdir_of_two_patients(folder):
+    file_set(folder, two_patients())
+    return os.path.join(folder, "DICOMDIR"), [Want(HU, ORIGINS), Want(HU[:4] + 7, ORIGINS[:4])]
+
+
+@case
+def dicomdir_with_a_file_gone(folder):
+    """What the directory names and is not there is told."""
+    file_set(folder, two_patients())
+    gone = sorted(os.path.join(root, name) for root, _, names in os.walk(folder) for name in names if name != "DICOMDIR")
+    from pydicom import dcmread
+    for path in gone:
+        ds = dcmread(path)
+        if ds.PatientID == "P1" and ds.InstanceNumber == 4:
+            os.remove(path)
+    return os.path.join(folder, "DICOMDIR"), [
+        Want(HU[LEFT], ORIGINS[LEFT], codes=["MISSING_SLICES"], rejected=["NOT_A_FILE"], top_codes=["SKIPPED_FILES"]),
+        Want(HU[:4] + 7, ORIGINS[:4])]
+
+
+@case
+def dicomdir_that_leads_outside(folder):
+    """Names that climb out of the folder are not followed, and told."""
+    inside = folder + "/disc"
+    os.makedirs(inside)
+    file_set(inside, two_patients())
+    put(folder, "xx", b"")
+    with open(inside + "/DICOMDIR", "rb") as file:
+        content = file.read()
+    assert b"PT000001" in content
+    put(inside, "DICOMDIR", content.replace(b"PT000001", b"..\\..\\xx"))
+    return inside + "/DICOMDIR", Want(HU, ORIGINS, top_codes=["SKIPPED_FILES"])
+
+
 @cases(quarter=4, half=2)
 def bits_flipped(folder, share):
     """Bits of the header turned around: refused, or another series; the rest loads."""

@@ -177,11 +177,11 @@ def missing_one_of_three(folder):
     return at(folder, [0, 2.5, 7.5], codes=None, geometry="uneven")
 
 
-@case
-def missing_in_a_tilted_stack(folder):
+@cases(plus=(0, 1, 3), minus=(0, -1, 3), steep=(0, -2.5, 3), aside=(1, 1, 3))
+def missing_in_a_tilted_stack(folder, step):
     voxels = index_volume((16, 20, 8))
     keep = [0, 1, 2, 4, 5, 6, 7]
-    origins = origins_of(8, step=(0, 1, 3))
+    origins = origins_of(8, step=step)
     write_stack(folder, voxels[keep], origins[keep])
     return Want(voxels[keep].astype(int) - 1024, origins[keep], codes=["GANTRY_TILT", "MISSING_SLICES"])
 
@@ -330,3 +330,61 @@ def strange_names(folder):
     for k, name in enumerate(["a b", "é ü", "#$%&'", "1.2.3.4", "x" * 200, "\u5c0f.DCM"]):
         put(folder, name, bytes_of(data_set(voxels[k], origins[k], k + 1)))
     return Want(HU, origins)
+
+
+@cases(plus=0.4, minus=-0.4)
+def all_at_once(folder, lean):
+    """Double oblique, 0.3 x 0.7 x 2.5 mm, tilted, one slice missing, numbers backwards, far from the origin."""
+    cosines = np.array(ORIENTATIONS["double_oblique"])
+    step = 2.5 * np.cross(cosines[:3], cosines[3:]) + lean * cosines[3:]
+    origins = origins_of(7, (-412.75, 318.5, -1288.25), step)[[0, 1, 2, 4, 5, 6]]
+    for k in range(6):
+        put(folder, f"{k}", bytes_of(data_set(index_volume()[k], origins[k], 60 - k, cosines, (0.3, 0.7))))
+    return Want(HU, origins, cosines, (0.3, 0.7), codes=["GANTRY_TILT", "MISSING_SLICES"], place_tolerance=1e-6)
+
+
+@case
+def table_that_sags(folder):
+    """Slices wander sideways and come back: no tilt, and every slice at its own place."""
+    origins = origins_of(6)
+    origins[:, 1] += [0, 1, 2, 2, 1, 0]
+    write_stack(folder, index_volume(), origins)
+    return Want(HU, origins, codes=None)
+
+
+@cases(two=2, three=3)
+def positions_rounded(folder, digits):
+    """1/3 mm steps, rounded: even."""
+    origins = origins_of(6, step=(0, 0, 1 / 3 * 5)).round(digits)
+    write_stack(folder, index_volume(), origins)
+    return Want(HU, origins)
+
+
+@case
+def millimetres_in_the_thousands(folder):
+    """A table position of some metres keeps its micrometres."""
+    return stack(folder, origin=(-1234.5678, 2345.6789, -12345.6789))
+
+
+@case
+def two_slices_tilted(folder):
+    voxels = index_volume()[:2]
+    origins = origins_of(2, step=(0, 1, 3))
+    write_stack(folder, voxels, origins)
+    return Want(HU[:2], origins, codes=["GANTRY_TILT"])
+
+
+@case
+def two_slices_far_apart(folder):
+    """Two slices 40 mm apart: that is their distance, whatever their thickness."""
+    voxels = index_volume()[:2]
+    origins = origins_of(2, step=(0, 0, 40))
+    write_stack(folder, voxels, origins, SliceThickness=5, SpacingBetweenSlices=5)
+    return Want(HU[:2], origins)
+
+
+@case
+def big_slices_that_are_not_square(folder):
+    rng = np.random.default_rng(3)
+    voxels = rng.integers(0, 4096, (2, 1023, 1025)).astype(np.int16)
+    return Want(voxels.astype(int) - 1024, write_stack(folder, voxels))

@@ -64,6 +64,7 @@ class Want:
         self.padding = more.pop("padding", None)  # bool array: no data there
         self.place_tolerance = more.pop("place_tolerance", 1e-6)
         self.top_codes = sorted(more.pop("top_codes", []))
+        self.may_refuse = more.pop("may_refuse", False)  # against the standard: a reason is as good
         self.only_first = more.pop("only_first", False)  # further series are not looked at
         self.rejected = more.pop("rejected", None)  # codes of the rejected files, sorted
         self.more = more  # further members of info --json's series, compared as they are

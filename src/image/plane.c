@@ -175,15 +175,16 @@ hf_plane_axes (const HfGeometry *geometry, HfPlane plane, int axis[2], gboolean 
     }
 }
 
-/* The range of the voxels' outer edges along a direction, mm. */
+/* The range of the voxels' outer edges along a direction, mm. With even steps the ends decide. */
 static void
 extent_along (const HfGeometry *geometry, const double direction[3], double *low, double *high)
 {
   const int *size = hf_geometry_size (geometry);
+  const int step = hf_geometry_is_even (geometry) ? size[2] + 1 : 1;
 
   *low = G_MAXDOUBLE;
   *high = -G_MAXDOUBLE;
-  for (int k = -1; k <= size[2]; k++)
+  for (int k = -1; k <= size[2]; k += step)
     for (int corner = 0; corner < 4; corner++) {
       const double voxel[3] = { corner & 1 ? size[0] - 0.5 : -0.5,
                                 corner & 2 ? size[1] - 0.5 : -0.5, CLAMP (k, -0.5, size[2] - 0.5) };

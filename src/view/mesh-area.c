@@ -3,6 +3,7 @@
 #include "view/mesh-area.h"
 
 #include "view/picture-node.h"
+#include "view/piece.h"
 
 #include <math.h>
 
@@ -92,12 +93,34 @@ draw_path (HfMeshArea *self, GtkSnapshot *snapshot)
   gtk_snapshot_restore (snapshot);
 }
 
+/* One thing for GTK to paint anew, not three. */
 static void
-hf_mesh_area_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+draw_marker (HfMeshArea *self, GtkSnapshot *snapshot)
 {
   static const GdkRGBA colors[3] = { { 0.93f, 0.84f, 0.30f, 0.95f },   /* x: through sagittal */
                                      { 0.43f, 0.69f, 0.29f, 0.95f },   /* y: through coronal */
                                      { 0.95f, 0.29f, 0.20f, 0.95f } }; /* z: through axial */
+  GtkSnapshot *piece = gtk_snapshot_new ();
+  float low[2], high[2];
+
+  for (int c = 0; c < 2; c++) {
+    low[c] = high[c] = self->marker[0][0][c];
+    for (int end = 1; end < 6; end++) {
+      low[c] = MIN (low[c], self->marker[end / 2][end % 2][c]);
+      high[c] = MAX (high[c], self->marker[end / 2][end % 2][c]);
+    }
+    low[c] = floorf (low[c] - MARKER_PX);
+    high[c] = ceilf (high[c] + MARKER_PX);
+  }
+  for (int axis = 0; axis < 3; axis++)
+    draw_line (piece, self->marker[axis][0], self->marker[axis][1], &colors[axis]);
+  hf_piece_append (snapshot, piece,
+                   &GRAPHENE_RECT_INIT (low[0], low[1], high[0] - low[0], high[1] - low[1]));
+}
+
+static void
+hf_mesh_area_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
   HfMeshArea *self = HF_MESH_AREA (widget);
 
   if (fits (self))
@@ -108,8 +131,8 @@ hf_mesh_area_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
                                                          gtk_widget_get_height (widget)));
-  for (int axis = 0; axis < 3 && self->has_marker; axis++)
-    draw_line (snapshot, self->marker[axis][0], self->marker[axis][1], &colors[axis]);
+  if (self->has_marker)
+    draw_marker (self, snapshot);
   if (self->path_text)
     draw_path (self, snapshot);
   gtk_snapshot_pop (snapshot);

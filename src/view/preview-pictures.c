@@ -5,6 +5,7 @@
 #include "image/morphology.h"
 #include "session/mask-steps.h"
 #include "view/picture-node.h"
+#include "view/piece.h"
 #include "view/preview-image.h"
 
 #include <glib/gi18n-lib.h>
@@ -26,6 +27,7 @@ struct _HfPreviewPictures {
   HfMask *optimized;
   HfMask *notebook;
   GskRenderNode *pictures[N_PICTURES]; /* owned, nullable; at 0, 0 */
+  guint n_made;                        /* times that they were made */
   int width, height;                   /* of a picture, device px */
   gint32 *map;                         /* of hf_preview_map() for what follows */
   HfView map_view;
@@ -181,6 +183,7 @@ make (HfPreviewPictures *self)
   double cursor[3];
 
   self->stale = FALSE;
+  self->n_made++;
   drop (self);
   self->width = (gtk_widget_get_width (widget) - GAP * (n - 1)) / n * scale;
   self->height = (gtk_widget_get_height (widget) - TITLE_PX) * scale;
@@ -258,9 +261,9 @@ draw_title (HfPreviewPictures *self, GtkSnapshot *snapshot, int picture, double 
 }
 
 static void
-snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+draw (HfPreviewPictures *self, GtkSnapshot *snapshot)
 {
-  HfPreviewPictures *self = HF_PREVIEW_PICTURES (widget);
+  GtkWidget *widget = GTK_WIDGET (self);
   int n = n_pictures (self);
   float height = gtk_widget_get_height (widget) - TITLE_PX;
   float width = (gtk_widget_get_width (widget) - GAP * (n - 1)) / n;
@@ -278,6 +281,18 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     gtk_snapshot_append_node (snapshot, self->pictures[p]);
     gtk_snapshot_restore (snapshot);
   }
+}
+
+static void
+snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  HfPreviewPictures *self = HF_PREVIEW_PICTURES (widget);
+  GtkSnapshot *piece = gtk_snapshot_new ();
+  graphene_rect_t area =
+      hf_piece_area (gtk_widget_get_width (widget), gtk_widget_get_height (widget), self->n_made);
+
+  draw (self, piece);
+  hf_piece_append (snapshot, piece, &area);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "view/count-text.h"
 #include "view/init.h"
 #include "view/param-row.h"
+#include "view/piece.h"
 #include "view/preview-pictures.h"
 
 #include <glib/gi18n-lib.h>
@@ -13,6 +14,7 @@ struct _HfPreviewStrip {
 
   /* template */
   HfPreviewPictures *pictures;
+  HfPiece *row; /* slider, entry, count */
   GtkDropDown *plane;
   GtkRange *slider;
   GtkAdjustment *slice;
@@ -37,6 +39,8 @@ follow_slice (HfPreviewStrip *self)
   int n = volume ? hf_plane_n_slices (hf_volume_geometry (volume), plane) : 1;
   g_autofree char *text = g_strdup_printf ("/ %d", n);
 
+  if (gtk_adjustment_get_value (self->slice) != hf_session_slice (session, plane) + 1)
+    hf_piece_touch (self->row);
   self->following = TRUE;
   gtk_adjustment_configure (self->slice, hf_session_slice (session, plane) + 1, 1, n, 1, 10, 0);
   gtk_label_set_text (self->count, text);
@@ -140,12 +144,14 @@ hf_preview_strip_class_init (HfPreviewStripClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
+  g_type_ensure (HF_TYPE_PIECE);
   g_type_ensure (HF_TYPE_PREVIEW_PICTURES);
   g_type_ensure (HF_TYPE_PARAM_ROW);
   HF_PANEL_CLASS (class)->refresh = refresh;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                HF_RESOURCE_PREFIX "ui/preview-strip.ui");
   gtk_widget_class_bind_template_child (widget_class, HfPreviewStrip, pictures);
+  gtk_widget_class_bind_template_child (widget_class, HfPreviewStrip, row);
   gtk_widget_class_bind_template_child (widget_class, HfPreviewStrip, plane);
   gtk_widget_class_bind_template_child (widget_class, HfPreviewStrip, slider);
   gtk_widget_class_bind_template_child (widget_class, HfPreviewStrip, slice);

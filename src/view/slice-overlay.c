@@ -2,11 +2,14 @@
    the center of the picture; in small panes lines are left out before they overlap. */
 #include "view/slice-view-private.h"
 
+#include "view/piece.h"
+
 #include <math.h>
 
 #define MARGIN 8 /* px from the edge to text */
 #define GAP 14   /* px around the crosshair's center that stay free */
 #define LETTER_BAND 24
+#define COLUMN_RIGHT 40 /* px that the name of the vertical line needs at its right */
 #define RULER_SHARE 0.2 /* of the width, at most */
 
 void
@@ -192,37 +195,90 @@ line (GtkSnapshot *snapshot, double x, double y, double width, double height, co
   gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (x, y, width, height));
 }
 
+typedef struct {
+  float x, y; /* of the center, whole px */
+  float width, height;
+  GdkRGBA colors[2]; /* of the vertical and the horizontal line */
+} Cross;
+
+static gboolean
+find_cross (HfSliceView *self, Cross *cross)
+{
+  double cursor[3], x, y;
+
+  hf_session_cursor (self->session, cursor);
+  if (!hf_session_crosshair (self->session) || !hf_slice_view_from_patient (self, cursor, &x, &y))
+    return FALSE;
+  cross->x = floorf ((float) x);
+  cross->y = floorf ((float) y);
+  cross->width = gtk_widget_get_width (GTK_WIDGET (self));
+  cross->height = gtk_widget_get_height (GTK_WIDGET (self));
+  hf_plane_color (hf_plane_vertical (self->plane), &cross->colors[0]);
+  hf_plane_color (hf_plane_horizontal (self->plane), &cross->colors[1]);
+  cross->colors[0].alpha = cross->colors[1].alpha = 0.85f;
+  return TRUE;
+}
+
+/* The name of the other plane at the end of its line. */
 static void
-draw_crosshair (HfSliceView *self, GtkSnapshot *snapshot)
+draw_cross_name (HfSliceView *self, GtkSnapshot *snapshot, const Cross *cross, gboolean horizontal)
 {
   static const char *const names[HF_N_PLANES] = { "Ax", "Sag", "Cor" };
-  double width = gtk_widget_get_width (GTK_WIDGET (self));
-  double height = gtk_widget_get_height (GTK_WIDGET (self)), cursor[3], x, y;
-  HfPlane vertical = hf_plane_vertical (self->plane),
-          horizontal = hf_plane_horizontal (self->plane);
-  GdkRGBA color;
 
-  if (!hf_session_crosshair (self->session))
+  if (horizontal)
+    draw_text (self, snapshot, names[hf_plane_horizontal (self->plane)],
+               cross->width - LETTER_BAND - 2, cross->y - 2, 1, 1, &cross->colors[1]);
+  else
+    draw_text (self, snapshot, names[hf_plane_vertical (self->plane)], cross->x + 4,
+               cross->height - LETTER_BAND - 2, 0, 1, &cross->colors[0]);
+}
+
+/* The vertical line from top to bottom, without a gap: it stays while the other one moves. */
+static void
+draw_cross_column (HfSliceView *self, GtkSnapshot *snapshot, const Cross *cross)
+{
+  GtkSnapshot *piece = gtk_snapshot_new ();
+
+  line (piece, cross->x, LETTER_BAND, 1, cross->height - 2 * LETTER_BAND, &cross->colors[0]);
+  draw_cross_name (self, piece, cross, FALSE);
+  hf_piece_append (snapshot, piece,
+                   &GRAPHENE_RECT_INIT (cross->x - GAP, 0, 2 * GAP + COLUMN_RIGHT, cross->height));
+}
+
+/* The horizontal line, and the gap: there the picture is painted again, over the vertical line. */
+static void
+draw_cross_band (HfSliceView *self,
+                 GtkSnapshot *snapshot,
+                 const Cross *cross,
+                 GskRenderNode *picture)
+{
+  const float above = MAX (line_height_px (self) + 6, GAP), below = cross->y + GAP;
+  GtkSnapshot *piece = gtk_snapshot_new ();
+
+  gtk_snapshot_append_node (piece, picture);
+  line (piece, cross->x, LETTER_BAND, 1, cross->y - GAP - LETTER_BAND, &cross->colors[0]);
+  line (piece, cross->x, below, 1, cross->height - LETTER_BAND - below, &cross->colors[0]);
+  line (piece, LETTER_BAND, cross->y, cross->x - GAP - LETTER_BAND, 1, &cross->colors[1]);
+  line (piece, cross->x + GAP, cross->y, cross->width - LETTER_BAND - cross->x - GAP, 1,
+        &cross->colors[1]);
+  draw_cross_name (self, piece, cross, FALSE);
+  draw_cross_name (self, piece, cross, TRUE);
+  hf_piece_append (snapshot, piece,
+                   &GRAPHENE_RECT_INIT (0, cross->y - above, cross->width, above + GAP));
+}
+
+/* Two pieces: lines and names by themselves are so many that GTK paints all panes (view/piece.h). */
+static void
+draw_crosshair (HfSliceView *self, GtkSnapshot *snapshot, GskRenderNode *picture)
+{
+  Cross cross;
+
+  if (!picture || !find_cross (self, &cross))
     return;
-  hf_session_cursor (self->session, cursor);
-  if (!hf_slice_view_from_patient (self, cursor, &x, &y))
-    return;
-  x = floor (x);
-  y = floor (y);
-  hf_plane_color (vertical, &color);
-  color.alpha = 0.85;
-  if (x >= 0 && x < width) {
-    line (snapshot, x, LETTER_BAND, 1, y - GAP - LETTER_BAND, &color);
-    line (snapshot, x, y + GAP, 1, height - LETTER_BAND - y - GAP, &color);
-    draw_text (self, snapshot, names[vertical], x + 4, height - LETTER_BAND - 2, 0, 1, &color);
-  }
-  hf_plane_color (horizontal, &color);
-  color.alpha = 0.85;
-  if (y >= 0 && y < height) {
-    line (snapshot, LETTER_BAND, y, x - GAP - LETTER_BAND, 1, &color);
-    line (snapshot, x + GAP, y, width - LETTER_BAND - x - GAP, 1, &color);
-    draw_text (self, snapshot, names[horizontal], width - LETTER_BAND - 2, y - 2, 1, 1, &color);
-  }
+  if (cross.x >= 0 && cross.x < cross.width)
+    draw_cross_column (self, snapshot, &cross);
+  if (cross.y >= 0 && cross.y < cross.height)
+    draw_cross_band (self, snapshot, &cross, picture);
 }
 
 /* --- notes --- */
@@ -306,7 +362,7 @@ draw_box (HfSliceView *self, GtkSnapshot *snapshot)
 }
 
 void
-hf_slice_view_draw_overlay (HfSliceView *self, GtkSnapshot *snapshot)
+hf_slice_view_draw_overlay (HfSliceView *self, GtkSnapshot *snapshot, GskRenderNode *picture)
 {
   HfSliceTextState state = { .plane = self->plane,
                              .has_pointer = self->has_pointer,
@@ -314,7 +370,7 @@ hf_slice_view_draw_overlay (HfSliceView *self, GtkSnapshot *snapshot)
                              .n_skipped = self->n_skipped };
 
   hf_text_pictures_begin (self->texts);
-  draw_crosshair (self, snapshot);
+  draw_crosshair (self, snapshot, picture);
   draw_notes (self, snapshot);
   draw_box (self, snapshot);
   draw_letters (self, snapshot);

@@ -2,6 +2,7 @@
 #include "view/slice-pane.h"
 
 #include "view/init.h"
+#include "view/piece.h"
 
 struct _HfSlicePane {
   GtkWidget parent;
@@ -9,7 +10,7 @@ struct _HfSlicePane {
   HfPlane plane;
   GtkWidget *box;
   HfSliceView *view;
-  GtkWidget *row;
+  HfPiece *row;              /* slider, entry, total */
   GtkAdjustment *adjustment; /* 1 .. n */
   GtkEditable *entry;
   GtkLabel *total;
@@ -33,8 +34,10 @@ show_number (HfSlicePane *self)
 {
   g_autofree char *text = g_strdup_printf ("%d", hf_session_slice (self->session, self->plane) + 1);
 
-  if (!g_str_equal (gtk_editable_get_text (self->entry), text))
-    gtk_editable_set_text (self->entry, text);
+  if (g_str_equal (gtk_editable_get_text (self->entry), text))
+    return;
+  gtk_editable_set_text (self->entry, text);
+  hf_piece_touch (self->row);
 }
 
 static void
@@ -44,7 +47,7 @@ update (HfSlicePane *self)
   int n;
   g_autofree char *total = NULL;
 
-  gtk_widget_set_sensitive (self->row, volume != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->row), volume != NULL);
   if (!volume)
     return;
   n = hf_plane_n_slices (hf_volume_geometry (volume), self->plane);
@@ -157,6 +160,7 @@ hf_slice_pane_class_init (HfSlicePaneClass *klass)
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, HF_TYPE_SESSION, flags);
   props[PROP_PLANE] = g_param_spec_int ("plane", NULL, NULL, 0, HF_N_PLANES - 1, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  g_type_ensure (HF_TYPE_PIECE);
   g_type_ensure (HF_TYPE_SLICE_VIEW);
   gtk_widget_class_set_css_name (widget_class, "slicepane");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

@@ -24,8 +24,8 @@ struct _HfSlicePicture {
   HfPictureInput input; /* what the pixels show; holds references */
   GBytes *pixels;       /* opaque BGRA */
   GskRenderNode *node;  /* of the pixels; nullable */
-  gint16 *values;       /* voxels of the picture before colors */
-  gsize n_values;
+  gint16 *values;       /* voxels of the picture before colors: kept for another window */
+  gsize n_values;       /* room */
   guint n_made;
   Pool *pool;
 };
@@ -126,34 +126,49 @@ same_view (const HfView *a, const HfView *b)
 }
 
 static gboolean
-same_input (const HfPictureInput *a, const HfPictureInput *b)
+same_values (const HfPictureInput *a, const HfPictureInput *b)
 {
-  return a->volume == b->volume && a->display == b->display && a->mask == b->mask &&
-         a->has_highlight == b->has_highlight &&
-         (!a->has_highlight ||
-          (a->highlight[0] == b->highlight[0] && a->highlight[1] == b->highlight[1])) &&
-         a->revision == b->revision && a->mask_opacity == b->mask_opacity &&
+  return a->volume == b->volume && a->revision == b->revision &&
          a->options.interpolation == b->options.interpolation &&
          a->options.slab_mm == b->options.slab_mm && a->options.slab_mode == b->options.slab_mode &&
          same_view (&a->view, &b->view);
 }
 
-static GBytes *
-make (HfSlicePicture *self, const HfPictureInput *input)
+static gboolean
+same_input (const HfPictureInput *a, const HfPictureInput *b)
 {
-  int width = input->view.width, height = input->view.height;
-  gsize stride = (gsize) width * 4, n = (gsize) width * height;
-  HfImage image;
-  guint32 *bgra;
-  Lease *lease;
+  return same_values (a, b) && a->display == b->display && a->mask == b->mask &&
+         a->has_highlight == b->has_highlight &&
+         (!a->has_highlight ||
+          (a->highlight[0] == b->highlight[0] && a->highlight[1] == b->highlight[1])) &&
+         a->mask_opacity == b->mask_opacity;
+}
+
+static void
+read_values (HfSlicePicture *self, const HfPictureInput *input, HfImage *image)
+{
+  gsize n = (gsize) image->width * image->height;
 
   if (self->n_values < n) {
     g_free (self->values);
     self->values = g_new (gint16, n);
     self->n_values = n;
   }
-  image = (HfImage){ .pixels = self->values, .width = width, .height = height };
-  hf_reslice (input->volume, &input->view, &input->options, &image);
+  image->pixels = self->values;
+  hf_reslice (input->volume, &input->view, &input->options, image);
+}
+
+static GBytes *
+make (HfSlicePicture *self, const HfPictureInput *input, gboolean same_values)
+{
+  int width = input->view.width, height = input->view.height;
+  gsize stride = (gsize) width * 4;
+  HfImage image = { .pixels = self->values, .width = width, .height = height };
+  guint32 *bgra;
+  Lease *lease;
+
+  if (!same_values)
+    read_values (self, input, &image);
   bgra = pool_take (self->pool, stride * height);
   hf_display_map (input->display, &image, bgra, stride);
   if (input->mask)
@@ -172,9 +187,11 @@ make (HfSlicePicture *self, const HfPictureInput *input)
 void
 hf_slice_picture_update (HfSlicePicture *self, const HfPictureInput *input)
 {
+  gboolean keep = self->pixels && same_values (&self->input, input);
+
   g_return_if_fail (input->view.width > 0 && input->view.height > 0);
 
-  if (self->pixels && same_input (&self->input, input))
+  if (keep && same_input (&self->input, input))
     return;
   forget (self);
   self->input = *input;
@@ -182,7 +199,7 @@ hf_slice_picture_update (HfSlicePicture *self, const HfPictureInput *input)
   hf_display_ref (self->input.display);
   if (self->input.mask)
     hf_mask_ref (self->input.mask);
-  self->pixels = make (self, input);
+  self->pixels = make (self, input, keep);
 }
 
 GskRenderNode *

@@ -2,6 +2,7 @@
 #include "view/slice-view-private.h"
 
 #include <math.h>
+#include <string.h>
 
 static void
 unit_vector (const double v[3], double unit[3])
@@ -10,6 +11,29 @@ unit_vector (const double v[3], double unit[3])
 
   for (int n = 0; n < 3; n++)
     unit[n] = v[n] / length;
+}
+
+void
+hf_slice_view_forget_fit (HfSliceView *self)
+{
+  g_clear_pointer (&self->fitted.volume, hf_volume_unref);
+}
+
+/* The whole plane through the cursor; the same is wanted a dozen times in a frame. */
+static const HfView *
+fit (HfSliceView *self, HfVolume *volume, const double cursor[3], int width, int height)
+{
+  const HfView *view = &self->fitted.view;
+
+  if (volume == self->fitted.volume && width == view->width && height == view->height &&
+      memcmp (cursor, self->fitted.cursor, sizeof self->fitted.cursor) == 0)
+    return view;
+  hf_slice_view_forget_fit (self);
+  self->fitted.volume = hf_volume_ref (volume);
+  memcpy (self->fitted.cursor, cursor, sizeof self->fitted.cursor);
+  hf_plane_fit (hf_volume_geometry (volume), self->plane, cursor, width, height,
+                &self->fitted.view);
+  return view;
 }
 
 /* Where the pixels of this view lie, with scale device pixels a widget pixel. */
@@ -26,7 +50,7 @@ hf_slice_view_mapping (HfSliceView *self, int scale, HfView *view)
   hf_session_cursor (self->session, cursor); /* may lie between slices: a slice is shown */
   hf_plane_move_to (hf_volume_geometry (volume), self->plane,
                     hf_session_slice (self->session, self->plane), cursor);
-  hf_plane_fit (hf_volume_geometry (volume), self->plane, cursor, width, height, view);
+  *view = *fit (self, volume, cursor, width, height);
   unit_vector (view->right, right);
   unit_vector (view->down, down);
   across = (width - 1) / 2.0;

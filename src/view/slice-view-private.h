@@ -38,8 +38,13 @@ struct _HfSliceView {
   HfPlane plane;
   HfSlicePicture *picture; /* owned */
   HfTextPictures *texts;   /* owned */
-  double zoom;             /* 1: fits */
-  double pan_mm[2];        /* along right and down */
+  struct {
+    HfVolume *volume; /* owned, nullable: nothing is kept */
+    double cursor[3]; /* in the slice */
+    HfView view;
+  } fitted;         /* what hf_plane_fit gave last: it looks at every slice */
+  double zoom;      /* 1: fits */
+  double pan_mm[2]; /* along right and down */
   HfTool tool;
 
   HfDrag drag;
@@ -63,8 +68,10 @@ struct _HfSliceView {
 
 void hf_slice_view_add_input (HfSliceView *self);
 void hf_slice_view_class_add_keys (GtkWidgetClass *klass);
-void hf_slice_view_draw_overlay (HfSliceView *self, GtkSnapshot *snapshot);
+/* picture: what it lies over; nullable. */
+void hf_slice_view_draw_overlay (HfSliceView *self, GtkSnapshot *snapshot, GskRenderNode *picture);
 gboolean hf_slice_view_mapping (HfSliceView *self, int scale, HfView *view);
+void hf_slice_view_forget_fit (HfSliceView *self);
 void hf_slice_view_pan_by (HfSliceView *self, double dx, double dy);
 void hf_plane_color (HfPlane plane, GdkRGBA *color);
 /* The planes that are seen as the vertical and as the horizontal line in a view of a plane. */

@@ -181,15 +181,16 @@ note_painted (HfSliceView *self)
   g_array_append_val (self->painted, index);
 }
 
-static void
-draw_picture (HfSliceView *self, GtkSnapshot *snapshot)
+/* The picture of what is to be seen now, of the widget's size; (transfer none), nullable. */
+static GskRenderNode *
+update_picture (HfSliceView *self)
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   HfPictureInput input = { .volume = volume_of (self), .mask_opacity = 0 };
 
   input.display = hf_session_display (self->session);
   if (!input.display || !hf_slice_view_mapping (self, scale, &input.view))
-    return;
+    return NULL;
   if (hf_session_show_mask (self->session)) {
     input.mask = hf_session_mask (self->session);
     input.mask_opacity = hf_session_get (self->session, HF_PARAM_MASK_OPACITY);
@@ -202,26 +203,27 @@ draw_picture (HfSliceView *self, GtkSnapshot *snapshot)
   input.options.slab_mode = (HfSlabMode) hf_session_get (self->session, HF_PARAM_SLAB_MODE);
   input.revision = hf_session_n_loaded (self->session);
   hf_slice_picture_update (self->picture, &input);
-  gtk_snapshot_append_node (snapshot,
-                            hf_slice_picture_node (self->picture, GTK_WIDGET (self),
-                                                   gtk_widget_get_width (GTK_WIDGET (self)),
-                                                   gtk_widget_get_height (GTK_WIDGET (self))));
   note_painted (self);
+  return hf_slice_picture_node (self->picture, GTK_WIDGET (self),
+                                gtk_widget_get_width (GTK_WIDGET (self)),
+                                gtk_widget_get_height (GTK_WIDGET (self)));
 }
 
 static void
 hf_slice_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   HfSliceView *self = HF_SLICE_VIEW (widget);
+  GskRenderNode *picture = volume_of (self) ? update_picture (self) : NULL;
   graphene_rect_t all =
       GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
 
   gtk_snapshot_push_clip (snapshot, &all);
-  gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0, 0, 1 }, &all);
-  if (volume_of (self)) {
-    draw_picture (self, snapshot);
-    hf_slice_view_draw_overlay (self, snapshot);
-  }
+  if (picture)
+    gtk_snapshot_append_node (snapshot, picture);
+  else
+    gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0, 0, 1 }, &all);
+  if (volume_of (self))
+    hf_slice_view_draw_overlay (self, snapshot, picture);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -274,6 +276,7 @@ volume_changed_cb (HfSliceView *self)
 {
   self->backlog = 0;
   self->open_angle = -1;
+  hf_slice_view_forget_fit (self);
   g_array_set_size (self->painted, 0);
   changed_cb (self);
 }
@@ -341,6 +344,7 @@ hf_slice_view_set_property (GObject *object, guint id, const GValue *value, GPar
     break;
   case PROP_PLANE:
     self->plane = g_value_get_int (value);
+    hf_slice_view_forget_fit (self);
     changed_cb (self);
     break;
   case PROP_TOOL:

@@ -147,10 +147,13 @@ write_histogram (const Notebook *self, GError **error)
 static HfVolume *
 resample (const Notebook *self, GError **error)
 {
-  const HfResampleOptions how = { .spacing = { 1, 1, 1 },
-                                  .interpolation = HF_INTERPOLATION_LINEAR,
-                                  .grid = HF_GRID_EXACT,
-                                  .clamp = TRUE };
+  const double *value = self->params->value;
+  const HfResampleOptions how = {
+    .spacing = { 1, 1, 1 },
+    .interpolation = (HfInterpolation) value[HF_PARAM_RESAMPLE_INTERPOLATION],
+    .grid = (HfGrid) value[HF_PARAM_RESAMPLE_GRID],
+    .clamp = value[HF_PARAM_RESAMPLE_CLAMP] != 0,
+  };
   HfVolume *volume = hf_resample (self->volume, &how, NULL, error);
 
   if (volume) {
@@ -250,6 +253,12 @@ hf_cmd_notebook (const HfCommand *self, int argc, char **argv)
     { HF_PARAM_ABOVE, NULL },
     { HF_PARAM_BELOW, NULL },
     { HF_PARAM_BINS, NULL },
+    { HF_PARAM_ELEMENT, NULL },
+    { HF_PARAM_RADIUS, NULL },
+    { HF_PARAM_RADIUS_MM, NULL },
+    { HF_PARAM_RESAMPLE_INTERPOLATION, "interpolation" },
+    { HF_PARAM_RESAMPLE_GRID, "grid" },
+    { HF_PARAM_RESAMPLE_CLAMP, "clamp" },
     HF_PARAM_OPTIONS_END,
   };
   g_auto (GStrv) paths = NULL;

@@ -1,5 +1,5 @@
-/* Write beside, fsync, rename, fsync the folder: the order that survives a full disk, a crash and a
-   power cut. Small writes are gathered. */
+/* Write beside, fsync where an old file is replaced, rename: the order in which an old file survives a
+   full disk, a crash and a power cut. Small writes are gathered. */
 #include "files/atomic.h"
 
 #include "core/error.h"
@@ -10,15 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #define BUFFER 65536 /* bytes */
+#define ROWS_AT_ONCE 512
 
 struct _HfAtomic {
   char *path;      /* where it shall be, links followed */
   char *temporary; /* NULL: path is written directly, or committed */
   int fd;
-  gsize used; /* bytes waiting in buffer */
+  gboolean replaces; /* an old file that holds something */
+  gsize used;        /* bytes waiting in buffer */
   guint8 buffer[BUFFER];
 };
 
@@ -79,6 +82,7 @@ hf_atomic_new (const char *path, GError **error)
     }
     return g_steal_pointer (&self);
   }
+  self->replaces = exists && old.st_size > 0;
   return open_temporary (self, exists ? &old : NULL, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -119,17 +123,29 @@ hf_atomic_write (HfAtomic *self, gconstpointer data, gsize n, GError **error)
   return TRUE;
 }
 
-/* The rename is on the disk only once its folder is; not every file system can tell. */
-static void
-sync_folder (const char *path)
+/* Rows without a copy in between; what the system leaves is written row by row. */
+gboolean
+hf_atomic_write_rows (
+    HfAtomic *self, gconstpointer data, gsize n_rows, gsize row, gsize pitch, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  struct iovec rows[ROWS_AT_ONCE];
 
-  if (fd < 0)
-    return;
-  fsync (fd);
-  close (fd);
+  if (!flush (self, error))
+    return FALSE;
+  for (gsize n, begin = 0; begin < n_rows; begin += n) {
+    const guint8 *first = (const guint8 *) data + begin * pitch;
+    ssize_t done;
+
+    n = MIN (n_rows - begin, ROWS_AT_ONCE);
+    for (gsize r = 0; r < n; r++)
+      rows[r] = (struct iovec){ (gpointer) (first + r * pitch), row };
+    done = writev (self->fd, rows, (int) n);
+    done = MAX (done, 0); /* an error comes again below */
+    for (gsize r = (gsize) done / row, from = (gsize) done % row; r < n; r++, from = 0)
+      if (!write_all (self, first + r * pitch + from, row - from, error))
+        return FALSE;
+  }
+  return TRUE;
 }
 
 gboolean
@@ -139,7 +155,7 @@ hf_atomic_commit (HfAtomic *self, GError **error)
 
   if (!flush (self, error))
     return FALSE;
-  if (self->temporary && fsync (self->fd) != 0)
+  if (self->temporary && self->replaces && fdatasync (self->fd) != 0)
     return fail (self->path, errno, error);
   fd = self->fd;
   self->fd = -1;
@@ -150,7 +166,6 @@ hf_atomic_commit (HfAtomic *self, GError **error)
   if (rename (self->temporary, self->path) != 0)
     return fail (self->path, errno, error);
   g_clear_pointer (&self->temporary, g_free);
-  sync_folder (self->path);
   return TRUE;
 }
 

@@ -1,5 +1,8 @@
-/* A file that appears whole or not at all: written beside its place under another name, flushed to
-   the disk, then renamed. Until commit() succeeds an old file of that name stays as it was.
+/* A file that appears whole or not at all: written beside its place under another name, then
+   renamed. Until commit() succeeds an old file of that name stays as it was; so that this holds for a
+   power cut too, the new one is flushed to the disk before it takes an old one's place. Where there
+   was none, nothing is flushed (as g_file_set_contents_full with CONSISTENT): there is nothing to
+   lose but what the system would write a few seconds later.
 
    A link is followed, the mode of an old file is kept. What is no regular file (/dev/stdout, a
    pipe) is written directly. */
@@ -13,6 +16,9 @@ typedef struct _HfAtomic HfAtomic;
 
 HfAtomic *hf_atomic_new (const char *path, GError **error);
 gboolean hf_atomic_write (HfAtomic *self, gconstpointer data, gsize n, GError **error);
+/* n_rows of row bytes, pitch bytes apart in memory. */
+gboolean hf_atomic_write_rows (
+    HfAtomic *self, gconstpointer data, gsize n_rows, gsize row, gsize pitch, GError **error);
 gboolean hf_atomic_commit (HfAtomic *self, GError **error);
 void hf_atomic_free (HfAtomic *self); /* without commit: as if nothing had been */
 

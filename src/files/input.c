@@ -3,15 +3,18 @@
 #include "files/input.h"
 
 #include "core/error.h"
+#include "core/parallel.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 #include <zlib.h>
 
 #define CHUNK 65536 /* bytes read at once for inflate */
+#define ROWS_AT_ONCE 256
 #define MAX_INFLATION                                                                              \
   1032 /* deflate makes at most this many bytes of one (zlib's technical notes) */
 
@@ -228,6 +231,66 @@ hf_input_read (HfInput *self, gpointer to, gsize n, GError **error)
     }
     done += got;
   }
+  return TRUE;
+}
+
+typedef struct {
+  HfInput *input;
+  guint8 *to;
+  gsize row; /* bytes */
+  gsize pitch;
+  gint is_short; /* atomic: something is missing */
+} Rows;
+
+/* Rows one by one, where the system gave less than was asked for. */
+static gboolean
+read_rows_slowly (Rows *self, gsize begin, gsize end)
+{
+  for (gsize n = begin; n < end; n++)
+    for (gsize done = 0, got; done < self->row; done += got) {
+      got = raw_at (self->input, self->input->position + n * self->row + done,
+                    self->to + n * self->pitch + done, self->row - done, NULL);
+      if (got == 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+read_rows_cb (gsize begin, gsize end, gpointer data)
+{
+  Rows *self = data;
+  struct iovec rows[ROWS_AT_ONCE];
+
+  for (gsize n; begin < end; begin += n) {
+    n = MIN (end - begin, ROWS_AT_ONCE);
+    for (gsize r = 0; r < n; r++)
+      rows[r] = (struct iovec){ self->to + (begin + r) * self->pitch, self->row };
+    if (preadv (self->input->fd, rows, (int) n,
+                (off_t) (self->input->position + begin * self->row)) != (ssize_t) (n * self->row) &&
+        !read_rows_slowly (self, begin, begin + n)) {
+      g_atomic_int_set (&self->is_short, TRUE);
+      return;
+    }
+  }
+}
+
+gboolean
+hf_input_read_rows (
+    HfInput *self, gpointer to, gsize n_rows, gsize row, gsize pitch, GError **error)
+{
+  Rows rows = { self, to, row, pitch, FALSE };
+
+  if (self->fd >= 0 && !self->inflating) {
+    hf_parallel_for (n_rows, 4 * ROWS_AT_ONCE, read_rows_cb, &rows);
+    if (!g_atomic_int_get (&rows.is_short)) {
+      self->position += n_rows * row;
+      return TRUE;
+    }
+  }
+  for (gsize n = 0; n < n_rows; n++) /* in order, so that the error says what is missing */
+    if (!hf_input_read (self, rows.to + n * pitch, row, error))
+      return FALSE;
   return TRUE;
 }
 

@@ -19,7 +19,10 @@ gboolean hf_input_starts_with (HfInput *self, const char *magic, gsize n); /* at
 void hf_input_gunzip (HfInput *self);         /* from here on: gzip or zlib, several members too */
 void hf_input_rewind (HfInput *self);         /* to the start, not decompressing */
 guint64 hf_input_limit (const HfInput *self); /* no more bytes than these can still come */
-gboolean hf_input_read (HfInput *self, gpointer to, gsize n, GError **error);   /* exactly n */
+gboolean hf_input_read (HfInput *self, gpointer to, gsize n, GError **error); /* exactly n */
+/* n_rows of row bytes, which follow each other in the file, pitch bytes apart in memory. */
+gboolean hf_input_read_rows (
+    HfInput *self, gpointer to, gsize n_rows, gsize row, gsize pitch, GError **error);
 gsize hf_input_read_some (HfInput *self, gpointer to, gsize n, GError **error); /* 0: end */
 gboolean hf_input_skip (HfInput *self, guint64 n, GError **error);
 

@@ -216,7 +216,6 @@ hf_npy_read_input (HfInput *input,
                    GError **error)
 {
   g_autofree char *dict = read_dict (input, error);
-  g_autofree guint8 *data = NULL;
   g_autoptr (HfGeometry) geometry = NULL;
   HfVolumeInfo *info;
   Header header = { 0 };
@@ -250,13 +249,7 @@ hf_npy_read_input (HfInput *input,
     samples.stride[1] = sample * size[2];
     samples.stride[0] = sample * size[2] * size[1];
   }
-  data = hf_samples_read (input, bytes, error);
-  if (data == NULL) {
-    hf_volume_info_free (info);
-    return NULL;
-  }
-  samples.first = data;
-  return hf_samples_volume (&samples, g_steal_pointer (&geometry), info, error);
+  return hf_samples_read_volume (&samples, input, bytes, g_steal_pointer (&geometry), info, error);
 }
 
 HfVolume *

@@ -65,11 +65,19 @@ write_slices (HfAtomic *file,
 {
   gsize bytes = hf_values_slice_bytes (volume, values);
   g_autofree gpointer slice = g_malloc (bytes);
-  int n = hf_volume_size (volume)[2];
+  const int *size = hf_volume_size (volume);
+  int n = size[2];
 
   for (int k = 0; k < n; k++) {
     if (hf_values_stopped (progress, k, n, error))
       return FALSE;
+    if (values->as_is) {
+      if (!hf_atomic_write_rows (file, hf_volume_slice (volume, k), (gsize) size[1],
+                                 sizeof (gint16) * (gsize) size[0],
+                                 sizeof (gint16) * hf_volume_pitch (volume), error))
+        return FALSE;
+      continue;
+    }
     hf_values_slice (volume, values, k, slice);
     if (!hf_atomic_write (file, slice, bytes, error))
       return FALSE;

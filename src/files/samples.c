@@ -217,17 +217,44 @@ copy_slices (gsize begin, gsize end, gpointer data)
   Job *job = data;
   const int *size = hf_volume_size (job->volume);
   gsize pitch = hf_volume_pitch (job->volume);
-  double padding = job->samples->padding;
-  gboolean replaces = padding >= G_MININT16 && padding <= G_MAXINT16 && padding == rint (padding);
 
   for (gsize k = begin; k < end; k++)
-    for (int j = 0; j < size[1]; j++) {
-      gint16 *to = hf_volume_writable (job->volume) + pitch * ((gsize) size[1] * k + (gsize) j);
+    for (int j = 0; j < size[1]; j++)
+      memcpy (hf_volume_writable (job->volume) + pitch * ((gsize) size[1] * k + (gsize) j),
+              row_at (job->samples, j, (int) k), sizeof (gint16) * (gsize) size[0]);
+}
 
-      memcpy (to, row_at (job->samples, j, (int) k), sizeof *to * (gsize) size[0]);
-      for (int i = 0; replaces && i < size[0]; i++)
-        to[i] = to[i] == (gint16) padding ? HF_VOLUME_PADDING : to[i];
-    }
+static void
+mark_padding (gsize begin, gsize end, gpointer data)
+{
+  Job *job = data;
+  gsize pitch = hf_volume_pitch (job->volume);
+  gsize slice = pitch * (gsize) hf_volume_size (job->volume)[1];
+  gint16 padding = (gint16) job->samples->padding;
+
+  for (gint16 *v = hf_volume_writable (job->volume) + slice * begin,
+              *last = hf_volume_writable (job->volume) + slice * end;
+       v < last; v++)
+    *v = *v == padding ? HF_VOLUME_PADDING : *v;
+}
+
+/* The volume holds the samples as they are. */
+static void
+finish_copy (Job *job)
+{
+  double padding = job->samples->padding;
+
+  if (padding > G_MININT16 && padding <= G_MAXINT16 && padding == rint (padding))
+    hf_parallel_for ((gsize) hf_volume_size (job->volume)[2], 8, mark_padding, job);
+}
+
+/* Samples are voxels. */
+static gboolean
+is_plain (const HfSamples *self)
+{
+  return self->scale == 0 && self->type == HF_SAMPLE_I16 && !self->big_endian &&
+         self->stride[0] == 2 && self->slope == 1 && self->intercept == 0 &&
+         G_BYTE_ORDER == G_LITTLE_ENDIAN;
 }
 
 static Range
@@ -277,20 +304,28 @@ choose_scale (Job *job)
   hf_volume_set_scale (job->volume, slope / job->factor, slope * job->shift + intercept);
 }
 
+static HfVolume *
+new_volume (const HfSamples *self, HfGeometry *geometry, HfVolumeInfo *info, GError **error)
+{
+  HfVolume *volume = hf_volume_new (geometry, info, error);
+
+  if (volume)
+    hf_volume_set_padding_value (volume, isnan (self->padding) ? HF_VOLUME_PADDING : self->padding);
+  return volume;
+}
+
 HfVolume *
 hf_samples_volume (const HfSamples *self, HfGeometry *geometry, HfVolumeInfo *info, GError **error)
 {
   gsize n = (gsize) hf_geometry_size (geometry)[2];
-  g_autoptr (HfVolume) volume = hf_volume_new (geometry, info, error);
+  g_autoptr (HfVolume) volume = new_volume (self, geometry, info, error);
   Job job = { self, volume, NULL, 0, 1 };
 
   if (volume == NULL)
     return NULL;
-  hf_volume_set_padding_value (volume, isnan (self->padding) ? HF_VOLUME_PADDING : self->padding);
-  if (self->scale == 0 && self->type == HF_SAMPLE_I16 && !self->big_endian &&
-      self->stride[0] == 2 && self->slope == 1 && self->intercept == 0 &&
-      G_BYTE_ORDER == G_LITTLE_ENDIAN) {
+  if (is_plain (self)) {
     hf_parallel_for (n, 8, copy_slices, &job);
+    finish_copy (&job);
     return g_steal_pointer (&volume);
   }
   if (self->scale != 0) {
@@ -315,4 +350,36 @@ hf_samples_read (HfInput *input, gsize bytes, GError **error)
     return NULL;
   }
   return hf_input_read (input, data, bytes, error) ? g_steal_pointer (&data) : NULL;
+}
+
+/* Straight into the volume where the samples are its voxels: no second copy of the file. */
+HfVolume *
+hf_samples_read_volume (HfSamples *self,
+                        HfInput *input,
+                        gsize bytes,
+                        HfGeometry *geometry,
+                        HfVolumeInfo *info,
+                        GError **error)
+{
+  const int *size = hf_geometry_size (geometry);
+  g_autoptr (HfVolume) volume = NULL;
+  g_autofree guint8 *data = NULL;
+  Job job = { self, NULL, NULL, 0, 1 };
+
+  if (!is_plain (self)) {
+    self->first = data = hf_samples_read (input, bytes, error);
+    if (data)
+      return hf_samples_volume (self, geometry, info, error);
+    hf_geometry_unref (geometry);
+    hf_volume_info_free (info);
+    return NULL;
+  }
+  job.volume = volume = new_volume (self, geometry, info, error);
+  if (volume == NULL ||
+      !hf_input_read_rows (input, hf_volume_writable (volume), (gsize) size[1] * (gsize) size[2],
+                           sizeof (gint16) * (gsize) size[0],
+                           sizeof (gint16) * hf_volume_pitch (volume), error))
+    return NULL;
+  finish_copy (&job);
+  return g_steal_pointer (&volume);
 }

@@ -57,6 +57,13 @@ gboolean hf_samples_check (const char *name,
                            guint64 limit,
                            gsize *bytes,
                            GError **error);
+/* The samples follow in the input, bytes of them in order (k, j, i) or Fortran's: first is set here. */
+HfVolume *hf_samples_read_volume (HfSamples *self,
+                                  HfInput *input,
+                                  gsize bytes,
+                                  HfGeometry *geometry,
+                                  HfVolumeInfo *info,
+                                  GError **error);                     /* takes geometry and info */
 guint8 *hf_samples_read (HfInput *input, gsize bytes, GError **error); /* of checked size */
 
 G_END_DECLS

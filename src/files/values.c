@@ -20,6 +20,30 @@ typedef struct {
   Facts *facts; /* of slice k */
 } Study;
 
+/* 16 bits wide and without branches, so that the loops become vectors. Less one, padding turns into
+   the largest number of all. */
+static void
+study_row (const gint16 *row, int n, gint16 twin, Facts *facts)
+{
+  gint16 max = G_MININT16, least = G_MAXINT16, most = G_MININT16;
+  guint16 twins = 0;
+
+  for (int i = 0; i < n; i++) {
+    gint16 less = (gint16) ((guint16) row[i] - 1);
+
+    max = MAX (max, row[i]);
+    least = MIN (least, less);
+    most = MAX (most, less);
+  }
+  for (int i = 0; i < n; i++)
+    twins |= row[i] == twin;
+  if (least < G_MAXINT16)
+    facts->min = MIN (facts->min, least + 1);
+  facts->max = MAX (facts->max, max);
+  facts->has_padding |= most == G_MAXINT16;
+  facts->padding_is_data |= twins && twin != HF_VOLUME_PADDING;
+}
+
 static void
 study_slices (gsize begin, gsize end, gpointer data)
 {
@@ -27,22 +51,9 @@ study_slices (gsize begin, gsize end, gpointer data)
   const int *size = hf_volume_size (study->volume);
 
   for (gsize k = begin; k < end; k++) {
-    gint16 min = G_MAXINT16, max = G_MININT16;
-    gboolean padding = FALSE, twins = FALSE;
-
-    for (int j = 0; j < size[1]; j++) {
-      const gint16 *row = hf_volume_row (study->volume, j, (int) k);
-
-      for (int i = 0; i < size[0]; i++) {
-        gint16 data_or_max = row[i] == HF_VOLUME_PADDING ? G_MAXINT16 : row[i];
-
-        padding |= row[i] == HF_VOLUME_PADDING;
-        twins |= row[i] == study->twin;
-        min = MIN (min, data_or_max);
-        max = MAX (max, row[i]);
-      }
-    }
-    study->facts[k] = (Facts){ min, max, padding, twins && study->twin != HF_VOLUME_PADDING };
+    study->facts[k] = (Facts){ .min = G_MAXINT16, .max = G_MININT16 };
+    for (int j = 0; j < size[1]; j++)
+      study_row (hf_volume_row (study->volume, j, (int) k), size[0], study->twin, &study->facts[k]);
   }
 }
 
@@ -132,8 +143,13 @@ HfValues
 hf_values_study (const HfVolume *volume)
 {
   Facts facts = gather (volume);
+  gboolean as_float = needs_float (volume, &facts);
+  gboolean padded = facts.has_padding && hf_volume_padding_value (volume) != HF_VOLUME_PADDING;
 
-  return (HfValues){ needs_float (volume, &facts), facts.has_padding && !facts.padding_is_data };
+  return (HfValues){ .as_float = as_float,
+                     .as_is = !as_float && !padded && hf_volume_scale (volume) == 1 &&
+                              hf_volume_offset (volume) == 0 && G_BYTE_ORDER == G_LITTLE_ENDIAN,
+                     .padding_is_plain = facts.has_padding && !facts.padding_is_data };
 }
 
 gsize

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   gboolean as_float;
+  gboolean as_is;            /* int16 voxels are what is written, byte for byte */
   gboolean padding_is_plain; /* there is padding, and no voxel with data has its value */
 } HfValues;
 

@@ -65,14 +65,27 @@ load (void)
   return sum_of (loaded);
 }
 
+/* Over the file of the turn before: this one waits for the disk, so that the old one survives. */
 static double
-npy_save (void)
+npy_replace (void)
 {
   g_autoptr (GError) error = NULL;
 
   if (!hf_npy_write (copy_path, volume, FALSE, NULL, &error))
     g_error ("%s", error->message);
   return 0;
+}
+
+static double
+npy_save (void)
+{
+  double check;
+
+  g_unlink (copy_path);
+  bench_begin ();
+  check = npy_replace ();
+  bench_done ();
+  return check;
 }
 
 static double
@@ -91,7 +104,7 @@ main (int argc, char **argv)
 {
   static const BenchRow rows[] = {
     { "headers", headers },   { "load", load },         { "load-pydicom", load },
-    { "npy-save", npy_save }, { "npy-load", npy_load }, BENCH_END,
+    { "npy-save", npy_save }, { "npy-replace", npy_replace }, { "npy-load", npy_load }, BENCH_END,
   };
   g_autoptr (GError) error = NULL;
   int result;

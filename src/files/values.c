@@ -16,17 +16,16 @@ typedef struct {
 
 typedef struct {
   const HfVolume *volume;
-  gint16 twin;  /* the voxel that would be written as padding; PADDING: none */
+  gint16 twin;  /* the voxel that would be written as padding */
   Facts *facts; /* of slice k */
 } Study;
 
-/* 16 bits wide and without branches, so that the loops become vectors. Less one, padding turns into
+/* 16 bits wide and without branches, so that the loop becomes vectors. Less one, padding turns into
    the largest number of all. */
 static void
-study_row (const gint16 *row, int n, gint16 twin, Facts *facts)
+study_row (const gint16 *row, int n, Facts *facts)
 {
   gint16 max = G_MININT16, least = G_MAXINT16, most = G_MININT16;
-  guint16 twins = 0;
 
   for (int i = 0; i < n; i++) {
     gint16 less = (gint16) ((guint16) row[i] - 1);
@@ -35,13 +34,10 @@ study_row (const gint16 *row, int n, gint16 twin, Facts *facts)
     least = MIN (least, less);
     most = MAX (most, less);
   }
-  for (int i = 0; i < n; i++)
-    twins |= row[i] == twin;
   if (least < G_MAXINT16)
     facts->min = MIN (facts->min, least + 1);
   facts->max = MAX (facts->max, max);
   facts->has_padding |= most == G_MAXINT16;
-  facts->padding_is_data |= twins && twin != HF_VOLUME_PADDING;
 }
 
 static void
@@ -53,8 +49,25 @@ study_slices (gsize begin, gsize end, gpointer data)
   for (gsize k = begin; k < end; k++) {
     study->facts[k] = (Facts){ .min = G_MAXINT16, .max = G_MININT16 };
     for (int j = 0; j < size[1]; j++)
-      study_row (hf_volume_row (study->volume, j, (int) k), size[0], study->twin, &study->facts[k]);
+      study_row (hf_volume_row (study->volume, j, (int) k), size[0], &study->facts[k]);
   }
+}
+
+static void
+find_twins (gsize begin, gsize end, gpointer data)
+{
+  Study *study = data;
+  const int *size = hf_volume_size (study->volume);
+
+  for (gsize k = begin; k < end; k++)
+    for (int j = 0; j < size[1]; j++) {
+      const gint16 *row = hf_volume_row (study->volume, j, (int) k);
+      guint16 twins = 0;
+
+      for (int i = 0; i < size[0]; i++)
+        twins |= row[i] == study->twin;
+      study->facts[k].padding_is_data |= twins != 0;
+    }
 }
 
 static Facts
@@ -64,18 +77,21 @@ gather (const HfVolume *volume)
       (hf_volume_padding_value (volume) - hf_volume_offset (volume)) / hf_volume_scale (volume);
   gsize n = (gsize) hf_volume_size (volume)[2];
   g_autofree Facts *facts = g_new0 (Facts, n);
-  Study study = { volume, HF_VOLUME_PADDING, facts };
+  Study study = { volume, 0, facts };
   Facts all = { G_MAXINT16, G_MININT16, FALSE, FALSE };
 
-  if (fabs (twin) <= G_MAXINT16)
-    study.twin = (gint16) lrint (twin);
   hf_parallel_for (n, 4, study_slices, &study);
   for (gsize k = 0; k < n; k++) {
     all.min = MIN (all.min, facts[k].min);
     all.max = MAX (all.max, facts[k].max);
     all.has_padding |= facts[k].has_padding;
-    all.padding_is_data |= facts[k].padding_is_data;
   }
+  if (all.has_padding && fabs (twin) <= G_MAXINT16) {
+    study.twin = (gint16) lrint (twin);
+    hf_parallel_for (n, 4, find_twins, &study);
+  }
+  for (gsize k = 0; k < n; k++)
+    all.padding_is_data |= facts[k].padding_is_data;
   if (all.min > all.max)
     all.min = all.max = 0;
   return all;

@@ -4,6 +4,7 @@
    OpenGL is there, and is repeated as OpenGL 3.3 and on another driver. */
 #include "gl/depth-sort.h"
 #include "gl/renderer.h"
+#include "gl/screen.h"
 #include "gl/still.h"
 #include "mesh/pick.h"
 
@@ -229,6 +230,88 @@ test_sort (void)
   g_assert_true (isfinite (sum));
 }
 
+/* The same triangles; those that look away from the eye are the first ones, however far it is. */
+static void
+test_split (void)
+{
+  g_autoptr (HfMesh) a = make_sphere ((float[]){ 0, 0, 0 }, 30, 0.1f);
+  g_autoptr (HfMesh) b = make_sphere ((float[]){ 5, 0, 0 }, 10, 0.1f);
+  const HfDepthPart parts[2] = { { a, 0 }, { b, hf_mesh_n_vertices (a) } };
+  const guint32 n_vertices = hf_mesh_n_vertices (a) + hf_mesh_n_vertices (b);
+  const float eyes[2][4] = { { 20, -90, 40, 1 }, { 0.6f, 0, 0.8f, 0 } };
+
+  for (int e = 0; e < 2; e++) {
+    guint32 n = 0, turns = 0;
+    g_autofree guint32 *order = hf_depth_split (parts, 2, eyes[e], &n);
+    g_autofree guint32 *uses = g_new0 (guint32, n_vertices);
+    gboolean was_front = FALSE;
+
+    g_assert_cmpuint (n, ==, hf_mesh_n_triangles (a) + hf_mesh_n_triangles (b));
+    for (guint32 t = 0; t < n; t++) {
+      const guint32 *v = order + 3 * (gsize) t;
+      const gboolean in_a = v[0] < parts[1].base;
+      const float *p = hf_mesh_positions (in_a ? a : b);
+      const guint32 base = in_a ? 0 : parts[1].base;
+      double side[2][3], towards = 0;
+
+      for (int axis = 0; axis < 3; axis++)
+        for (int s = 0; s < 2; s++)
+          side[s][axis] = p[3 * (v[s + 1] - base) + axis] - p[3 * (v[0] - base) + axis];
+      for (int axis = 0; axis < 3; axis++)
+        towards += (side[0][(axis + 1) % 3] * side[1][(axis + 2) % 3] -
+                    side[0][(axis + 2) % 3] * side[1][(axis + 1) % 3]) *
+                   (eyes[e][axis] - eyes[e][3] * p[3 * (v[0] - base) + axis]);
+      for (int corner = 0; corner < 3; corner++)
+        uses[v[corner]]++;
+      if (fabs (towards) > 1e-3) { /* at the poles triangles have no area */
+        turns += was_front != (towards > 0);
+        was_front = towards > 0;
+      }
+    }
+    g_assert_cmpuint (turns, ==, 1);
+    for (int part = 0; part < 2; part++) {
+      const guint32 *from = hf_mesh_triangles (parts[part].mesh);
+
+      for (gsize i = 0; i < 3 * (gsize) hf_mesh_n_triangles (parts[part].mesh); i++)
+        uses[from[i] + parts[part].base]--;
+    }
+    for (guint32 v = 0; v < n_vertices; v++)
+      g_assert_cmpuint (uses[v], ==, 0);
+  }
+}
+
+/* Top row first; of the same size nothing changes; twice as large, one color stays, what lies between
+   two pixels is between their values, and the outermost pixels stay. */
+static void
+test_screen (void)
+{
+  enum { W = 7, H = 5 };
+  guint32 from[W * H], same[W * H], large[(2 * W + 1) * (2 * H + 1)];
+
+  for (int y = 0; y < H; y++)
+    for (int x = 0; x < W; x++)
+      from[y * W + x] = 0xff000000u | (guint32) (20 * x) << 16 | (guint32) (30 * y);
+  hf_screen_fill (from, W, H, same, W, H);
+  for (int y = 0; y < H; y++)
+    g_assert_cmpmem (same + y * W, sizeof *same * W, from + (H - 1 - y) * W, sizeof *from * W);
+  for (int odd = 0; odd < 2; odd++) {
+    const int w = 2 * W + odd, h = 2 * H + odd;
+
+    hf_screen_fill (from, W, H, large, w, h);
+    for (int y = 0; y < h; y++)
+      for (int x = 0; x < w; x++) {
+        const double at[2] = { CLAMP (x / 2.0 - 0.25, 0, W - 1), CLAMP (y / 2.0 - 0.25, 0, H - 1) };
+        const guint32 pixel = large[y * w + x];
+
+        g_assert_cmpuint (pixel >> 24, ==, 0xff);
+        g_assert_cmpfloat_with_epsilon (pixel >> 16 & 255, 20 * at[0], 3);
+        g_assert_cmpfloat_with_epsilon (pixel & 255, 30 * (H - 1 - at[1]), 3);
+      }
+  }
+  hf_screen_swap (same, 1);
+  g_assert_cmphex (same[0], ==, 0xff000000u | 30 * (H - 1) << 16);
+}
+
 static void
 test_pick (void)
 {
@@ -373,12 +456,12 @@ typedef struct {
 } Stills;
 
 static void
-still_done_cb (GBytes *rgba, int width, int height, const GError *error, gpointer data)
+still_done_cb (GBytes *pixels, int width, int height, const GError *error, gpointer data)
 {
   Stills *stills = data;
 
   g_assert_no_error (error);
-  g_assert_cmpuint (g_bytes_get_size (rgba), ==, (gsize) width * height * 4);
+  g_assert_cmpuint (g_bytes_get_size (pixels), ==, (gsize) width * height * 4);
   stills->width = width;
   if (++stills->n_done == 2)
     g_main_loop_quit (stills->loop);
@@ -425,6 +508,8 @@ main (int argc, char **argv)
   g_test_add_func ("/gl/order", test_order);
   g_test_add_func ("/gl/two-surfaces", test_two_surfaces);
   g_test_add_func ("/gl/sort", test_sort);
+  g_test_add_func ("/gl/split", test_split);
+  g_test_add_func ("/gl/screen", test_screen);
   g_test_add_func ("/gl/pick", test_pick);
   g_test_add_func ("/gl/clip", test_clip);
   g_test_add_func ("/gl/plane", test_plane);

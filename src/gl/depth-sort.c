@@ -127,3 +127,90 @@ hf_depth_sort (const HfDepthPart *parts,
   *n_triangles = n;
   return indices;
 }
+
+#define CHUNK 65536 /* triangles */
+
+typedef struct {
+  const HfDepthPart *part;
+  const float *eye;
+  guint8 *front;    /* of every triangle: turned towards the eye */
+  gsize *n_front;   /* of every chunk */
+  guint32 *back_to; /* where its back faces go */
+  guint32 *front_to;
+  gsize n;
+} Split;
+
+static void
+find_facing (gsize begin, gsize end, gpointer data)
+{
+  const Split *self = data;
+  const float *p = hf_mesh_positions (self->part->mesh), *eye = self->eye;
+  const guint32 *triangles = hf_mesh_triangles (self->part->mesh);
+
+  for (gsize chunk = begin; chunk < end; chunk++) {
+    gsize count = 0;
+
+    for (gsize t = chunk * CHUNK; t < MIN ((chunk + 1) * CHUNK, self->n); t++) {
+      const guint32 *v = triangles + 3 * t;
+      const float *a = p + 3 * (gsize) v[0], *b = p + 3 * (gsize) v[1], *c = p + 3 * (gsize) v[2];
+      const float e[3] = { b[0] - a[0], b[1] - a[1], b[2] - a[2] };
+      const float f[3] = { c[0] - a[0], c[1] - a[1], c[2] - a[2] };
+      const float towards = (e[1] * f[2] - e[2] * f[1]) * (eye[0] - eye[3] * a[0]) +
+                            (e[2] * f[0] - e[0] * f[2]) * (eye[1] - eye[3] * a[1]) +
+                            (e[0] * f[1] - e[1] * f[0]) * (eye[2] - eye[3] * a[2]);
+
+      self->front[t] = towards > 0;
+      count += towards > 0;
+    }
+    self->n_front[chunk] = count;
+  }
+}
+
+static void
+write_split (gsize begin, gsize end, gpointer data)
+{
+  const Split *self = data;
+  const guint32 *triangles = hf_mesh_triangles (self->part->mesh), base = self->part->base;
+
+  for (gsize chunk = begin; chunk < end; chunk++) {
+    gsize n_front = 0;
+    guint32 *to[2];
+
+    for (gsize c = 0; c < chunk; c++)
+      n_front += self->n_front[c];
+    to[0] = self->back_to + 3 * (chunk * CHUNK - n_front);
+    to[1] = self->front_to + 3 * n_front;
+    for (gsize t = chunk * CHUNK; t < MIN ((chunk + 1) * CHUNK, self->n); t++)
+      for (int corner = 0; corner < 3; corner++)
+        *to[self->front[t]]++ = triangles[3 * t + corner] + base;
+  }
+}
+
+guint32 *
+hf_depth_split (const HfDepthPart *parts, guint n_parts, const float eye[4], guint32 *n_triangles)
+{
+  guint32 *indices, *first, *last;
+  gsize n = 0;
+
+  for (guint p = 0; p < n_parts; p++)
+    n += hf_mesh_n_triangles (parts[p].mesh);
+  first = indices = g_new (guint32, 3 * MAX (n, 1));
+  last = indices + 3 * n;
+  for (guint p = 0; p < n_parts; p++) {
+    const gsize own = hf_mesh_n_triangles (parts[p].mesh), n_chunks = (own + CHUNK - 1) / CHUNK;
+    g_autofree guint8 *front = g_new (guint8, MAX (own, 1));
+    g_autofree gsize *n_front = g_new0 (gsize, MAX (n_chunks, 1));
+    Split job = { &parts[p], eye, front, n_front, first, NULL, own };
+    gsize in_front = 0;
+
+    hf_parallel_for (n_chunks, 1, find_facing, &job);
+    for (gsize chunk = 0; chunk < n_chunks; chunk++)
+      in_front += n_front[chunk];
+    last -= 3 * in_front;
+    first += 3 * (own - in_front);
+    job.front_to = last;
+    hf_parallel_for (n_chunks, 1, write_split, &job);
+  }
+  *n_triangles = (guint32) n;
+  return indices;
+}

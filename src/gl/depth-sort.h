@@ -17,4 +17,9 @@ guint32 *hf_depth_sort (const HfDepthPart *parts,
                         const float towards_eye[3],
                         guint32 *n_triangles);
 
+/* The same triangles, back faces of all parts in their order first, then the front faces in the
+ * opposite order. eye: x y z 1, LPS mm; x y z 0: a direction, orthographic. */
+guint32 *
+hf_depth_split (const HfDepthPart *parts, guint n_parts, const float eye[4], guint32 *n_triangles);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "gl/shaders.h"
 
 #include <gio/gio.h>
+#include <string.h>
 
 static const char *
 prelude (void)
@@ -25,23 +26,47 @@ shaders (void)
   return hf_shaders_get_resource ();
 }
 
+/* NULL and an error where there is no such file. Lives as long as the process. */
+static const char *
+get_source (const char *name, GError **error)
+{
+  g_autofree char *path = g_strconcat ("/hounsfield/shaders/", name, NULL);
+  g_autoptr (GBytes) source = g_resource_lookup_data (shaders (), path, 0, error);
+
+  return source ? g_bytes_get_data (source, NULL) : NULL;
+}
+
+/* The first line of a file may ask for another one. Returns where the rest begins. */
+static const char *
+get_included (const char *source, const char **included, GError **error)
+{
+  const char *const begin = "#include \"";
+  g_autofree char *name = NULL;
+  const char *end;
+
+  *included = "";
+  if (!g_str_has_prefix (source, begin))
+    return source;
+  source += strlen (begin);
+  end = strchr (source, '"');
+  name = g_strndup (source, (gsize) (end - source));
+  *included = get_source (name, error);
+  return *included ? end + 1 : NULL;
+}
+
 static GLuint
 compile (GLenum type, const char *name, const char *define, GError **error)
 {
-  g_autofree char *path = g_strconcat ("/hounsfield/shaders/", name, NULL);
   g_autofree char *defines = define ? g_strdup_printf ("#define %s\n", define) : g_strdup ("");
-  g_autoptr (GBytes) source = g_resource_lookup_data (shaders (), path, 0, error);
-  const char *parts[3] = { prelude (), defines, NULL };
-  GLint lengths[3] = { -1, -1, 0 }, done = 0;
+  const char *parts[4] = { prelude (), defines, NULL, get_source (name, error) };
+  GLint done = 0;
   GLuint shader;
-  gsize size;
 
-  if (!source)
+  parts[3] = parts[3] ? get_included (parts[3], &parts[2], error) : NULL;
+  if (!parts[3])
     return 0;
-  parts[2] = g_bytes_get_data (source, &size);
-  lengths[2] = (GLint) size;
   shader = glCreateShader (type);
-  glShaderSource (shader, 3, parts, lengths);
+  glShaderSource (shader, G_N_ELEMENTS (parts), parts, NULL);
   glCompileShader (shader);
   glGetShaderiv (shader, GL_COMPILE_STATUS, &done);
   if (!done) {

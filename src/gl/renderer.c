@@ -15,7 +15,8 @@
 #include <cglm/cglm.h>
 #include <epoxy/gl.h>
 
-#define SAMPLES 4 /* multisampling on graphics cards */
+#define SAMPLES 4    /* multisampling on graphics cards */
+#define FINE_PX 2.5f /* length of edges from which on light is worked out for every pixel */
 
 typedef struct {
   GLuint framebuffer, color, depth;
@@ -26,8 +27,8 @@ struct _HfRenderer {
   gboolean software;
   GLint max_samples, max_size;
   GLuint backdrop, plane;
-  GLuint surface[2], edges[2]; /* without, with clip planes */
-  GLuint empty;                /* a vertex array without attributes */
+  GLuint surface[2], gouraud[2], edges[2]; /* without, with clip planes */
+  GLuint empty;                            /* a vertex array without attributes */
   HfOverlay *overlay;
   HfSurfaceBuffers *buffers[2]; /* fine, coarse: both stay, so that turning uploads nothing */
   Canvas canvas;
@@ -62,8 +63,10 @@ hf_renderer_new (GError **error)
     const char *define = clip ? "CLIP" : NULL;
 
     self->surface[clip] = hf_program_new ("surface.vert", "surface.frag", define, error);
+    self->gouraud[clip] =
+        self->surface[clip] ? hf_program_new ("gouraud.vert", "gouraud.frag", define, error) : 0;
     self->edges[clip] =
-        self->surface[clip] ? hf_program_new ("surface.vert", "edges.frag", define, error) : 0;
+        self->gouraud[clip] ? hf_program_new ("surface.vert", "edges.frag", define, error) : 0;
     if (!self->edges[clip]) {
       hf_renderer_free (self);
       return NULL;
@@ -92,6 +95,7 @@ hf_renderer_free (HfRenderer *self)
   clear_canvas (&self->canvas);
   for (int clip = 0; clip < 2; clip++) {
     glDeleteProgram (self->surface[clip]);
+    glDeleteProgram (self->gouraud[clip]);
     glDeleteProgram (self->edges[clip]);
     hf_surface_buffers_free (self->buffers[clip]);
   }
@@ -187,11 +191,52 @@ use_surface_program (GLuint program, const Frame *frame)
                   scene->clips[0]);
 }
 
+/* Of the edges of a surface, in px of the canvas at the depth of the center. */
+static float
+mean_edge_px (const Frame *frame, guint surface)
+{
+  HfMesh *mesh = hf_scene_mesh (frame->scene, surface);
+  const guint32 *t = hf_mesh_triangles (mesh);
+  const guint32 n = hf_mesh_n_triangles (mesh), step = MAX (n / 1000, 1);
+  const float *p = hf_mesh_positions (mesh);
+  double sum = 0;
+  guint32 count = 0;
+
+  for (guint32 at = 0; at < n; at += step, count++)
+    sum += glm_vec3_distance ((float *) p + 3 * (gsize) t[3 * (gsize) at],
+                              (float *) p + 3 * (gsize) t[3 * (gsize) at + 1]);
+  return (float) (sum / MAX (count, 1) /
+                  hf_camera_mm_per_px (&frame->scene->camera, frame->height));
+}
+
+/* Edges that are shorter than a few pixels would only make everything dark: they fade. */
+static float
+edge_strength (const Frame *frame, guint surface)
+{
+  return CLAMP (mean_edge_px (frame, surface) / (6 * frame->px), 0.06f, 0.8f);
+}
+
+/* In software light is worked out for vertices where it may move, or where they are as many as the
+   pixels anyway. */
+static GLuint
+surface_program (HfRenderer *self, const Frame *frame)
+{
+  const HfScene *scene = frame->scene;
+  float largest = 0;
+
+  for (guint n = 0; n < scene->n_surfaces; n++)
+    if (scene->surfaces[n].visible)
+      largest = MAX (largest, mean_edge_px (frame, n));
+  return (self->software && (scene->coarse || largest < FINE_PX)
+              ? self->gouraud
+              : self->surface)[scene->n_clips > 0];
+}
+
 static void
 draw_opaque (HfRenderer *self, HfSurfaceBuffers *buffers, const Frame *frame)
 {
   const HfScene *scene = frame->scene;
-  const GLuint program = self->surface[scene->n_clips > 0];
+  const GLuint program = surface_program (self, frame);
 
   glEnable (GL_DEPTH_TEST);
   glDepthFunc (GL_LESS);
@@ -221,40 +266,14 @@ draw_opaque (HfRenderer *self, HfSurfaceBuffers *buffers, const Frame *frame)
   glDisable (GL_POLYGON_OFFSET_FILL);
 }
 
-/* Large surfaces lie outside of small ones: their back faces come first, their front faces last. */
-static guint
-order_by_size (const HfScene *scene, guint order[HF_SCENE_MAX_SURFACES])
-{
-  float sizes[HF_SCENE_MAX_SURFACES];
-  guint count = 0;
-
-  for (guint n = 0; n < scene->n_surfaces; n++) {
-    guint at = count;
-    float size;
-
-    if (!scene->surfaces[n].visible || scene->surfaces[n].opacity >= 0.999f ||
-        scene->surfaces[n].opacity <= 0)
-      continue;
-    size = glm_vec3_distance ((float *) scene->surfaces[n].low, (float *) scene->surfaces[n].high);
-    for (; at > 0 && sizes[at - 1] < size; at--) {
-      sizes[at] = sizes[at - 1];
-      order[at] = order[at - 1];
-    }
-    sizes[at] = size;
-    order[at] = n;
-    count++;
-  }
-  return count;
-}
-
 static void
 draw_translucent (HfRenderer *self, HfSurfaceBuffers *buffers, const Frame *frame)
 {
   const HfScene *scene = frame->scene;
-  const GLuint program = self->surface[scene->n_clips > 0];
+  const GLuint program = surface_program (self, frame);
   const GLint tint = glGetUniformLocation (program, "u_tint_back");
   guint order[HF_SCENE_MAX_SURFACES];
-  const guint count = order_by_size (scene, order);
+  const guint count = hf_scene_by_size (scene, order);
 
   if (count == 0)
     return;
@@ -284,24 +303,6 @@ draw_translucent (HfRenderer *self, HfSurfaceBuffers *buffers, const Frame *fram
     glDisable (GL_CULL_FACE);
   }
   glDepthMask (GL_TRUE);
-}
-
-/* Edges that are shorter than a few pixels would only make everything dark: they fade. */
-static float
-edge_strength (const Frame *frame, guint surface)
-{
-  HfMesh *mesh = hf_scene_mesh (frame->scene, surface);
-  const guint32 *t = hf_mesh_triangles (mesh);
-  const guint32 n = hf_mesh_n_triangles (mesh), step = MAX (n / 1000, 1);
-  const float *p = hf_mesh_positions (mesh);
-  double sum = 0, px;
-  guint32 count = 0;
-
-  for (guint32 at = 0; at < n; at += step, count++)
-    sum += glm_vec3_distance ((float *) p + 3 * (gsize) t[3 * (gsize) at],
-                              (float *) p + 3 * (gsize) t[3 * (gsize) at + 1]);
-  px = sum / MAX (count, 1) / hf_camera_mm_per_px (&frame->scene->camera, frame->height);
-  return (float) CLAMP (px / (6 * frame->px), 0.06, 0.8);
 }
 
 static void

@@ -121,6 +121,57 @@ hf_scene_is_translucent (const HfScene *self)
   return FALSE;
 }
 
+guint
+hf_scene_by_size (const HfScene *self, guint order[HF_SCENE_MAX_SURFACES])
+{
+  float sizes[HF_SCENE_MAX_SURFACES];
+  guint count = 0;
+
+  for (guint n = 0; n < self->n_surfaces; n++) {
+    const HfSceneSurface *surface = &self->surfaces[n];
+    guint at = count;
+    float size = 0;
+
+    if (!is_translucent (surface))
+      continue;
+    for (int axis = 0; axis < 3; axis++)
+      size +=
+          (surface->high[axis] - surface->low[axis]) * (surface->high[axis] - surface->low[axis]);
+    for (; at > 0 && sizes[at - 1] < size; at--) {
+      sizes[at] = sizes[at - 1];
+      order[at] = order[at - 1];
+    }
+    sizes[at] = size;
+    order[at] = n;
+    count++;
+  }
+  return count;
+}
+
+void
+hf_scene_split (HfScene *self)
+{
+  guint32 base[HF_SCENE_MAX_SURFACES] = { 0 }, n_triangles, *indices;
+  guint by_size[HF_SCENE_MAX_SURFACES];
+  HfDepthPart parts[HF_SCENE_MAX_SURFACES];
+  const guint n_parts = hf_scene_by_size (self, by_size);
+  float eye[4];
+
+  g_clear_pointer (&self->order, g_bytes_unref);
+  if (n_parts == 0)
+    return;
+  for (guint n = 1; n < self->n_surfaces; n++)
+    base[n] = base[n - 1] + hf_mesh_n_vertices (hf_scene_mesh (self, n - 1));
+  for (guint n = 0; n < n_parts; n++)
+    parts[n] = (HfDepthPart){ hf_scene_mesh (self, by_size[n]), base[by_size[n]] };
+  hf_camera_direction (&self->camera, eye);
+  eye[3] = self->camera.orthographic ? 0 : 1;
+  for (int axis = 0; axis < 3 && !self->camera.orthographic; axis++)
+    eye[axis] = self->camera.center[axis] + self->camera.distance * eye[axis];
+  indices = hf_depth_split (parts, n_parts, eye, &n_triangles);
+  self->order = g_bytes_new_take (indices, (gsize) n_triangles * 3 * sizeof *indices);
+}
+
 void
 hf_scene_sort (HfScene *self)
 {

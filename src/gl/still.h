@@ -8,14 +8,16 @@ G_BEGIN_DECLS
 
 typedef struct _HfStill HfStill;
 
-/* In the main context. rgba: premultiplied, top row first; NULL and an error where it failed. */
+/* In the main context. pixels: as a window paints them (gl/screen.h); NULL and an error where it failed.
+ */
 typedef void (*HfStillDone) (
-    GBytes *rgba, int width, int height, const GError *error, gpointer data);
+    GBytes *pixels, int width, int height, const GError *error, gpointer data);
 
 HfStill *hf_still_new (HfStillDone done, gpointer data);
 void hf_still_free (HfStill *self); /* done is not called any more */
 /* Copies the scene. First as it is, then smoother, as long as nothing newer is asked for. Pictures of
- * coarse scenes come also where something newer was asked for meanwhile, until that is canceled. */
+ * coarse scenes are drawn at half size and stretched, and come also where something newer was asked
+ * for meanwhile, until that is canceled. */
 void hf_still_request (HfStill *self, const HfScene *scene, int width, int height);
 void hf_still_cancel (HfStill *self); /* nothing that was asked for is wanted any more */
 gboolean hf_still_is_busy (HfStill *self);

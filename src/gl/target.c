@@ -3,6 +3,7 @@
 #include "gl/target.h"
 
 #include "core/error.h"
+#include "gl/screen.h"
 
 #include <dlfcn.h>
 #include <epoxy/egl.h>
@@ -175,5 +176,26 @@ hf_target_read (HfTarget *self)
     memcpy (a, b, row);
     memcpy (b, swap, row);
   }
+  return pixels;
+}
+
+guint32 *
+hf_target_read_screen (HfTarget *self, int width, int height)
+{
+  const gsize n = (gsize) self->width * self->height;
+  const gboolean bgra = epoxy_is_desktop_gl ();
+  guint32 *pixels = g_new (guint32, (gsize) width * height);
+  g_autofree guint32 *read = g_new (guint32, n);
+
+  glBindFramebuffer (GL_FRAMEBUFFER, self->framebuffer);
+  glPixelStorei (GL_PACK_ALIGNMENT, 4);
+  glReadPixels (0, 0, self->width, self->height, bgra ? GL_BGRA : GL_RGBA,
+                bgra ? GL_UNSIGNED_INT_8_8_8_8_REV : GL_UNSIGNED_BYTE, read);
+  if (!bgra) { /* OpenGL ES promises no other order: bytes R G B A */
+    for (gsize i = 0; i < n && G_BYTE_ORDER == G_BIG_ENDIAN; i++)
+      read[i] = GUINT32_SWAP_LE_BE (read[i]);
+    hf_screen_swap (read, n);
+  }
+  hf_screen_fill (read, self->width, self->height, pixels, width, height);
   return pixels;
 }

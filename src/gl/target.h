@@ -17,6 +17,8 @@ gboolean hf_target_resize (HfTarget *self, int width, int height, GError **error
 guint hf_target_framebuffer (HfTarget *self);
 /* RGBA bytes, premultiplied, top row first, width * 4 bytes a row. (transfer full) */
 guint8 *hf_target_read (HfTarget *self);
+/* As a window paints it (gl/screen.h), stretched to width x height. (transfer full) */
+guint32 *hf_target_read_screen (HfTarget *self, int width, int height);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfTarget, hf_target_free)
 

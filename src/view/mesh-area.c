@@ -25,21 +25,14 @@ struct _HfMeshArea {
 
 G_DEFINE_FINAL_TYPE (HfMeshArea, hf_mesh_area, GTK_TYPE_GL_AREA)
 
-static gboolean
-is_size (int px, int full)
-{
-  return px == full || px == MAX (full / 2, 1);
-}
-
-/* Full size, or half while something moves. Of another size it is old: GtkGLArea must draw, and tell
-   that it was resized. */
+/* Of another size it is old: GtkGLArea must draw, and tell that it was resized. */
 static gboolean
 fits (HfMeshArea *self)
 {
   const int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
 
-  return self->bgra && is_size (self->width, gtk_widget_get_width (GTK_WIDGET (self)) * scale) &&
-         is_size (self->height, gtk_widget_get_height (GTK_WIDGET (self)) * scale);
+  return self->bgra && self->width == gtk_widget_get_width (GTK_WIDGET (self)) * scale &&
+         self->height == gtk_widget_get_height (GTK_WIDGET (self)) * scale;
 }
 
 static GskRenderNode *
@@ -138,26 +131,14 @@ hf_mesh_area_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_pop (snapshot);
 }
 
-static GBytes *
-swap_red_and_blue (GBytes *rgba)
-{
-  gsize size;
-  const guint32 *from = g_bytes_get_data (rgba, &size);
-  guint32 *to = g_malloc (size);
-
-  for (gsize n = 0; n < size / 4; n++)
-    to[n] = (from[n] & 0xff00ff00u) | (from[n] & 0xff) << 16 | (from[n] >> 16 & 0xff);
-  return g_bytes_new_take (to, size);
-}
-
 void
-hf_mesh_area_set_picture (HfMeshArea *self, GBytes *rgba, int width, int height)
+hf_mesh_area_set_picture (HfMeshArea *self, GBytes *pixels, int width, int height)
 {
-  if (!rgba && !self->bgra)
+  if (!pixels && !self->bgra)
     return;
   g_clear_pointer (&self->bgra, g_bytes_unref);
   g_clear_pointer (&self->node, gsk_render_node_unref);
-  self->bgra = rgba ? swap_red_and_blue (rgba) : NULL;
+  self->bgra = pixels ? g_bytes_ref (pixels) : NULL;
   self->width = width;
   self->height = height;
   gtk_widget_queue_draw (GTK_WIDGET (self));

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HfMeshArea, hf_mesh_area, HF, MESH_AREA, GtkGLArea)
 
 GtkWidget *hf_mesh_area_new (void);
-/* rgba: opaque, width x height device px or half of them, top row first; NULL: what OpenGL draws. */
-void hf_mesh_area_set_picture (HfMeshArea *self, GBytes *rgba, int width, int height);
+/* pixels: opaque, as the still picture's (gl/still.h), width x height device px; NULL: what OpenGL
+ * draws. */
+void hf_mesh_area_set_picture (HfMeshArea *self, GBytes *pixels, int width, int height);
 gboolean hf_mesh_area_has_picture (HfMeshArea *self);
 guint hf_mesh_area_n_pictures (
     HfMeshArea *self); /* that were painted: nothing may be counted that was not seen */

@@ -105,7 +105,7 @@ resize_cb (HfMeshView *self)
 }
 
 static void
-still_done_cb (GBytes *rgba, int width, int height, const GError *error, gpointer data)
+still_done_cb (GBytes *pixels, int width, int height, const GError *error, gpointer data)
 {
   HfMeshView *self = data;
 
@@ -115,7 +115,7 @@ still_done_cb (GBytes *rgba, int width, int height, const GError *error, gpointe
     hf_mesh_view_request_rest (self);
     return;
   }
-  hf_mesh_area_set_picture (HF_MESH_AREA (self->area), rgba, width, height);
+  hf_mesh_area_set_picture (HF_MESH_AREA (self->area), pixels, width, height);
   if (!self->moving)
     self->picture_steps++;
   tell_busy (self);
@@ -161,15 +161,14 @@ request_picture (HfMeshView *self, int width, int height)
 {
   HfScene *scene = &self->scene;
   HfStill **still = self->moving ? &self->motion : &self->still;
-  const int divide = self->moving ? 2 : 1;
 
   if (!*still)
     *still = hf_still_new (still_done_cb, self);
   self->picture_steps = 0;
   scene->coarse = self->moving;
   scene->smooth = self->moving ? 1 : 2;
-  scene->scale = (double) gtk_widget_get_scale_factor (self->area) / divide;
-  hf_still_request (*still, scene, MAX (width / divide, 1), MAX (height / divide, 1));
+  scene->scale = gtk_widget_get_scale_factor (self->area);
+  hf_still_request (*still, scene, width, height);
   scene->smooth = 1;
 }
 

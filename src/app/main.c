@@ -1,6 +1,8 @@
 /* hounsfield [PATH...]: the viewer. */
 #include "app/application.h"
 
+#include "gl/still.h"
+
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <signal.h>
@@ -51,6 +53,7 @@ main (int argc, char *argv[])
                                           { NULL } };
   g_autoptr (HfApplication) application = NULL;
   g_autofree char *locale = locale_folder ();
+  int status;
 
   setlocale (LC_ALL, "");
   signal (SIGXFSZ, SIG_IGN); /* a file that may not grow (ulimit -f) is an error, not the end */
@@ -63,5 +66,7 @@ main (int argc, char *argv[])
   g_application_set_option_context_parameter_string (
       G_APPLICATION (application),
       _ ("[PATH…]  a folder or a file: DICOM, .npy, .nii, .nrrd, .inv3"));
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  hf_still_finish ();
+  return status;
 }

@@ -46,8 +46,8 @@ static struct {
   gboolean ending;
 } process;
 
-static void
-end_of_process (void)
+void
+hf_still_finish (void)
 {
   g_mutex_lock (&process.mutex);
   process.ending = TRUE;
@@ -170,7 +170,7 @@ open_studio (Studio *studio, GError **error)
     studio->target = hf_target_new (error);
   if (studio->target && g_once_init_enter (&once)) {
     atexit (
-        end_of_process); /* after the driver's own handlers were set, hence called before them */
+        hf_still_finish); /* after the driver's own handlers were set, hence called before them */
     g_once_init_leave (&once, 1);
   }
   if (studio->target && !studio->renderer)

@@ -21,5 +21,8 @@ void hf_still_free (HfStill *self); /* done is not called any more */
 void hf_still_request (HfStill *self, const HfScene *scene, int width, int height);
 void hf_still_cancel (HfStill *self); /* nothing that was asked for is wanted any more */
 gboolean hf_still_is_busy (HfStill *self);
+/* At the end of the process, before exit(): waits for the picture that is being drawn, lets none begin. The driver may be
+   opening just then, and its own handlers of the end pull the ground away from under the thread. */
+void hf_still_finish (void);
 
 G_END_DECLS

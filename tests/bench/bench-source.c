@@ -103,8 +103,13 @@ int
 main (int argc, char **argv)
 {
   static const BenchRow rows[] = {
-    { "headers", headers },   { "load", load },         { "load-pydicom", load },
-    { "npy-save", npy_save }, { "npy-replace", npy_replace }, { "npy-load", npy_load }, BENCH_END,
+    { "headers", headers },
+    { "load", load },
+    { "load-pydicom", load },
+    { "npy-save", npy_save },
+    { "npy-replace", npy_replace },
+    { "npy-load", npy_load },
+    BENCH_END,
   };
   g_autoptr (GError) error = NULL;
   int result;

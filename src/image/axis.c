@@ -64,6 +64,8 @@ hf_axis_place (HfAxis *self, int o, double at, int first, int last)
   at = CLAMP (at, first, last);
   self->nearest[o] = (int) floor (at + 0.5);
   below = (int) floor (at);
+  if (self->n_taps == 2 && below == last && last > first)
+    below--; /* linear: always two neighbors side by side */
   f = at - below;
   g = 1 - f;
   for (int t = 0; t < self->n_taps; t++)

@@ -189,6 +189,32 @@ class Files(Faults):
         program.says('Axial', rf'of {SIZE[2]}')
         self.lives(program)
 
+    def check_hanging(self, kind):
+        """The window listens, the load can be given up, and another place opens; and all of it once more."""
+        library = os.path.join(os.path.dirname(HOUNSFIELD), '../../tests/libhang.so')
+        slow, well = self.series('network'), self.series('series', 8)
+        hanging = {'LD_PRELOAD': library, 'HF_HANG': kind, 'HF_HANG_PATH': '/network'}
+        program = self.opened(env={**os.environ, **hanging})
+        for _ in range(2):
+            program.activate('open', GLib.Variant('s', slow))
+            self.lives(program)
+            program.activate('cancel')
+            self.lives(program)
+            program.activate('open', GLib.Variant('s', well))
+            program.says('Axial', 'of 8')
+            program.activate('open', GLib.Variant('s', slow))
+            program.activate('open', GLib.Variant('s', self.volume))
+            program.says('Axial', rf'of {SIZE[2]}')
+        program.activate_app('quit')
+        program.process.wait(20)  # what hangs holds nobody
+
+    def test_network_that_hangs(self):
+        self.check_hanging('any')
+
+    def test_files_that_hang(self):
+        """The folder can be listed, and opening its files never ends."""
+        self.check_hanging('open')
+
     def test_cut_after_opening(self):
         """The volume does not depend on its file any more."""
         program = self.opened()

@@ -271,7 +271,11 @@ hf_dicom_load (HfDicomLoad *self, HfProgress *progress, GError **error)
                         .volume = hf_voxels_fd (self->voxels),
                         .volume_bytes = hf_voxels_bytes (self->voxels) };
 
-  if (!hf_loader_client_run (self->client, &jobs, progress, error))
+  gboolean ok = hf_loader_client_run (self->client, &jobs, progress, error);
+
+  if (self->stop_after)
+    hf_loader_client_stop (self->client);
+  if (!ok)
     return FALSE;
   if (decode.n_clipped_low + decode.n_clipped_high > 0)
     g_ptr_array_add (

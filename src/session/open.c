@@ -1,5 +1,5 @@
-/* Two kinds of thread jobs over HfSource. A source serves one thread at a time: a lock of its jobs
-   sees to that. */
+/* Thread jobs over HfSource, which sees to it that one at a time reads from its files: a folder that
+   hangs keeps nothing waiting but what is wanted of itself. */
 #include "session/open.h"
 
 #include "core/error.h"
@@ -27,8 +27,6 @@ typedef struct {
 struct _HfOpening {
   Job *job;
 };
-
-static GMutex source_lock; /* held by the thread that works on a source */
 
 static void
 job_unref (gpointer data)
@@ -142,13 +140,11 @@ load_in_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *
   GError *error = NULL;
   int middle = hf_volume_size (job->volume)[2] / 2;
 
-  g_mutex_lock (&source_lock);
   if (hf_source_load (job->source, job->series, job->volume, middle, slice_done_cb, job,
                       &job->progress, &job->warnings, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
-  g_mutex_unlock (&source_lock);
 }
 
 static void
@@ -207,7 +203,7 @@ slice_job_free (gpointer data)
   g_free (job);
 }
 
-/* Starts a job on a source; who runs it takes the lock of sources. */
+/* Starts a job on a source. */
 static void
 start_slice_job (const SliceJob *values,
                  GTaskThreadFunc run,
@@ -230,10 +226,8 @@ slice_in_thread (GTask *task, gpointer object, gpointer task_data, GCancellable 
   GError *error = NULL;
   HfVolume *volume = NULL;
 
-  g_mutex_lock (&source_lock);
   if (!g_cancellable_set_error_if_cancelled (cancellable, &error))
     volume = hf_source_load_slice (job->source, job->series, job->k, &error);
-  g_mutex_unlock (&source_lock);
   if (volume)
     g_task_return_pointer (task, volume, (GDestroyNotify) hf_volume_unref);
   else
@@ -266,9 +260,7 @@ tags_in_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *
   GError *error = NULL;
   GPtrArray *tags;
 
-  g_mutex_lock (&source_lock);
   tags = hf_source_tags (job->source, job->file, &error);
-  g_mutex_unlock (&source_lock);
   if (tags)
     g_task_return_pointer (task, tags, (GDestroyNotify) g_ptr_array_unref);
   else

@@ -39,7 +39,7 @@ HfOpening *hf_opening_load (
 void hf_opening_cancel (HfOpening *self); /* and free: the threads end by themselves */
 void hf_opening_free (HfOpening *self);   /* after scanned or loaded with an end */
 
-/* A volume of one slice for a thumbnail, in a thread, one at a time for all sources. */
+/* A volume of one slice for a thumbnail, in a thread, one at a time for a source. */
 void hf_opening_slice_async (HfSource *source,
                              int series,
                              int k,

@@ -1,40 +1,20 @@
-/* What a path is, and who reads it. */
+/* An opened path: its series, and their voxels. What the path is finds session/source-scan.c. */
 #include "session/source.h"
 
-#include "files/formats.h"
-#include "files/phantom.h"
 #include "image/histogram.h"
 #include "session/dicom-load.h"
-#include "session/folder.h"
-#include "session/loader-client.h"
-#include "session/voxels.h"
+#include "session/source-private.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
-struct _HfSource {
-  gatomicrefcount refs;
-  char *path;
-  HfSeriesList *list;  /* owned */
-  GPtrArray *warnings; /* of HfWarning, owned */
-  HfFolder *folder;    /* owned */
-  GArray *spare; /* of HfHeader: whole images that are in no series, by file; owned, nullable */
-  /* DICOM */
-  HfLoaderClient *client; /* owned, nullable */
-  HfVolume *filled;       /* borrowed: the volume that voxels are of; only compared */
-  HfVoxels *voxels;       /* owned, nullable: of the volume that waits to be loaded */
-  /* other formats: read at once */
-  HfVolume *volume; /* owned, nullable */
-  gboolean asks_spacing;
-};
-
-static HfSource *
-source_new (const char *path)
+HfSource *
+hf_source_new (const char *path)
 {
   HfSource *self = g_new0 (HfSource, 1);
 
   g_atomic_ref_count_init (&self->refs);
+  g_mutex_init (&self->reading);
+  g_mutex_init (&self->changing);
   self->path = g_strdup (path);
   self->warnings = g_ptr_array_new_with_free_func ((GDestroyNotify) hf_warning_free);
   return self;
@@ -59,322 +39,10 @@ hf_source_unref (HfSource *self)
   g_clear_pointer (&self->folder, hf_folder_free);
   g_clear_pointer (&self->spare, g_array_unref);
   g_ptr_array_unref (self->warnings);
+  g_mutex_clear (&self->reading);
+  g_mutex_clear (&self->changing);
   g_free (self->path);
   g_free (self);
-}
-
-static gboolean
-is_spacing_assumed (GPtrArray *warnings)
-{
-  for (guint n = 0; n < warnings->len; n++)
-    if (((HfWarning *) warnings->pdata[n])->code == HF_CODE_ASSUMED_SPACING)
-      return TRUE;
-  return FALSE;
-}
-
-/* A file of another format becomes a list of one series. */
-static gboolean
-open_volume (HfSource *self, const double *spacing, GError **error)
-{
-  g_autofree char *name = g_path_get_basename (self->path);
-  HfSeries *series;
-
-  self->volume = hf_format_read (self->path, spacing, self->warnings, error);
-  if (!self->volume)
-    return FALSE;
-  self->asks_spacing = spacing || is_spacing_assumed (self->warnings);
-  hf_folder_add (self->folder, name);
-  self->list = hf_series_list_new (NULL, 0);
-  series = g_new0 (HfSeries, 1);
-  series->geometry = hf_geometry_ref (hf_volume_geometry (self->volume));
-  series->n_slices = hf_volume_size (self->volume)[2];
-  series->info = hf_volume_info_copy (hf_volume_info (self->volume), series->n_slices);
-  series->headers = g_new0 (HfHeader, series->n_slices);
-  series->warnings = g_ptr_array_new_with_free_func ((GDestroyNotify) hf_warning_free);
-  series->scale = hf_volume_scale (self->volume);
-  series->offset = hf_volume_offset (self->volume);
-  series->padding_value = hf_volume_padding_value (self->volume);
-  g_ptr_array_add (self->list->series, series);
-  return TRUE;
-}
-
-/* A name out of a DICOMDIR must stay below its folder: FALSE where it does not. Discs that were mounted
-   or copied often have their names in small letters. */
-static gboolean
-add_reference (HfSource *self, GHashTable *seen, const char *reference)
-{
-  g_autofree char *lower = g_ascii_strdown (reference, -1);
-  g_autofree char *path = g_build_filename (self->folder->path, reference, NULL);
-  g_autofree char *lower_path = g_build_filename (self->folder->path, lower, NULL);
-  g_auto (GStrv) parts = g_strsplit (reference, "/", -1);
-  const char *name = reference;
-
-  if (g_path_is_absolute (reference) || g_strv_contains ((const char *const *) parts, ".."))
-    return FALSE;
-  if (!g_file_test (path, G_FILE_TEST_EXISTS) && g_file_test (lower_path, G_FILE_TEST_EXISTS))
-    name = lower;
-  if (g_hash_table_add (seen, g_strdup (name)))
-    hf_folder_add (self->folder, name);
-  return TRUE;
-}
-
-static gboolean
-is_any_there (const HfSource *self, guint first)
-{
-  for (guint n = first; n < self->folder->files->len; n++) {
-    g_autofree char *path = hf_folder_file_path (self->folder, n);
-
-    if (g_file_test (path, G_FILE_TEST_EXISTS))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/* PATH is a DICOMDIR: the files that it names, instead of itself. */
-static GArray *
-scan_references (HfSource *self, GPtrArray *references, HfProgress *progress, GError **error)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint first = self->folder->files->len, n_outside = 0;
-
-  for (guint n = 0; n < references->len; n++)
-    n_outside += !add_reference (self, seen, references->pdata[n]);
-  if (n_outside)
-    g_ptr_array_add (self->warnings,
-                     hf_warning_new (HF_CODE_SKIPPED_FILES,
-                                     "The directory names %u files outside of its own folder; they "
-                                     "were not opened",
-                                     n_outside));
-  if (!is_any_there (self, first)) {
-    /* copied without its folders: what lies beside it is most likely what it means */
-    hf_folder_clear (self->folder);
-    first = 0;
-    g_ptr_array_add (self->warnings,
-                     hf_warning_new (HF_CODE_SKIPPED_FILES,
-                                     "None of the files that the directory names is there: the "
-                                     "files in its folder were opened instead"));
-    if (!hf_folder_read (self->folder, TRUE, error))
-      return NULL;
-  }
-  return hf_dicom_scan (self->client, self->folder, first, NULL, progress, error);
-}
-
-/* Of the files beside the one that was opened: those of its series. */
-static void
-keep_series_of (HfSource *self, GArray *headers, const HfHeader *opened)
-{
-  guint kept = 0, n_files = 0;
-  guint32 last = G_MAXUINT32;
-
-  for (guint n = 0; n < headers->len; n++) {
-    HfHeader *header = &g_array_index (headers, HfHeader, n);
-    gboolean is_of_series = header->code == HF_CODE_OK && *opened->series_uid &&
-                            strcmp (header->series_uid, opened->series_uid) == 0 &&
-                            strcmp (header->study_uid, opened->study_uid) == 0;
-
-    if (!is_of_series && header->file != opened->file)
-      continue;
-    n_files += header->file != last;
-    last = header->file;
-    if (kept != n)
-      g_array_index (headers, HfHeader, kept) = *header;
-    kept++;
-  }
-  g_array_set_size (headers, kept);
-  if (n_files > 1)
-    g_ptr_array_add (
-        self->warnings,
-        hf_warning_new (HF_CODE_OTHER_SERIES,
-                        "The series of this file was opened: %u of the %u files in its "
-                        "folder",
-                        n_files, self->folder->files->len));
-}
-
-static const HfHeader *
-find_file (const HfSource *self, GArray *headers, const char *name)
-{
-  for (guint n = 0; n < headers->len; n++) {
-    const HfHeader *header = &g_array_index (headers, HfHeader, n);
-    const HfFolderFile *file = self->folder->files->pdata[header->file];
-
-    if (strcmp (file->name, name) == 0)
-      return header;
-  }
-  return NULL;
-}
-
-/* The opened file first and alone: it may be a DICOMDIR, or no image at all, and then its
-   neighbors do not matter. */
-static GArray *
-scan_file (HfSource *self, const char *name, HfProgress *progress, GError **error)
-{
-  g_autoptr (GPtrArray) references = g_ptr_array_new_with_free_func (g_free);
-  GArray *headers, *all;
-  const HfHeader *found;
-  HfHeader opened;
-
-  hf_folder_add (self->folder, name);
-  headers = hf_dicom_scan (self->client, self->folder, 0, references, progress, error);
-  if (!headers || headers->len == 0)
-    return headers;
-  opened = g_array_index (headers, HfHeader, 0);
-  if (references->len > 0) {
-    g_array_unref (headers);
-    return scan_references (self, references, progress, error);
-  }
-  if (opened.code != HF_CODE_OK || !*opened.series_uid)
-    return headers;
-  hf_folder_clear (self->folder);
-  if (!hf_folder_read (self->folder, FALSE, NULL) ||
-      !(all = hf_dicom_scan (self->client, self->folder, 0, NULL, progress, error))) {
-    g_array_unref (headers);
-    return NULL;
-  }
-  found = find_file (self, all, name);
-  if (found) {
-    opened = *found;
-    keep_series_of (self, all, &opened);
-  }
-  g_array_unref (headers);
-  return all;
-}
-
-/* Files that may be slices, and could not be read. Reports, directories, localizers and texts beside
-   the images are no loss. */
-static void
-warn_of_skipped (HfSource *self)
-{
-  GPtrArray *rejected = self->list->rejected;
-  GArray *files = g_array_new (FALSE, FALSE, sizeof (guint32));
-  HfWarning *warning;
-
-  for (guint n = 0; n < rejected->len; n++) {
-    const HfRejected *file = rejected->pdata[n];
-
-    if (file->code != HF_CODE_NO_DICOM && file->code != HF_CODE_NO_IMAGES &&
-        file->code != HF_CODE_DIRECTORY && file->code != HF_CODE_LOCALIZER &&
-        file->code != HF_CODE_NOT_GRAYSCALE && file->code != HF_CODE_DUPLICATE_SLICES)
-      g_array_append_val (files, file->file);
-  }
-  if (files->len == 0) {
-    g_array_unref (files);
-    return;
-  }
-  warning = hf_warning_new (HF_CODE_SKIPPED_FILES, "%u of %u files could not be read", files->len,
-                            self->folder->files->len);
-  warning->files = files;
-  g_ptr_array_add (self->warnings, warning);
-}
-
-/* Our own phantom is nobody's secret. */
-static void
-mark_sample (HfSource *self)
-{
-  for (guint n = 0; n < self->list->series->len; n++) {
-    HfVolumeInfo *info = ((HfSeries *) self->list->series->pdata[n])->info;
-
-    info->is_sample = strcmp (info->study_uid, HF_PHANTOM_STUDY) == 0 &&
-                      strcmp (info->series_uid, HF_PHANTOM_SERIES) == 0;
-  }
-}
-
-static gboolean
-is_rejected (const HfSource *self, guint32 file)
-{
-  for (guint n = 0; n < self->list->rejected->len; n++)
-    if (((HfRejected *) self->list->rejected->pdata[n])->file == file)
-      return TRUE;
-  return FALSE;
-}
-
-/* Records of gray images that were left out: what "show anyway" needs. */
-static void
-keep_spare (HfSource *self, const GArray *headers)
-{
-  guint32 last = G_MAXUINT32;
-  gboolean is_spare = FALSE;
-
-  self->spare = g_array_new (FALSE, FALSE, sizeof (HfHeader));
-  for (guint n = 0; n < headers->len; n++) {
-    const HfHeader *header = &g_array_index (headers, HfHeader, n);
-
-    if (header->file != last)
-      is_spare = is_rejected (self, header->file);
-    last = header->file;
-    if (is_spare && header->code == HF_CODE_OK && header->samples_per_pixel == 1 &&
-        header->photometric != HF_PHOTOMETRIC_OTHER)
-      g_array_append_vals (self->spare, header, 1);
-  }
-}
-
-static gboolean
-open_dicom (
-    HfSource *self, gboolean is_folder, const char *name, HfProgress *progress, GError **error)
-{
-  GArray *headers = NULL;
-
-  self->client = hf_loader_client_new ();
-  hf_loader_client_start (self->client, is_folder ? G_MAXUINT : 1);
-  if (!is_folder)
-    headers = scan_file (self, name, progress, error);
-  else if (hf_folder_read (self->folder, TRUE, error))
-    headers = hf_dicom_scan (self->client, self->folder, 0, NULL, progress, error);
-  if (!headers)
-    return FALSE;
-  self->list = hf_series_list_new ((const HfHeader *) headers->data, headers->len);
-  keep_spare (self, headers);
-  g_array_unref (headers);
-  mark_sample (self);
-  warn_of_skipped (self);
-  if (self->folder->is_cut)
-    g_ptr_array_add (self->warnings,
-                     hf_warning_new (HF_CODE_SKIPPED_FILES,
-                                     "The folder holds more than %d files; the others were not "
-                                     "looked at",
-                                     HF_FOLDER_FILES));
-  if (!hf_loader_client_is_confined (self->client))
-    g_ptr_array_add (self->warnings,
-                     hf_warning_new (HF_CODE_NO_SANDBOX,
-                                     "This system's kernel cannot confine the process that reads "
-                                     "files (Landlock or seccomp is missing)"));
-  return TRUE;
-}
-
-/* NOT_A_FILE, NO_PERMISSION, CANCELLED, what a reader says, or that the loader is missing. Files
-   without any image are no error here: the list is empty and says why. */
-HfSource *
-hf_source_open_spaced (const char *path,
-                       const double *spacing,
-                       HfProgress *progress,
-                       GError **error)
-{
-  g_autoptr (HfSource) self = source_new (path);
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *name = g_path_get_basename (path);
-  gboolean is_folder;
-  struct stat info;
-
-  if (stat (path, &info) != 0 || !(S_ISDIR (info.st_mode) || S_ISREG (info.st_mode))) {
-    const char *reason =
-        stat (path, &info) != 0 ? g_strerror (errno) : "it is neither a file nor a folder";
-
-    g_set_error (error, HF_ERROR, errno == EACCES ? HF_CODE_NO_PERMISSION : HF_CODE_NOT_A_FILE,
-                 "%s cannot be opened: %s", path, reason);
-    return NULL;
-  }
-  is_folder = S_ISDIR (info.st_mode);
-  self->folder = hf_folder_new (is_folder ? path : folder);
-  if (!is_folder && hf_format_can_read (path)
-          ? !open_volume (self, spacing, error)
-          : !open_dicom (self, is_folder, name, progress, error))
-    return NULL;
-  return g_steal_pointer (&self);
-}
-
-HfSource *
-hf_source_open (const char *path, HfProgress *progress, GError **error)
-{
-  return hf_source_open_spaced (path, NULL, progress, error);
 }
 
 const char *
@@ -452,8 +120,12 @@ hf_source_show_file (HfSource *self, guint32 file, GError **error)
 {
   gsize n;
   const HfHeader *spare = find_spare (self, file, &n);
-  int index = spare ? hf_series_list_add_picture (self->list, spare, n) : -1;
+  int index = -1;
 
+  g_mutex_lock (&self->changing);
+  if (spare)
+    index = hf_series_list_add_picture (self->list, spare, n);
+  g_mutex_unlock (&self->changing);
   if (index < 0)
     g_set_error (error, HF_ERROR, HF_CODE_NO_IMAGES, "%s cannot be shown as a gray picture",
                  hf_source_file_name (self, file));
@@ -505,10 +177,16 @@ hf_source_find (HfSource *self, const char *series, GError **error)
 }
 
 static const HfSeries *
-nth_series (const HfSource *self, int series, GError **error)
+nth_series (HfSource *self, int series, GError **error)
 {
+  const HfSeries *found = NULL;
+
+  g_mutex_lock (&self->changing);
   if (series >= 0 && series < (int) self->list->series->len)
-    return self->list->series->pdata[series];
+    found = self->list->series->pdata[series];
+  g_mutex_unlock (&self->changing);
+  if (found)
+    return found;
   g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE, "There is no series %d", series);
   return NULL;
 }
@@ -517,17 +195,39 @@ HfVolume *
 hf_source_volume_new (HfSource *self, int series, GError **error)
 {
   const HfSeries *wanted = nth_series (self, series, error);
+  HfVoxels *voxels;
+  HfVolume *volume;
 
   if (!wanted)
     return NULL;
   if (self->volume)
     return hf_volume_ref (self->volume);
-  g_clear_pointer (&self->voxels, hf_voxels_unref);
-  self->voxels = hf_voxels_new (hf_geometry_size (wanted->geometry), error);
-  if (!self->voxels)
+  voxels = hf_voxels_new (hf_geometry_size (wanted->geometry), error);
+  if (!voxels)
     return NULL;
-  self->filled = hf_voxels_volume (self->voxels, wanted, 0, wanted->n_slices);
-  return self->filled;
+  volume = hf_voxels_volume (voxels, wanted, 0, wanted->n_slices);
+  g_mutex_lock (&self->changing);
+  g_clear_pointer (&self->voxels, hf_voxels_unref);
+  self->voxels = voxels;
+  self->filled = volume;
+  g_mutex_unlock (&self->changing);
+  return volume;
+}
+
+/* The memory of a volume, which from now on is the caller's; NULL where a newer volume was asked for
+   meanwhile. */
+static HfVoxels *
+take_voxels (HfSource *self, const HfVolume *volume, GError **error)
+{
+  HfVoxels *voxels = NULL;
+
+  g_mutex_lock (&self->changing);
+  if (self->filled == volume)
+    voxels = g_steal_pointer (&self->voxels);
+  g_mutex_unlock (&self->changing);
+  if (!voxels)
+    g_set_error_literal (error, HF_ERROR, HF_CODE_CANCELLED, "Another series was wanted meanwhile");
+  return voxels;
 }
 
 /* Everything is there already. */
@@ -537,6 +237,18 @@ tell_all (HfVolume *volume, HfSliceFunc on_slice, gpointer data)
   for (int k = 0; on_slice && k < hf_volume_size (volume)[2]; k++)
     on_slice (k, HF_SLICE_READY, data);
   return TRUE;
+}
+
+/* Alone with the files: a source serves one reader at a time, and each source for itself. */
+static gboolean
+load_alone (HfSource *self, HfDicomLoad *load, HfProgress *progress, GError **error)
+{
+  gboolean ok;
+
+  g_mutex_lock (&self->reading);
+  ok = hf_dicom_load (load, progress, error);
+  g_mutex_unlock (&self->reading);
+  return ok;
 }
 
 gboolean
@@ -551,35 +263,35 @@ hf_source_load (HfSource *self,
                 GError **error)
 {
   g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func ((GDestroyNotify) hf_warning_free);
+  const HfSeries *wanted = nth_series (self, series, error);
+  g_autoptr (HfVoxels) voxels = NULL;
   g_autofree char *reason = NULL;
-  HfDicomLoad load = { self->client,
-                       self->folder,
-                       nth_series (self, series, error),
-                       self->voxels,
-                       volume,
-                       0,
-                       first_slice,
-                       on_slice,
-                       data,
-                       told,
-                       0,
-                       NULL };
+  HfDicomLoad load;
   gboolean ok;
 
-  if (!load.series)
+  if (!wanted)
     return FALSE;
   if (self->volume == volume) {
     if (warnings)
       *warnings = g_steal_pointer (&told);
     return tell_all (volume, on_slice, data);
   }
-  g_return_val_if_fail (self->voxels && volume == self->filled, FALSE);
-  ok = hf_dicom_load (&load, progress, error);
+  voxels = take_voxels (self, volume, error);
+  if (!voxels)
+    return FALSE;
+  load = (HfDicomLoad){ .client = self->client,
+                        .folder = self->folder,
+                        .series = wanted,
+                        .voxels = voxels,
+                        .volume = volume,
+                        .first_slice = first_slice,
+                        .on_slice = on_slice,
+                        .data = data,
+                        .stop_after = TRUE,
+                        .warnings = told };
+  ok = load_alone (self, &load, progress, error);
   reason = load.last_reason;
-  hf_loader_client_stop (self->client); /* nobody else holds the memory now */
-  hf_voxels_seal (self->voxels);
-  g_clear_pointer (&self->voxels, hf_voxels_unref);
-  self->filled = NULL;
+  hf_voxels_seal (voxels);
   if (ok && load.n_read == 0) {
     g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, "No slice of %s could be read: %s", self->path,
                  reason);
@@ -646,7 +358,7 @@ hf_source_load_slice (HfSource *self, int series, int k, GError **error)
                         .volume = volume,
                         .base = k,
                         .warnings = warnings };
-  if (!hf_dicom_load (&load, NULL, error))
+  if (!load_alone (self, &load, NULL, error))
     return NULL;
   g_free (load.last_reason);
   if (load.n_read == 1)
@@ -655,11 +367,12 @@ hf_source_load_slice (HfSource *self, int series, int k, GError **error)
   return NULL;
 }
 
-/* With a process of its own: what loads meanwhile is not disturbed. */
+/* With a process of its own, which is not full of slices. */
 GPtrArray *
 hf_source_tags (HfSource *self, guint32 file, GError **error)
 {
   g_autoptr (HfLoaderClient) client = NULL;
+  GPtrArray *tags;
 
   g_return_val_if_fail (file < self->folder->files->len, NULL);
   if (self->volume) {
@@ -668,5 +381,8 @@ hf_source_tags (HfSource *self, guint32 file, GError **error)
     return NULL;
   }
   client = hf_loader_client_new ();
-  return hf_tags_read (client, self->folder, file, error);
+  g_mutex_lock (&self->reading); /* who opens a file notes what it was */
+  tags = hf_tags_read (client, self->folder, file, error);
+  g_mutex_unlock (&self->reading);
+  return tags;
 }

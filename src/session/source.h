@@ -2,8 +2,11 @@
 
    A folder, a DICOM file or a DICOMDIR goes through the loader processes (session/loader-client.h);
    a .npy, .nii, .nii.gz, .nrrd or .inv3 file is read by src/files. Blocking, and free of GTK and of
-   the main loop: the session calls it in a thread, the command line directly. Everything here may
-   be used by one thread at a time. */
+   the main loop: the session calls it in a thread, the command line directly.
+
+   load, load_slice and tags may be called from several threads: a source reads from its files for
+   one at a time, and others wait (on this source alone). Everything else is for one thread, the one
+   that opened it or took it over, and does not wait for them. */
 #pragma once
 
 #include "core/parallel.h"

@@ -3,13 +3,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define PATIENCE_MS 1000 /* for a killed process */
 #define NAME "hounsfield-loader"
 #define NAME_WITH_CODEC "hounsfield-decoder"
 
@@ -96,13 +99,36 @@ hf_worker_start (HfWorker *self, gboolean has_codec, GError **error)
   return TRUE;
 }
 
+static gpointer
+reap_in_thread (gpointer pid)
+{
+  waitpid (GPOINTER_TO_INT (pid), NULL, 0);
+  return NULL;
+}
+
+/* TRUE once the killed process is gone. One that hangs in the kernel, in a read from a network that
+   does not answer, goes later: it will never run a line of its own again. */
+static gboolean
+is_gone_soon (pid_t pid)
+{
+  int fd = (int) syscall (SYS_pidfd_open, pid, 0);
+  struct pollfd end = { .fd = fd, .events = POLLIN };
+  gboolean gone = fd < 0 || poll (&end, 1, PATIENCE_MS) != 0;
+
+  if (fd >= 0)
+    close (fd);
+  return gone;
+}
+
 void
 hf_worker_stop (HfWorker *self)
 {
   if (self->pid > 0) {
     kill (self->pid, SIGKILL);
-    while (waitpid (self->pid, NULL, 0) < 0 && errno == EINTR)
-      ;
+    if (is_gone_soon (self->pid))
+      waitpid (self->pid, NULL, 0);
+    else
+      g_thread_unref (g_thread_new ("reap", reap_in_thread, GINT_TO_POINTER (self->pid)));
   }
   if (self->socket >= 0)
     close (self->socket);

@@ -15,6 +15,7 @@ typedef struct {
 /* hounsfield-loader: env HF_LOADER, else beside this program, else where it is installed;
    has_codec: hounsfield-decoder, from the same folder. */
 gboolean hf_worker_start (HfWorker *self, gboolean has_codec, GError **error);
-void hf_worker_stop (HfWorker *self); /* kills and waits; harmless where it does not run */
+void hf_worker_stop (HfWorker *self); /* kills, and waits a second at most; harmless where it
+                                           does not run */
 
 G_END_DECLS

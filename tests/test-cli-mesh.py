@@ -18,6 +18,7 @@ except ImportError as reason:
     sys.exit(77)
 
 CLI = os.path.abspath(sys.argv[1])
+DATA = os.environ.get("HF_TEST_DATA", "")
 N = 48
 
 
@@ -87,6 +88,22 @@ class Mesh(unittest.TestCase):
         self.assertLess(eroded["volume_ml"], one["volume_ml"])
         turned, _ = self.mesh("--frame", "ras")
         self.assertEqual(turned["bounds_mm"], one["bounds_mm"])  # the certificate is of LPS
+
+    @unittest.skipUnless(os.path.isdir(os.path.join(DATA, "philips-head")), "HF_TEST_DATA is not set: no real head")
+    def test_real_skull_decimated(self):
+        out = os.path.join(self.folder.name, "skull.stl")
+        for share in (0.2, 0.05):
+            done = call("mesh", os.path.join(DATA, "philips-head"), "--level", 350, "--decimate", share, "--json", "-o", out)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            small = json.loads(done.stdout)
+            self.assertAlmostEqual(small["triangles"] / (share * 1534128), 1, delta=0.01)
+            self.assertTrue(small["watertight"] and small["oriented"])
+            self.assertEqual((small["nonmanifold_edges"], small["nonmanifold_vertices"]), (0, 0))
+            self.assertEqual((small["components"], small["genus"]), (1, 191))
+            self.assertAlmostEqual(small["volume_ml"] / small["change"]["before_ml"], 1, delta=0.002)
+            self.assertLess(small["change"]["before_to_after_mm"]["rms"], 0.06)
+            again = json.loads(call("check", out, "--json").stdout)  # corners joined again by place
+            self.assertEqual((again["watertight"], again["genus"]), (True, 191))
 
     def test_refused(self):
         out = os.path.join(self.folder.name, "x.stl")

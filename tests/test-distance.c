@@ -150,7 +150,7 @@ test_all (void)
 static void
 test_decimated (void)
 {
-  g_autoptr (HfMesh) before = ball_of (9), after = hf_mesh_decimate (before, 0.1, NULL);
+  g_autoptr (HfMesh) before = ball_of (9), after = hf_mesh_decimate (before, 0.1, NULL, NULL);
   HfMeshDistance fast, slow;
   HfMeshChange change;
 

@@ -148,7 +148,7 @@ test_decimate (void)
 
   for (double ratio = 0.5; ratio > 0.05; ratio /= 3) {
     g_autoptr (GError) error = NULL;
-    g_autoptr (HfMesh) small = hf_mesh_decimate (ball, ratio, &error);
+    g_autoptr (HfMesh) small = hf_mesh_decimate (ball, ratio, NULL, &error);
 
     g_assert_no_error (error);
     g_assert_cmpuint (hf_mesh_n_triangles (small), <=, (guint) (1.06 * ratio * n));
@@ -172,10 +172,10 @@ test_decimate_refused (void)
     hf_mesh_positions (loose)[3 * v] = (float) (v / 3 * 10 + v % 3);
     hf_mesh_positions (loose)[3 * v + 1] = (float) (v % 3 == 1);
   }
-  g_assert_null (hf_mesh_decimate (loose, 0.1, &error));
+  g_assert_null (hf_mesh_decimate (loose, 0.1, NULL, &error));
   g_assert_error (error, HF_ERROR, HF_CODE_BAD_VALUE);
   g_clear_error (&error);
-  g_assert_null (hf_mesh_decimate (loose, 0, &error));
+  g_assert_null (hf_mesh_decimate (loose, 0, NULL, &error));
   g_assert_error (error, HF_ERROR, HF_CODE_BAD_VALUE);
 }
 
@@ -185,7 +185,7 @@ test_decimate_caps (void)
   const HfSurfaceOptions options = { .level = 0, .step = 1, .close_border = TRUE };
   g_autoptr (HfVolume) volume = volume_of (even_geometry (40, 40, 30, 1, 1, 1), half_ball, NULL);
   g_autoptr (HfMesh) mesh = hf_surface (volume, &options, NULL, NULL);
-  g_autoptr (HfMesh) small = hf_mesh_decimate (mesh, 0.2, NULL);
+  g_autoptr (HfMesh) small = hf_mesh_decimate (mesh, 0.2, NULL, NULL);
   guint n = hf_mesh_n_triangles (small);
 
   g_assert_cmpuint (hf_mesh_n_cap (small), >, 0);

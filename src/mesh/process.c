@@ -84,8 +84,8 @@ hf_mesh_finish (const HfMesh *plain, const HfParams *params, HfProgress *progres
     ok = go_on (&mesh, hf_mesh_smooth (mesh, (int) value[HF_PARAM_SMOOTH], progress), progress,
                 &reason);
   if (ok && value[HF_PARAM_DECIMATE] < 1)
-    ok = go_on (&mesh, hf_mesh_decimate (mesh, value[HF_PARAM_DECIMATE], &reason), progress,
-                &reason);
+    ok = go_on (&mesh, hf_mesh_decimate (mesh, value[HF_PARAM_DECIMATE], progress, &reason),
+                progress, &reason);
   return settle (ok, mesh, reason, error);
 }
 

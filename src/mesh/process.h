@@ -19,7 +19,8 @@ HfMesh *hf_mesh_smooth (const HfMesh *mesh,
                         HfProgress *progress); /* windowed sinc: Taubin 1996 */
 HfMesh *hf_mesh_decimate (const HfMesh *mesh,
                           double ratio,
-                          GError **error); /* meshoptimizer; never unreduced in silence */
+                          HfProgress *progress,
+                          GError **error); /* topology stays; never unreduced in silence */
 HfMesh *hf_mesh_proxy (const HfMesh *mesh,
                        guint32 max_triangles); /* coarse: for turning in software */
 

@@ -61,7 +61,7 @@ smooth (void)
 static double
 decimate (void)
 {
-  g_autoptr (HfMesh) mesh = hf_mesh_decimate (largest, 0.1, NULL);
+  g_autoptr (HfMesh) mesh = hf_mesh_decimate (largest, 0.1, NULL, NULL);
 
   return (double) hf_mesh_n_triangles (mesh) / hf_mesh_n_triangles (largest);
 }

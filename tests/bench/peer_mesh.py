@@ -1,4 +1,5 @@
 """The best peer of each row of bench-mesh.c, from Debian's packages: VTK with all its threads."""
+import ctypes
 import os
 import sys
 import time
@@ -13,7 +14,7 @@ ROWS = {
     "surface-step2": ("VTK flying edges", 2, 0),
     "parts": ("VTK connectivity", 10, 0),
     "smooth": ("VTK windowed sinc", 2.5, 0),
-    "decimate": ("VTK quadric", 1, 0.01),
+    "decimate": ("meshoptimizer", 0.67, 0.01),
     "proxy": ("VTK binned decimation", 1, 0),
     "report": ("VTK mass properties", 1, 5),
     "stl": ("VTK STL writer", 2, 0),
@@ -39,6 +40,10 @@ class Rows:
         self.largest = update(vtk.vtkPolyDataConnectivityFilter, self.whole, SetExtractionMode=vtk.VTK_EXTRACT_LARGEST_REGION).GetOutput()
         self.largest = update(vtk.vtkCleanPolyData, self.largest, SetPointMerging=False).GetOutput()
 
+        self.library = ctypes.CDLL("libmeshoptimizer.so")
+        self.points = numpy_support.vtk_to_numpy(self.largest.GetPoints().GetData()).astype(np.float32)
+        self.corners = numpy_support.vtk_to_numpy(self.largest.GetPolys().GetConnectivityArray()).astype(np.uint32)
+
     def image(self, voxels, spacing, step):
         image = vtk.vtkImageData()
         image.SetDimensions(*voxels.shape[::-1])
@@ -63,9 +68,16 @@ class Rows:
     def smooth(self):
         return update(vtk.vtkWindowedSincPolyDataFilter, self.largest, SetNumberOfIterations=20, SetPassBand=0.1).GetOutput().GetNumberOfPoints()
 
-    def decimate(self):
-        step = update(vtk.vtkQuadricDecimation, self.largest, SetTargetReduction=0.9)
-        return step.GetOutput().GetNumberOfCells() / self.largest.GetNumberOfCells()
+    def decimate(self):  # faster than VTK's, which did nothing on the real skull; but its result is not manifold
+        simplify = self.library.meshopt_simplify
+        simplify.restype = ctypes.c_size_t
+        points, corners = self.points, self.corners
+        left = np.empty_like(corners)
+        pointer = lambda array: array.ctypes.data_as(ctypes.c_void_p)
+        size, error = ctypes.c_size_t, ctypes.c_float(0.02)
+        n = simplify(pointer(left), pointer(corners), size(len(corners)), pointer(points), size(len(points)), size(12),
+                     size(len(corners) // 30 * 3), error, ctypes.c_uint(0), None)
+        return n / len(corners)
 
     def proxy(self):
         step = update(vtk.vtkBinnedDecimation, self.largest, SetNumberOfDivisions=(128, 128, 128))

@@ -206,6 +206,32 @@ test_proxy (void)
   g_assert_true (same == all);
 }
 
+/* A wall of two voxels, leaning and bent, so that its normals look everywhere. */
+static double
+thin_wall (double i, double j, double k, gpointer data)
+{
+  const double r = sqrt ((i - 30) * (i - 30) + (j - 30) * (j - 30) + (k - 30) * (k - 30));
+
+  return 100 * (1 - fabs (r - 25));
+}
+
+/* Its two sides stay apart, where a cluster is three times as thick. */
+static void
+test_proxy_of_wall (void)
+{
+  g_autoptr (HfVolume) volume = volume_of (even_geometry (60, 60, 60, 1, 1, 1), thin_wall, NULL);
+  g_autoptr (HfMesh) wall = surface (volume), proxy = hf_mesh_proxy (wall, 2500), same = NULL;
+
+  g_assert_cmpfloat (report_of (proxy).area_cm2 / report_of (wall).area_cm2, >, 0.93);
+  hf_parallel_set_threads (1);
+  same = hf_mesh_proxy (wall, 2500);
+  hf_parallel_set_threads (0);
+  g_assert_cmpmem (hf_mesh_positions (proxy), 24 * hf_mesh_n_vertices (proxy),
+                   hf_mesh_positions (same), 24 * hf_mesh_n_vertices (same));
+  g_assert_cmpmem (hf_mesh_triangles (proxy), 12 * hf_mesh_n_triangles (proxy),
+                   hf_mesh_triangles (same), 12 * hf_mesh_n_triangles (same));
+}
+
 static void
 test_params (void)
 {
@@ -248,6 +274,7 @@ main (int argc, char **argv)
   g_test_add_func ("/process/decimate-refused", test_decimate_refused);
   g_test_add_func ("/process/decimate-caps", test_decimate_caps);
   g_test_add_func ("/process/proxy", test_proxy);
+  g_test_add_func ("/process/proxy-of-wall", test_proxy_of_wall);
   g_test_add_func ("/process/params", test_params);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* A coarse stand-in for a mesh, by vertex clustering (Rossignac, Borrel 1993): all vertices in one
-   cube of a grid become one, at their mean, with their mean normal; triangles with two corners in
-   one cube vanish. Linear, and the same for every number of threads.
+   cube of a grid that look to the same side become one, at their mean, with their mean normal;
+   triangles with two corners in one of these clusters vanish. The side keeps the two faces of a thin
+   wall apart, whose normals would cancel. Linear, and the same for every number of threads.
 
    How large a cube has to be is found on a sample of the triangles. */
 #include "mesh/mesh-private.h"
@@ -10,9 +11,11 @@
 #include <string.h>
 
 #define BLOCK 64             /* triangles that are sampled together */
-#define SAMPLE 65536         /* triangles, about */
+#define SAMPLE 24576         /* triangles, about */
 #define CHUNK 65536          /* triangles that one thread takes */
-#define MAX_CELLS (1u << 24) /* of the grid */
+#define MAX_CELLS (1u << 22) /* of the grid */
+#define SIDES 4              /* that the vertices of a cell may look to */
+#define RANGES 8             /* of clusters, that are added up side by side */
 #define AIM 0.94             /* of the triangles allowed: a sample errs */
 
 typedef struct {
@@ -20,10 +23,12 @@ typedef struct {
   float low[3], size[3]; /* mm */
   float per_mm;          /* cells */
   guint32 n_cells[3];
-  guint32 *cell;   /* of every vertex */
-  guint32 *number; /* of every cell: its vertex in the proxy */
-  gsize *first;    /* of every chunk: where its triangles begin; while counted, how many */
-  guint32 *out;    /* triangles of the proxy */
+  guint32 *cell;            /* of every vertex: its cluster, SIDES for every cell */
+  guint32 *number;          /* of every cluster: its vertex in the proxy, from 1 in every range */
+  guint32 used[RANGES + 1]; /* vertices of the ranges before; while counted, of each range */
+  guint32 per_range;        /* clusters */
+  gsize *first;             /* of every chunk: where its triangles begin; while counted, how many */
+  guint32 *out;             /* triangles of the proxy */
 } Grid;
 
 static void
@@ -44,6 +49,18 @@ set_scale (Grid *self, double per_mm)
     self->n_cells[a] = (guint32) (self->size[a] * self->per_mm) + 1;
 }
 
+/* The corner of a tetrahedron that a normal looks to. Where normals waver between two or three
+   corners, opposite ones waver between the others: so two sides of a wall have none in common. */
+static inline guint32
+side_of (const float n[3])
+{
+  const float a = n[0] + n[1] + n[2], b = n[0] - n[1] - n[2];
+  const float c = n[1] - n[0] - n[2], d = n[2] - n[0] - n[1];
+  const float ab = a > b ? a : b, cd = c > d ? c : d;
+
+  return ab > cd ? a <= b : 2 + (c <= d);
+}
+
 static inline guint32
 cell_of (const Grid *self, guint32 vertex)
 {
@@ -51,10 +68,13 @@ cell_of (const Grid *self, guint32 vertex)
   guint32 at[3];
 
   for (int a = 0; a < 3; a++) {
-    at[a] = (guint32) (int) fmaxf ((p[a] - self->low[a]) * self->per_mm, 0);
+    const float cells = (p[a] - self->low[a]) * self->per_mm;
+
+    at[a] = (guint32) (int) (cells > 0 ? cells : 0);
     at[a] = MIN (at[a], self->n_cells[a] - 1);
   }
-  return (at[2] * self->n_cells[1] + at[1]) * self->n_cells[0] + at[0];
+  return ((at[2] * self->n_cells[1] + at[1]) * self->n_cells[0] + at[0]) * SIDES +
+         side_of (hf_mesh_normals (self->mesh) + 3 * (gsize) vertex);
 }
 
 /* About how many triangles are left. */
@@ -141,7 +161,7 @@ emit_chunks (gsize begin, gsize end, gpointer data)
       if (!get_cells (self, triangles + 3 * t, cell))
         continue;
       for (int c = 0; c < 3; c++)
-        *out++ = self->number[cell[c]] - 1;
+        *out++ = self->used[cell[c] / self->per_range] + self->number[cell[c]] - 1;
     }
   }
 }
@@ -162,36 +182,54 @@ count (Grid *self)
 
 typedef float Sum __attribute__ ((vector_size (16))); /* x y z, how many */
 
-/* Means of all vertices in a cell, positions from the low corner of the grid: floats are finer
-   there. sums: two of every vertex of the proxy. Returns how many these are. */
-static guint32
-add_up (Grid *self, Sum *sums)
+typedef struct {
+  Grid *grid;
+  Sum *sums[RANGES]; /* two of every vertex of the proxy */
+} Sums;
+
+/* Sums over all vertices of the clusters in a range, positions from the low corner of the grid:
+   floats are finer there. */
+static void
+add_up (gsize begin, gsize end, gpointer data)
 {
-  const float *p = hf_mesh_positions (self->mesh), *normal = hf_mesh_normals (self->mesh);
-  gsize n = hf_mesh_n_vertices (self->mesh);
-  guint32 n_used = 0;
+  Sums *sums = data;
+  Grid *self = sums->grid;
+  const float *positions = hf_mesh_positions (self->mesh), *normals = hf_mesh_normals (self->mesh);
+  const gsize n = hf_mesh_n_vertices (self->mesh);
 
-  for (gsize v = 0; v < n; v++, p += 3, normal += 3) {
-    guint32 *number = &self->number[self->cell[v]];
-    Sum *sum;
+  for (gsize range = begin; range < end; range++) {
+    const guint32 low = (guint32) range * self->per_range;
+    GArray *array = g_array_sized_new (FALSE, FALSE, 2 * sizeof (Sum), 4096);
 
-    if (*number == 0) {
-      *number = ++n_used;
-      sums[2 * (gsize) (n_used - 1)] = sums[2 * (gsize) (n_used - 1) + 1] = (Sum){ 0 };
+    for (gsize v = 0; v < n; v++) {
+      const float *p = positions + 3 * v, *normal = normals + 3 * v;
+      Sum *sum;
+
+      if (self->cell[v] - low >= self->per_range)
+        continue;
+      if (self->number[self->cell[v]] == 0) {
+        g_array_set_size (array, array->len + 1);
+        self->number[self->cell[v]] = array->len;
+        sum = (Sum *) (gpointer) array->data + 2 * ((gsize) array->len - 1);
+        sum[0] = sum[1] = (Sum){ 0 };
+      } else
+        sum = (Sum *) (gpointer) array->data + 2 * ((gsize) self->number[self->cell[v]] - 1);
+      sum[0] += (Sum){ p[0] - self->low[0], p[1] - self->low[1], p[2] - self->low[2], 1 };
+      sum[1] += (Sum){ normal[0], normal[1], normal[2], 0 };
     }
-    sum = sums + 2 * ((gsize) *number - 1);
-    sum[0] += (Sum){ p[0] - self->low[0], p[1] - self->low[1], p[2] - self->low[2], 1 };
-    sum[1] += (Sum){ normal[0], normal[1], normal[2], 0 };
+    self->used[range] = array->len;
+    sums->sums[range] = (Sum *) (gpointer) g_array_free (array, FALSE);
   }
-  return n_used;
 }
 
+/* The means of a range. */
 static void
-set_vertices (const Grid *self, const Sum *sums, HfMesh *proxy)
+set_vertices (const Grid *self, guint range, const Sum *sums, HfMesh *proxy)
 {
-  float *p = hf_mesh_positions (proxy), *normal = hf_mesh_normals (proxy);
+  float *p = hf_mesh_positions (proxy) + 3 * (gsize) self->used[range];
+  float *normal = hf_mesh_normals (proxy) + 3 * (gsize) self->used[range];
 
-  for (gsize v = 0; v < hf_mesh_n_vertices (proxy); v++, sums += 2, p += 3, normal += 3) {
+  for (gsize v = self->used[range]; v < self->used[range + 1]; v++) {
     float length =
         sqrtf (sums[1][0] * sums[1][0] + sums[1][1] * sums[1][1] + sums[1][2] * sums[1][2]);
 
@@ -199,25 +237,38 @@ set_vertices (const Grid *self, const Sum *sums, HfMesh *proxy)
       p[a] = self->low[a] + sums[0][a] / sums[0][3];
       normal[a] = length > 0 ? sums[1][a] / length : a == 2;
     }
+    sums += 2;
+    p += 3;
+    normal += 3;
   }
 }
 
 static HfMesh *
 make (Grid *self, gsize n_triangles)
 {
-  gsize n_cells = (gsize) self->n_cells[0] * self->n_cells[1] * self->n_cells[2];
-  gsize n_most = MIN (n_cells, hf_mesh_n_vertices (self->mesh));
-  g_autofree Sum *sums = g_new (Sum, 2 * n_most);
-  g_autofree guint32 *number = g_new0 (guint32, n_cells);
-  guint32 n_used;
+  const guint32 n_clusters = SIDES * self->n_cells[0] * self->n_cells[1] * self->n_cells[2];
+  g_autofree guint32 *number = g_new0 (guint32, n_clusters);
+  Sums sums = { .grid = self };
+  guint32 n_used = 0;
   HfMesh *proxy;
 
   self->number = number;
-  n_used = add_up (self, sums);
+  self->per_range = n_clusters / RANGES + 1;
+  hf_parallel_for (RANGES, 1, add_up, &sums);
+  for (guint range = 0; range <= RANGES; range++) {
+    const guint32 n = range < RANGES ? self->used[range] : 0;
+
+    self->used[range] = n_used;
+    n_used += n;
+  }
   proxy = hf_mesh_new (n_used, (guint32) n_triangles);
+  for (guint range = 0; range < RANGES; range++) {
+    if (proxy)
+      set_vertices (self, range, sums.sums[range], proxy);
+    g_free (sums.sums[range]);
+  }
   if (!proxy)
     return NULL;
-  set_vertices (self, sums, proxy);
   self->out = hf_mesh_triangles (proxy);
   hf_parallel_for ((hf_mesh_n_triangles (self->mesh) + CHUNK - 1) / CHUNK, 1, emit_chunks, self);
   return proxy;

@@ -189,6 +189,20 @@ class Files(Faults):
         program.says('Axial', rf'of {SIZE[2]}')
         self.lives(program)
 
+    def test_nothing_but_a_scout(self):
+        """It is refused with its reason, can be looked up, and be shown all the same."""
+        program = self.opened()
+        os.mkdir(self.path('scouts'))
+        dicom_maker.make_slice(self.path('scouts', 'scout'), dicom_maker.index_volume(16, 20, 1)[0], (0, 0, 0), 1,
+                               ImageType=['ORIGINAL', 'PRIMARY', 'LOCALIZER'])
+        program.activate('open', GLib.Variant('s', self.path('scouts')))
+        self.told(program, 'This is a localizer')
+        self.lives(program)
+        program.activate('files')
+        self.told(program, 'Show anyway')
+        program.activate('show-file', GLib.Variant('u', 0))
+        program.says('Axial', 'slice 1 of 1,')
+
     def check_hanging(self, kind):
         """The window listens, the load can be given up, and another place opens; and all of it once more."""
         library = os.path.join(os.path.dirname(HOUNSFIELD), '../../tests/libhang.so')

@@ -504,6 +504,17 @@ files_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   hf_main_window_show_files (data);
 }
 
+/* A number of hf_session_files(). */
+static void
+show_file_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  HfSession *session = HF_MAIN_WINDOW (data)->session;
+  HfSource *source = hf_session_files (session);
+
+  if (source && g_variant_get_uint32 (parameter) < hf_source_n_files (source))
+    hf_session_show_file (session, source, g_variant_get_uint32 (parameter));
+}
+
 static void
 tags_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -518,6 +529,7 @@ static const GActionEntry actions[] = {
   { "open-series", open_series_cb, "i" },
   { "close", close_cb },
   { "cancel", cancel_cb },
+  { "status", NULL, NULL, "('empty', '')" },
   { "slice", slice_cb, "(si)" },
   { "step", step_cb, "i" },
   { "cursor", cursor_cb, "(ddd)" },
@@ -565,6 +577,7 @@ static const GActionEntry actions[] = {
   { "undo", undo_cb },
   { "redo", redo_cb },
   { "files", files_cb },
+  { "show-file", show_file_cb, "u" },
   { "tags", tags_cb },
 };
 
@@ -596,6 +609,18 @@ set_enabled (HfMainWindow *self, const char *name, gboolean enabled)
       G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name)), enabled);
 }
 
+/* For scripts: what the session is doing, and what it has to say. */
+static void
+set_status (HfMainWindow *self)
+{
+  static const char *const states[] = { "empty", "scanning", "loading", "ready" };
+  const GError *message = hf_session_message (self->session);
+
+  set_state (self, "status",
+             g_variant_new ("(ss)", states[hf_session_state (self->session)],
+                            message ? message->message : ""));
+}
+
 void
 hf_main_window_sync_actions (HfMainWindow *self)
 {
@@ -607,6 +632,7 @@ hf_main_window_sync_actions (HfMainWindow *self)
   HfSession *session = self->session;
   gboolean open = hf_session_volume (session) != NULL;
 
+  set_status (self);
   set_choice_state (self, "colormap", HF_PARAM_COLORMAP);
   set_choice_state (self, "slab-mode", HF_PARAM_SLAB_MODE);
   set_choice_state (self, "interpolation", HF_PARAM_INTERPOLATION);
@@ -616,7 +642,7 @@ hf_main_window_sync_actions (HfMainWindow *self)
   set_state (self, "show-mask", g_variant_new_boolean (hf_session_show_mask (session)));
   set_enabled (self, "undo", hf_session_can_undo (session));
   set_enabled (self, "redo", hf_session_can_redo (session));
-  set_enabled (self, "files", hf_session_source (session) != NULL);
+  set_enabled (self, "files", hf_session_files (session) != NULL);
   set_enabled (self, "tags", hf_session_source (session) != NULL);
   for (guint n = 0; n < G_N_ELEMENTS (with_volume); n++)
     set_enabled (self, with_volume[n], open);

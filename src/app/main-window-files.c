@@ -1,131 +1,257 @@
-/* "Files and why": which files make up the open series, and why others do not. */
+/* "Files and why": every file of the opened path and what became of it, with a search, a copy, and "show anyway" for what
+   can be a picture of its own. */
 #include "app/main-window-private.h"
 
 #include "core/error.h"
 #include "view/accessible.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+/* Of a line, between tabs. */
+enum { FIELD_FILE, FIELD_WHAT, FIELD_WHY, FIELD_NUMBER, N_FIELDS };
+
+/* What the window's widgets share; lives as long as it. */
+typedef struct {
+  HfMainWindow *main; /* borrowed: the window goes with it */
+  HfSource *source;   /* owned */
+  GListModel *lines;  /* of GtkStringObject, filtered; owned */
+} Files;
+
+static void
+files_free (gpointer data)
+{
+  Files *self = data;
+
+  hf_source_unref (self->source);
+  g_object_unref (self->lines);
+  g_free (self);
+}
 
 static GtkWidget *
-label_new (const char *text, const char *css)
+label_new (const char *text)
 {
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (css)
-    gtk_widget_add_css_class (label, css);
   return label;
 }
 
-/* One object a line of the list: the model of the column view. */
+/* Names of files often are those of patients. */
 static void
-add_line (GtkStringList *lines, const char *file, const char *code, const char *reason)
+add_line (GtkStringList *lines,
+          HfSource *source,
+          guint32 file,
+          gboolean hidden,
+          const char *what,
+          const char *why)
 {
-  g_autofree char *line = g_strdup_printf ("%s\t%s\t%s", file, code, reason);
+  g_autofree char *name =
+      hidden ? g_strdup_printf (_ ("File %u"), file + 1)
+             : g_strdelimit (g_filename_display_name (hf_source_file_name (source, file)), "\t\n",
+                             ' ');
+  g_autofree char *line = g_strdup_printf ("%s\t%s\t%s\t%u", name, what, why, file);
 
   gtk_string_list_append (lines, line);
 }
 
 static void
-add_series (GtkStringList *lines, HfSource *source, const HfSeries *series, gboolean hidden)
+add_series (GtkStringList *lines, HfSource *source, int index, gboolean hidden)
 {
-  for (int k = 0; k < series->n_slices; k++) {
-    const HfHeader *header = &series->headers[k];
-    const char *name = hf_source_file_name (source, header->file);
-    g_autofree char *number = g_strdup_printf (_ ("File %u"), header->file + 1);
-    g_autofree char *place = g_strdup_printf (_ ("slice %d, %.2f mm along the normal"), k + 1,
-                                              hf_geometry_position (series->geometry, k));
+  const HfSeries *series = hf_source_series (source)->series->pdata[index];
+  g_autofree char *what = g_strdup_printf (_ ("series %d"), index + 1);
 
-    add_line (lines, hidden || !name ? number : name, _ ("used"), place);
+  for (int k = 0; k < series->n_slices; k++) {
+    g_autofree char *why = g_strdup_printf (_ ("slice %d, %.2f mm along the normal"), k + 1,
+                                            hf_geometry_position (series->geometry, k));
+
+    add_line (lines, source, series->headers[k].file, hidden, what, why);
   }
 }
 
+/* What is left out first. */
 static GtkStringList *
-lines_of (HfMainWindow *self)
+lines_of (HfSource *source, gboolean hidden)
 {
-  HfSource *source = hf_session_source (self->session);
   const HfSeriesList *list = hf_source_series (source);
   GtkStringList *lines = gtk_string_list_new (NULL);
-  gboolean hidden = hf_session_privacy (self->session);
-  int open = hf_session_series (self->session);
 
   for (guint n = 0; n < list->rejected->len; n++) {
     const HfRejected *rejected = list->rejected->pdata[n];
-    const char *name = hf_source_file_name (source, rejected->file);
-    g_autofree char *number = g_strdup_printf (_ ("File %u"), rejected->file + 1);
 
-    add_line (lines, hidden || !name ? number : name, hf_code_name (rejected->code),
+    add_line (lines, source, rejected->file, hidden, hf_code_name (rejected->code),
               rejected->reason);
   }
-  if (open >= 0 && open < (int) list->series->len)
-    add_series (lines, source, list->series->pdata[open], hidden);
+  for (guint n = 0; n < list->series->len; n++)
+    add_series (lines, source, (int) n, hidden);
   return lines;
 }
 
 static void
 setup_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
 {
-  GtkWidget *label = label_new ("", NULL);
-
-  gtk_list_item_set_child (item, label);
+  gtk_list_item_set_child (item, label_new (""));
 }
 
 static void
-bind_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
+bind_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer field)
 {
   const char *line = gtk_string_object_get_string (gtk_list_item_get_item (item));
-  g_auto (GStrv) parts = g_strsplit (line, "\t", 3);
+  g_auto (GStrv) parts = g_strsplit (line, "\t", N_FIELDS);
 
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), parts[GPOINTER_TO_INT (column)]);
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), parts[GPOINTER_TO_INT (field)]);
+}
+
+static guint32
+file_of (GtkListItem *item)
+{
+  const char *line = gtk_string_object_get_string (gtk_list_item_get_item (item));
+  g_auto (GStrv) parts = g_strsplit (line, "\t", N_FIELDS);
+
+  return (guint32) g_ascii_strtoull (parts[FIELD_NUMBER], NULL, 10);
 }
 
 static void
-add_column (GtkColumnView *view, const char *title, int number, int width)
+show_cb (GtkButton *button, GtkListItem *item)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkColumnViewColumn) column = NULL;
+  Files *self = g_object_get_data (G_OBJECT (button), "files");
 
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), GINT_TO_POINTER (number));
-  column = gtk_column_view_column_new (title, factory);
+  hf_session_show_file (self->main->session, self->source, file_of (item));
+}
+
+static void
+setup_button_cb (GtkListItemFactory *factory, GtkListItem *item, Files *self)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("Show anyway"));
+
+  gtk_widget_add_css_class (button, "flat");
+  g_object_set_data (G_OBJECT (button), "files", self);
+  g_signal_connect (button, "clicked", G_CALLBACK (show_cb), item);
+  gtk_list_item_set_child (item, button);
+}
+
+static void
+bind_button_cb (GtkListItemFactory *factory, GtkListItem *item, Files *self)
+{
+  gtk_widget_set_visible (gtk_list_item_get_child (item),
+                          hf_source_can_show_file (self->source, file_of (item)));
+}
+
+static void
+add_column (GtkColumnView *view, GtkListItemFactory *factory, const char *title, int width)
+{
+  GtkColumnViewColumn *column = gtk_column_view_column_new (title, factory);
+
   gtk_column_view_column_set_resizable (column, TRUE);
   if (width)
     gtk_column_view_column_set_fixed_width (column, width);
   else
     gtk_column_view_column_set_expand (column, TRUE);
   gtk_column_view_append_column (view, column);
+  g_object_unref (column);
+}
+
+static GtkWidget *
+view_new (Files *self)
+{
+  static const struct {
+    const char *title;
+    int width; /* px; 0: what is left */
+  } columns[] = { { N_ ("File"), 250 }, { N_ ("What it is"), 170 }, { N_ ("Why"), 0 } };
+  GtkWidget *view =
+      gtk_column_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (self->lines))));
+  GtkListItemFactory *buttons = gtk_signal_list_item_factory_new ();
+
+  hf_accessible_name (view, _ ("Files and why"));
+  for (guint n = 0; n < G_N_ELEMENTS (columns); n++) {
+    GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+    g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+    g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), GUINT_TO_POINTER (n));
+    add_column (GTK_COLUMN_VIEW (view), factory, _ (columns[n].title), columns[n].width);
+  }
+  g_signal_connect (buttons, "setup", G_CALLBACK (setup_button_cb), self);
+  g_signal_connect (buttons, "bind", G_CALLBACK (bind_button_cb), self);
+  add_column (GTK_COLUMN_VIEW (view), buttons, NULL, 150);
+  return view;
+}
+
+/* The lines that are seen, as a table. */
+static void
+copy_cb (GtkButton *button, Files *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint n = 0; n < g_list_model_get_n_items (self->lines); n++) {
+    g_autoptr (GtkStringObject) line = g_list_model_get_item (self->lines, n);
+    const char *words = gtk_string_object_get_string (line);
+
+    g_string_append_len (text, words, strrchr (words, '\t') - words);
+    g_string_append_c (text, '\n');
+  }
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button)), text->str);
+}
+
+static GtkWidget *
+bar_new (Files *self, GtkStringFilter *filter)
+{
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *search = gtk_search_entry_new ();
+  GtkWidget *copy = gtk_button_new_with_mnemonic (_ ("_Copy list"));
+  g_autofree char *sentence = g_strdup_printf (
+      _ ("%u files were looked at, %u are not part of a series."), hf_source_n_files (self->source),
+      hf_source_series (self->source)->rejected->len);
+  GtkWidget *label = label_new (sentence);
+
+  hf_accessible_name (search, _ ("Search the files"));
+  g_object_bind_property (search, "text", filter, "search", G_BINDING_DEFAULT);
+  g_signal_connect (copy, "clicked", G_CALLBACK (copy_cb), self);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (bar), label);
+  gtk_box_append (GTK_BOX (bar), search);
+  gtk_box_append (GTK_BOX (bar), copy);
+  return bar;
+}
+
+static GtkWidget *
+content_new (HfMainWindow *main, HfSource *source, Files **files)
+{
+  GtkStringFilter *filter =
+      gtk_string_filter_new (gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
+  GtkStringList *lines = lines_of (source, hf_session_privacy (main->session));
+  Files *self = g_new0 (Files, 1);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12),
+            *scroller = gtk_scrolled_window_new ();
+
+  self->main = main;
+  self->source = hf_source_ref (source);
+  self->lines =
+      G_LIST_MODEL (gtk_filter_list_model_new (G_LIST_MODEL (lines), GTK_FILTER (filter)));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view_new (self));
+  gtk_widget_set_vexpand (scroller, TRUE);
+  gtk_widget_add_css_class (box, "padded");
+  gtk_box_append (GTK_BOX (box), bar_new (self, filter));
+  gtk_box_append (GTK_BOX (box), scroller);
+  *files = self;
+  return box;
 }
 
 void
 hf_main_window_show_files (HfMainWindow *self)
 {
-  HfSource *source = hf_session_source (self->session);
-  GtkWidget *window, *box, *scroller, *view;
-  g_autofree char *sentence = NULL;
+  HfSource *source = hf_session_files (self->session);
+  GtkWidget *window;
+  Files *files;
 
   if (!source)
     return;
-  sentence = g_strdup_printf (_ ("%u files were looked at, %u are not part of a series."),
-                              hf_source_n_files (source), hf_source_series (source)->rejected->len);
   window = gtk_window_new ();
-  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  scroller = gtk_scrolled_window_new ();
-  view = gtk_column_view_new (
-      GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (lines_of (self)))));
-  hf_accessible_name (view, _ ("Files and why"));
-  add_column (GTK_COLUMN_VIEW (view), _ ("File"), 0, 260);
-  add_column (GTK_COLUMN_VIEW (view), _ ("What it is"), 1, 190);
-  add_column (GTK_COLUMN_VIEW (view), _ ("Why"), 2, 0);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
-  gtk_widget_set_vexpand (scroller, TRUE);
-  gtk_widget_add_css_class (box, "padded");
-  gtk_box_append (GTK_BOX (box), label_new (sentence, NULL));
-  gtk_box_append (GTK_BOX (box), scroller);
   gtk_window_set_title (GTK_WINDOW (window), _ ("Files and why"));
-  gtk_window_set_default_size (GTK_WINDOW (window), 860, 560);
+  gtk_window_set_default_size (GTK_WINDOW (window), 980, 560);
   gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (self));
-  gtk_window_set_child (GTK_WINDOW (window), box);
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
+  gtk_window_set_child (GTK_WINDOW (window), content_new (self, source, &files));
+  g_object_set_data_full (G_OBJECT (window), "files", files, files_free);
   gtk_window_present (GTK_WINDOW (window));
 }

@@ -399,7 +399,7 @@ find_encoding (HfScan *self)
   self->encoding = HF_ENCODING_STREAM;
   if (bytes && bytes[0] == 0xff && (bytes[1] == 0xd8 || bytes[1] == 0x4f)) {
     look_at_stream (self); /* the codec reads the markers, too */
-    return TRUE;
+    return is_stream_syntax (syntax);
   }
   if (bytes && memcmp (bytes, "\0\0\0\x0cjP  ", 8) == 0)
     return is_stream_syntax (syntax);

@@ -39,6 +39,7 @@ hf_session_let_go_of_opening (HfSession *self)
   g_clear_object (&self->reading_mesh);
   g_clear_pointer (&self->arriving, hf_volume_unref);
   g_clear_pointer (&self->arriving_source, hf_source_unref);
+  g_clear_pointer (&self->refused, hf_source_unref);
 }
 
 static void
@@ -187,6 +188,8 @@ scanned_cb (HfSource *source, const GError *error, gpointer data)
     start_loading (self, source, series);
     return;
   }
+  if (source)
+    self->refused = hf_source_ref (source);
   hf_session_set_message (self, error ? error : refused);
   set_state (self, resting_state (self));
 }
@@ -255,6 +258,24 @@ hf_session_open_series (HfSession *self, int index)
   source = hf_source_ref (self->document.source);
   hf_session_set_message (self, NULL);
   start_loading (self, source, index);
+}
+
+HfSource *
+hf_session_files (HfSession *self)
+{
+  return self->refused ? self->refused : self->document.source;
+}
+
+void
+hf_session_show_file (HfSession *self, HfSource *source, guint32 file)
+{
+  g_autoptr (HfSource) own = hf_source_ref (source);
+  g_autoptr (GError) error = NULL;
+  int index = hf_source_show_file (source, file, &error);
+
+  hf_session_set_message (self, error);
+  if (index >= 0 && !(source == self->document.source && index == self->document.series))
+    start_loading (self, own, index);
 }
 
 void

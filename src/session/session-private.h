@@ -32,6 +32,7 @@ struct _HfSession {
   HfVolume *arriving; /* owned: its first slice is not there yet */
   int arriving_series;
   HfSource *arriving_source;  /* owned */
+  HfSource *refused;          /* owned, nullable: scanned last, and nothing in it could be shown */
   HfOpening *opening;         /* owned, nullable */
   char *mesh_path;            /* the mesh file that was opened last; nullable */
   GCancellable *reading_mesh; /* owned, nullable */

@@ -47,8 +47,13 @@ void hf_session_set_volume (HfSession *self,
                             HfVolume *volume); /* for tests: as if it had been opened; refs */
 HfState hf_session_state (HfSession *self);
 HfSource *hf_session_source (HfSession *self); /* nullable */
-int hf_session_series (HfSession *self);       /* -1: none */
-int hf_session_n_loaded (HfSession *self);     /* slices decoded or given up so far */
+/* Whose files can be looked at: the path that was scanned last, also where nothing of it could be
+   shown; nullable. */
+HfSource *hf_session_files (HfSession *self);
+/* "Show anyway": a rejected file of such a source as a picture of its own. */
+void hf_session_show_file (HfSession *self, HfSource *source, guint32 file);
+int hf_session_series (HfSession *self);   /* -1: none */
+int hf_session_n_loaded (HfSession *self); /* slices decoded or given up so far */
 GPtrArray *
 hf_session_warnings (HfSession *self); /* of HfWarning: of the path, the series and its loading */
 /* The newest thing to tell: an error with what to do. NULL: nothing. */

@@ -13,6 +13,7 @@ struct _HfSource {
   char *path;
   HfSeriesList *list;  /* owned; series are only added, under changing */
   GPtrArray *warnings; /* of HfWarning, owned */
+  guint n_found;       /* series that were found; those after them were "shown anyway" */
   HfFolder *folder;    /* owned */
   GArray *spare; /* of HfHeader: whole images that are in no series, by file; owned, nullable */
   /* DICOM */

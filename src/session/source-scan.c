@@ -268,6 +268,7 @@ open_dicom (
   if (!headers)
     return FALSE;
   self->list = hf_series_list_new ((const HfHeader *) headers->data, headers->len);
+  self->n_found = self->list->series->len;
   keep_spare (self, headers);
   g_array_unref (headers);
   mark_sample (self);

@@ -115,13 +115,25 @@ hf_source_can_show_file (const HfSource *self, guint32 file)
   return find_spare (self, file, &n) != NULL;
 }
 
+/* The series that a file was made; -1: none. Pictures are added behind the n_found that were found. */
+static int
+shown_before (const HfSource *self, guint32 file)
+{
+  for (guint n = self->n_found; n < self->list->series->len; n++)
+    if (((HfSeries *) self->list->series->pdata[n])->headers[0].file == file)
+      return (int) n;
+  return -1;
+}
+
 int
 hf_source_show_file (HfSource *self, guint32 file, GError **error)
 {
   gsize n;
   const HfHeader *spare = find_spare (self, file, &n);
-  int index = -1;
+  int index = shown_before (self, file);
 
+  if (index >= 0)
+    return index;
   g_mutex_lock (&self->changing);
   if (spare)
     index = hf_series_list_add_picture (self->list, spare, n);
@@ -145,6 +157,26 @@ find_rejected_file (const HfSource *self, const char *name)
   return -1;
 }
 
+/* The reason of the only file, or how many there are of the code that most have; NULL: no files. */
+static char *
+why_nothing (const HfSource *self)
+{
+  const GPtrArray *rejected = self->list->rejected;
+  guint counts[HF_N_CODES] = { 0 };
+  const HfRejected *usual = NULL;
+
+  for (guint n = 0; n < rejected->len; n++) {
+    const HfRejected *file = rejected->pdata[n];
+
+    counts[file->code]++;
+    if (!usual || counts[file->code] > counts[usual->code])
+      usual = file;
+  }
+  if (!usual || rejected->len == 1)
+    return usual ? g_strdup (usual->reason) : NULL;
+  return g_strdup_printf ("%u of %u files: %s", counts[usual->code], rejected->len, usual->reason);
+}
+
 /* series: a number of the list, a UID, or the name of a rejected file; NULL: the largest. */
 int
 hf_source_find (HfSource *self, const char *series, GError **error)
@@ -155,8 +187,10 @@ hf_source_find (HfSource *self, const char *series, GError **error)
   if (self->list->series->len == 0 && file >= 0)
     return hf_source_show_file (self, (guint32) file, error);
   if (self->list->series->len == 0) {
-    g_set_error (error, HF_ERROR, HF_CODE_NO_IMAGES, "%s holds no images that can be shown",
-                 self->path);
+    g_autofree char *why = why_nothing (self);
+
+    g_set_error (error, HF_ERROR, HF_CODE_NO_IMAGES, "%s holds no images that can be shown%s%s",
+                 self->path, why ? ": " : "", why ? why : "");
     return -1;
   }
   if (!series)

@@ -12,8 +12,9 @@ struct _HfSeriesStrip {
   HfPanel parent_instance;
   GtkWidget *scroller;
   GtkListBox *list;
-  HfSource *source;          /* whose series are listed; owned, nullable */
-  GCancellable *cancel;      /* of the thumbnails of that source */
+  HfSource *source;     /* whose series are listed; owned, nullable */
+  GCancellable *cancel; /* of the thumbnails of that source */
+  guint n_rows;
   guint next;                /* series whose thumbnail comes next */
   gboolean working;          /* a thumbnail is being made */
   guint working_on;          /* of this series */
@@ -137,12 +138,19 @@ fill (HfSeriesStrip *self)
   gtk_widget_set_visible (GTK_WIDGET (self), list && list->series->len > 1);
 }
 
+/* A file that is "shown anyway" adds one. */
+static guint
+n_series (HfSource *source)
+{
+  return source ? hf_source_series (source)->series->len : 0;
+}
+
 static void
 update (HfSeriesStrip *self)
 {
   HfSource *source = hf_session_source (hf_panel_session (self));
 
-  if (source != self->source) {
+  if (source != self->source || n_series (source) != self->n_rows) {
     if (self->cancel)
       g_cancellable_cancel (self->cancel);
     g_clear_object (&self->cancel);
@@ -150,6 +158,7 @@ update (HfSeriesStrip *self)
     g_clear_pointer (&self->source, hf_source_unref);
     self->source = source ? hf_source_ref (source) : NULL;
     self->next = 0;
+    self->n_rows = n_series (source);
     fill (self);
   }
   if (gtk_widget_get_visible (GTK_WIDGET (self))) {

@@ -16,7 +16,7 @@ try:
     import numpy as np
 
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    from cases import encodings, frames, geometry, values  # noqa: F401
+    from cases import encodings, frames, geometry, oddities, stacks, values  # noqa: F401
     from cases.maker import CASES
 except ImportError as reason:
     print(f"skipped: {reason}")
@@ -35,7 +35,7 @@ def seeds():
     """A file of every way to write one."""
     found = []
     for kind, name, make in CASES:
-        if kind not in ("encodings", "frames") and name not in ("modality_lut_from_zero", "padding_range", "rt_dose_32_wide",
+        if kind not in ("encodings", "frames", "oddities", "stacks") and name not in ("modality_lut_from_zero", "padding_range", "rt_dose_32_wide",
                                                                 "orientation_axial", "overlay_in_the_pixels"):
             continue
         with tempfile.TemporaryDirectory() as folder:
@@ -114,6 +114,9 @@ def main():
                     print(f"files {done_files}-{done_files + n} of seed {SEED}: {words[0]}: {reason}")
                     sys.exit(1)
                 counts[f"{words[0]} exit {done.returncode}"] += 1
+                if words[0] == "export" and done.returncode == 1 and counts["last info"] == 0:
+                    print(f"files {done_files}-{done_files + n}: info shows a series, export: {done.stderr.decode(errors='replace')}")
+                counts["last info"] = done.returncode
                 if words[0] == "info":
                     result = json.loads(done.stdout)
                     counts["images shown"] += sum(s["images"] for s in result["series"])
@@ -121,6 +124,7 @@ def main():
                     counts.update(f"slice {w['code']}" for s in result["series"] for w in s["warnings"]
                                   if w["code"] in ("DECODER_DIED", "TIMEOUT", "CORRUPT", "TRUNCATED_SLICE"))
             done_files += n
+    del counts["last info"]
     print(f"{done_files} mutated files of {len(material)} seeds, 0 crashes of hounsfield-cli in 1 GiB of address space")
     for name, count in sorted(counts.items()):
         print(f"{count:8}  {name}")

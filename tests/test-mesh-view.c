@@ -274,7 +274,23 @@ test_save (Fixture *fixture, gconstpointer data)
   g_unlink (path);
 }
 
-/* Run in a process of its own with OpenGL switched off. */
+/* Each in a process of its own: GTK has no OpenGL, but the threads that draw have one; nobody has one. */
+static void
+test_threads_child (void)
+{
+  Fixture fixture = { 0 };
+  double mm[3];
+
+  set_up (&fixture, NULL);
+  show_ball (&fixture);
+  g_assert_cmpstr (hf_mesh_view_page (fixture.view), ==, "surface");
+  g_assert_true (hf_mesh_view_pick (fixture.view, 250, 200, mm));
+  gtk_window_set_default_size (fixture.window, 700, 500);
+  settle (&fixture);
+  g_assert_cmpstr (hf_mesh_view_page (fixture.view), ==, "surface");
+  tear_down (&fixture, NULL);
+}
+
 static void
 test_no_gl_child (void)
 {
@@ -291,20 +307,34 @@ test_no_gl_child (void)
 }
 
 static void
-test_no_gl (void)
+run_child (const char *option, gboolean has_egl)
 {
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  char *command[] = { self, "--no-gl", NULL };
+  char *command[] = { self, (char *) option, NULL };
   g_auto (GStrv) environment = g_get_environ ();
   g_autoptr (GError) error = NULL;
   int status = -1;
 
   environment = g_environ_setenv (environment, "GDK_DEBUG", "gl-disable", TRUE);
   environment = g_environ_setenv (environment, "GDK_DISABLE", "gl", TRUE);
+  if (!has_egl)
+    environment = g_environ_setenv (environment, "__EGL_VENDOR_LIBRARY_DIRS", "/nowhere", TRUE);
   g_spawn_sync (NULL, command, environment, G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL,
                 &status, &error);
   g_assert_no_error (error);
   g_assert_true (g_spawn_check_wait_status (status, NULL));
+}
+
+static void
+test_threads (void)
+{
+  run_child ("--threads", TRUE);
+}
+
+static void
+test_no_gl (void)
+{
+  run_child ("--no-gl", FALSE);
 }
 
 static void
@@ -316,11 +346,15 @@ add (const char *name, void (*test) (Fixture *, gconstpointer))
 int
 main (int argc, char **argv)
 {
-  if (argc > 1 && strcmp (argv[1], "--no-gl") == 0) {
-    gtk_init ();
-    hf_view_init ();
-    test_no_gl_child ();
-    return 0;
+  if (argc > 1 && g_str_has_prefix (argv[1], "--")) {
+    gboolean threads = strcmp (argv[1], "--threads") == 0;
+
+    if (threads || strcmp (argv[1], "--no-gl") == 0) {
+      gtk_init ();
+      hf_view_init ();
+      (threads ? test_threads_child : test_no_gl_child) ();
+      return 0;
+    }
   }
   gtk_test_init (&argc, &argv, NULL);
   hf_view_init ();
@@ -330,6 +364,7 @@ main (int argc, char **argv)
   add ("/mesh-view/measure", test_measure);
   add ("/mesh-view/context", test_context);
   add ("/mesh-view/save", test_save);
+  g_test_add_func ("/mesh-view/threads", test_threads);
   g_test_add_func ("/mesh-view/no-gl", test_no_gl);
   return g_test_run ();
 }

@@ -25,6 +25,8 @@ struct _HfMeshArea {
 
 G_DEFINE_FINAL_TYPE (HfMeshArea, hf_mesh_area, GTK_TYPE_GL_AREA)
 
+static guint resized_signal;
+
 /* Of another size it is old: GtkGLArea must draw, and tell that it was resized. */
 static gboolean
 fits (HfMeshArea *self)
@@ -86,6 +88,22 @@ draw_path (HfMeshArea *self, GtkSnapshot *snapshot)
   gtk_snapshot_restore (snapshot);
 }
 
+/* Of another size, until the right one comes: as high as the widget, in the middle. */
+static void
+draw_old_picture (HfMeshArea *self, GtkSnapshot *snapshot)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  const float width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  const float wide = height * self->width / self->height;
+  g_autoptr (GskRenderNode) node = hf_picture_node_new (
+      self->bgra, self->width, self->height,
+      &GRAPHENE_RECT_INIT ((width - wide) / 2, 0, wide, height), HF_PIXELS_OPAQUE, widget);
+
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  gtk_snapshot_append_node (snapshot, node);
+  gtk_snapshot_pop (snapshot);
+}
+
 /* One thing for GTK to paint anew, not three. */
 static void
 draw_marker (HfMeshArea *self, GtkSnapshot *snapshot)
@@ -118,8 +136,10 @@ hf_mesh_area_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (fits (self))
     gtk_snapshot_append_node (snapshot, picture_node (self));
-  else
+  else if (!gtk_gl_area_get_error (GTK_GL_AREA (widget)))
     GTK_WIDGET_CLASS (hf_mesh_area_parent_class)->snapshot (widget, snapshot);
+  else if (self->bgra)
+    draw_old_picture (self, snapshot);
   if (!self->has_marker && !self->path_text)
     return;
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
@@ -187,6 +207,15 @@ hf_mesh_area_set_path (HfMeshArea *self, const float (*points)[2], int n, const 
     gtk_gl_area_queue_render (GTK_GL_AREA (self));
 }
 
+/* GtkGLArea's own signal comes with what it draws; without OpenGL it draws nothing. */
+static void
+hf_mesh_area_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GTK_WIDGET_CLASS (hf_mesh_area_parent_class)->size_allocate (widget, width, height, baseline);
+  if (gtk_gl_area_get_error (GTK_GL_AREA (widget)))
+    g_signal_emit (widget, resized_signal, 0);
+}
+
 static void
 hf_mesh_area_finalize (GObject *object)
 {
@@ -203,6 +232,9 @@ hf_mesh_area_class_init (HfMeshAreaClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = hf_mesh_area_finalize;
   GTK_WIDGET_CLASS (class)->snapshot = hf_mesh_area_snapshot;
+  GTK_WIDGET_CLASS (class)->size_allocate = hf_mesh_area_size_allocate;
+  resized_signal = g_signal_new ("resized", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -1,6 +1,6 @@
 /* OpenGL in the widget. With a graphics card the full surface is always drawn here. In software a
    proxy is drawn while something moves, at half size, and the full picture at rest, both in threads
-   (gl/still.h): the main thread waits for neither. */
+   (gl/still.h): the main thread waits for neither. Threads draw as well where GTK has no OpenGL. */
 #include "view/mesh-view-private.h"
 
 #include "view/mesh-area.h"
@@ -34,6 +34,12 @@ draws_in_threads (HfMeshView *self)
   return self->software && !self->still_failed;
 }
 
+static gboolean
+can_draw (HfMeshView *self)
+{
+  return self->renderer || draws_in_threads (self);
+}
+
 static void
 show_no_gl (HfMeshView *self, const char *reason)
 {
@@ -56,7 +62,8 @@ realize_cb (HfMeshView *self)
 
   gtk_gl_area_make_current (GTK_GL_AREA (self->area));
   if (gtk_gl_area_get_error (GTK_GL_AREA (self->area))) {
-    show_no_gl (self, gtk_gl_area_get_error (GTK_GL_AREA (self->area))->message);
+    self->software = TRUE;
+    hf_mesh_view_request_rest (self);
     return;
   }
   self->renderer = hf_renderer_new (&error);
@@ -111,6 +118,8 @@ still_done_cb (GBytes *pixels, int width, int height, const GError *error, gpoin
 
   if (error) { /* without EGL: the area draws everything itself */
     self->still_failed = TRUE;
+    if (!self->renderer)
+      show_no_gl (self, error->message);
     hf_mesh_area_set_picture (HF_MESH_AREA (self->area), NULL, 0, 0);
     hf_mesh_view_request_rest (self);
     return;
@@ -180,7 +189,7 @@ hf_mesh_view_request_rest (HfMeshView *self)
   if (!draws_in_threads (self) || !hf_mesh_area_has_picture (HF_MESH_AREA (self->area)))
     gtk_gl_area_queue_render (GTK_GL_AREA (self->area));
   get_size_px (self, &width, &height);
-  if (!self->renderer || !gtk_widget_get_mapped (self->area) || width < 1 || height < 1 ||
+  if (!can_draw (self) || !gtk_widget_get_mapped (self->area) || width < 1 || height < 1 ||
       self->scene.n_surfaces == 0)
     return;
   if (draws_in_threads (self)) {
@@ -247,7 +256,7 @@ hf_mesh_view_is_settled (HfMeshView *self)
   if (self->moving || hf_latest_is_busy (self->preparing) || hf_latest_is_busy (self->slicing) ||
       hf_latest_is_busy (self->sorting))
     return FALSE;
-  if (self->scene.n_surfaces == 0 || !self->renderer)
+  if (self->scene.n_surfaces == 0 || !can_draw (self))
     return TRUE;
   if (!gtk_widget_get_mapped (self->area))
     return TRUE;
@@ -266,6 +275,7 @@ hf_mesh_view_init_drawing (HfMeshView *self)
   g_signal_connect_swapped (self->area, "unrealize", G_CALLBACK (unrealize_cb), self);
   g_signal_connect_swapped (self->area, "map", G_CALLBACK (resize_cb), self);
   g_signal_connect_swapped (self->area, "resize", G_CALLBACK (resize_cb), self);
+  g_signal_connect_swapped (self->area, "resized", G_CALLBACK (resize_cb), self);
   g_signal_connect (self->area, "render", G_CALLBACK (render_cb), self);
   self->sorting = hf_latest_new (sort, free_scene, free_order, sort_done_cb, self);
 }

@@ -246,7 +246,8 @@ class Files(Faults):
 class Surroundings(Faults):
     def test_no_opengl(self):
         """Slices work, and the surface's pane says why it does not."""
-        program = self.opened(env={**os.environ, 'GDK_DEBUG': 'gl-disable', 'GDK_DISABLE': 'gl'})
+        program = self.opened(env={**os.environ, 'GDK_DEBUG': 'gl-disable', 'GDK_DISABLE': 'gl',
+                                   '__EGL_VENDOR_LIBRARY_DIRS': '/nowhere'})
         self.lives(program)
         self.told(program, 'OpenGL')
 

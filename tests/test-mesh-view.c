@@ -227,6 +227,98 @@ test_measure (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (none, ==, "");
 }
 
+/* Two of them, of which the first is the one in the middle of the picture. */
+static HfMesh *
+make_two (void)
+{
+  g_autoptr (HfMesh) one = make_mesh ();
+  HfMesh *mesh = hf_mesh_new (8, 8);
+
+  for (int n = 0; n < 24; n++) {
+    hf_mesh_positions (mesh)[n] = hf_mesh_positions (one)[n % 12] + (n < 12 ? 0 : 100);
+    hf_mesh_triangles (mesh)[n] = hf_mesh_triangles (one)[n % 12] + (n < 12 ? 0 : 4);
+  }
+  hf_mesh_update_normals (mesh);
+  return mesh;
+}
+
+static void
+wait_for_triangles (Fixture *fixture, guint32 n)
+{
+  const HfKeptSurface *kept = g_ptr_array_index (hf_session_kept_surfaces (fixture->session), 0);
+  const guint late = g_timeout_add_seconds (60, late_cb, NULL);
+
+  while (hf_mesh_n_triangles (kept->mesh) != n)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (late);
+  g_assert_cmpuint (kept->report.triangles, ==, n);
+  g_assert_cmpuint (kept->report.components, ==, n / 4);
+  settle (fixture);
+}
+
+/* The part at a place goes, or stays alone; the surface comes back whole; the last part cannot go. */
+static void
+test_parts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HfMesh) mesh = make_two ();
+  HfCamera *camera = hf_mesh_view_camera (fixture->view);
+
+  hf_session_add_mesh (fixture->session, mesh, "two");
+  wait_for_page (fixture, "surface");
+  settle (fixture);
+  for (int n = 0; n < 3; n++)
+    camera->center[n] = 8; /* in the first one */
+  activate (fixture, "mesh.part-keep", NULL);
+  wait_for_triangles (fixture, 4);
+  g_assert_true (hf_session_surface_is_edited (fixture->session));
+  g_assert_null (hf_session_message (fixture->session));
+  activate (fixture, "mesh.part-remove", NULL);
+  while (!hf_session_message (fixture->session))
+    g_main_context_iteration (NULL, TRUE);
+  activate (fixture, "mesh.part-all", NULL);
+  wait_for_triangles (fixture, 8);
+  g_assert_false (hf_session_surface_is_edited (fixture->session));
+  activate (fixture, "mesh.part-remove", NULL);
+  wait_for_triangles (fixture, 4);
+  {
+    double mm[3];
+
+    /* What is left is the other one. */
+    for (int n = 0; n < 3; n++)
+      camera->center[n] = 108;
+    g_assert_true (
+        hf_mesh_view_pick (fixture->view, gtk_widget_get_width (GTK_WIDGET (fixture->view)) / 2.0,
+                           gtk_widget_get_height (GTK_WIDGET (fixture->view)) / 2.0, mm));
+    g_assert_cmpfloat (mm[0], >, 90);
+  }
+}
+
+/* The ball's edge is where the level says, and the values fall outwards. */
+static void
+test_profile (Fixture *fixture, gconstpointer data)
+{
+  const char *text;
+  const char *found;
+
+  show_ball (fixture);
+  g_assert_cmpstr (hf_mesh_view_profile_text (fixture->view), ==, "");
+  hf_mesh_view_look (fixture->view, HF_LOOK_ANTERIOR);
+  settle (fixture);
+  activate (fixture, "mesh.profile", NULL);
+  text = hf_mesh_view_profile_text (fixture->view);
+  found = strstr (text, "350 HU is passed at");
+  g_assert_nonnull (found);
+  g_assert_cmpfloat_with_epsilon (g_ascii_strtod (found + strlen ("350 HU is passed at "), NULL), 0,
+                                  0.1);
+  found = strstr (text, "2 mm inside: ");
+  g_assert_nonnull (found);
+  g_assert_cmpfloat_with_epsilon (g_ascii_strtod (found + strlen ("2 mm inside: "), NULL), 750, 30);
+  found = strstr (text, "2 mm outside: ");
+  g_assert_nonnull (found);
+  g_assert_cmpfloat_with_epsilon (g_ascii_strtod (found + strlen ("2 mm outside: "), NULL), -50,
+                                  30);
+}
+
 /* The widget loses its context with its window's surface and gets another one. */
 static void
 test_context (Fixture *fixture, gconstpointer data)
@@ -362,6 +454,8 @@ main (int argc, char **argv)
   add ("/mesh-view/mesh-file", test_mesh_file);
   add ("/mesh-view/actions", test_actions);
   add ("/mesh-view/measure", test_measure);
+  add ("/mesh-view/parts", test_parts);
+  add ("/mesh-view/profile", test_profile);
   add ("/mesh-view/context", test_context);
   add ("/mesh-view/save", test_save);
   g_test_add_func ("/mesh-view/threads", test_threads);

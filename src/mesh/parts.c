@@ -269,15 +269,29 @@ hf_mesh_drop_small (const HfMesh *mesh, double min_ml, guint *n_dropped)
   return keep_parts (mesh, &parts, keep);
 }
 
-HfMesh *
-hf_mesh_part_of (const HfMesh *mesh, guint32 triangle)
+/* own, others: whether to keep the part of the triangle, and all others. */
+static HfMesh *
+keep_by_part (const HfMesh *mesh, guint32 triangle, guint8 own, guint8 others)
 {
   g_auto (Parts) parts = { 0 };
   g_autofree guint8 *keep = NULL;
 
   g_return_val_if_fail (triangle < hf_mesh_n_triangles (mesh), NULL);
   parts_init (&parts, mesh);
-  keep = g_malloc0 ((gsize) parts.n_parts + 1);
-  keep[parts.part[hf_mesh_triangles (mesh)[3 * (gsize) triangle]]] = 1;
+  keep = g_malloc ((gsize) parts.n_parts + 1);
+  memset (keep, others, (gsize) parts.n_parts + 1);
+  keep[parts.part[hf_mesh_triangles (mesh)[3 * (gsize) triangle]]] = own;
   return keep_parts (mesh, &parts, keep);
+}
+
+HfMesh *
+hf_mesh_part_of (const HfMesh *mesh, guint32 triangle)
+{
+  return keep_by_part (mesh, triangle, 1, 0);
+}
+
+HfMesh *
+hf_mesh_without_part (const HfMesh *mesh, guint32 triangle)
+{
+  return keep_by_part (mesh, triangle, 0, 1);
 }

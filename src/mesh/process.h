@@ -14,6 +14,7 @@ HfMesh *hf_mesh_largest_part (const HfMesh *mesh,
 HfMesh *hf_mesh_drop_small (const HfMesh *mesh, double min_ml, guint *n_dropped);
 HfMesh *hf_mesh_part_of (const HfMesh *mesh,
                          guint32 triangle); /* the part that holds the triangle */
+HfMesh *hf_mesh_without_part (const HfMesh *mesh, guint32 triangle); /* all others */
 HfMesh *hf_mesh_smooth (const HfMesh *mesh,
                         int iterations,
                         HfProgress *progress); /* windowed sinc: Taubin 1996 */

@@ -32,6 +32,7 @@ typedef struct {
   HfMesh *mesh;
   HfMeshReport report;
   gboolean coarse;
+  gboolean edited; /* parts were taken out */
 } Surface;
 
 struct _HfDerive {
@@ -505,6 +506,30 @@ HfMesh *
 hf_derive_surface (HfDerive *self)
 {
   return self->surface ? self->surface->mesh : NULL;
+}
+
+gboolean
+hf_derive_surface_is_edited (HfDerive *self)
+{
+  return self->surface && self->surface->edited;
+}
+
+void
+hf_derive_edit_surface (HfDerive *self, HfMesh *mesh, const HfMeshReport *report)
+{
+  if (!self->surface)
+    return;
+  if (!mesh) {
+    if (self->surface->edited && !hf_latest_is_busy (self->surface_job))
+      push_surface (self, FALSE);
+    return;
+  }
+  hf_mesh_ref (mesh);
+  hf_mesh_unref (self->surface->mesh);
+  self->surface->mesh = mesh;
+  self->surface->report = *report;
+  self->surface->edited = TRUE;
+  emit (self, HF_DERIVED_SURFACE, NULL);
 }
 
 gboolean

@@ -39,6 +39,9 @@ HfVolume *hf_derive_volume (HfDerive *self); /* (transfer none), each NULL while
 HfHistogram *hf_derive_histogram (HfDerive *self);
 HfHistogram *hf_derive_histogram_inside (HfDerive *self);
 HfMask *hf_derive_mask (HfDerive *self);
+/* A surface with parts taken out, until another one is built; mesh NULL: builds it anew. */
+void hf_derive_edit_surface (HfDerive *self, HfMesh *mesh, const HfMeshReport *report);
+gboolean hf_derive_surface_is_edited (HfDerive *self);
 HfMesh *hf_derive_surface (HfDerive *self);
 gboolean hf_derive_surface_is_coarse (HfDerive *self);
 const HfMeshReport *hf_derive_surface_report (HfDerive *self);

@@ -88,17 +88,20 @@ void
 hf_session_keep_surface (HfSession *self, const char *name, guint32 rgb)
 {
   HfMesh *mesh = hf_session_surface (self);
+  HfKeptSurface *kept;
 
   if (!mesh)
     return;
-  hf_kept_list_add (self->kept, mesh, name, rgb, self->params.value[HF_PARAM_SURFACE_OPACITY]);
+  kept = hf_kept_list_add (self->kept, mesh, hf_session_surface_report (self), name, rgb);
+  kept->opacity = self->params.value[HF_PARAM_SURFACE_OPACITY];
+  kept->level = self->params.value[HF_PARAM_LEVEL];
   hf_session_emit (self, "surfaces");
 }
 
 void
 hf_session_add_mesh (HfSession *self, HfMesh *mesh, const char *name)
 {
-  hf_kept_list_add (self->kept, mesh, name, HF_LIGHT_BLUE, 1);
+  hf_kept_list_add (self->kept, mesh, NULL, name, HF_LIGHT_BLUE);
   hf_session_emit (self, "surfaces");
 }
 
@@ -121,6 +124,33 @@ hf_session_remove_kept (HfSession *self, guint index)
   g_return_if_fail (index < self->kept->len);
   g_ptr_array_remove_index (self->kept, index);
   hf_session_emit (self, "surfaces");
+}
+
+void
+hf_session_edit_surface (HfSession *self, HfMesh *was, HfMesh *mesh, const HfMeshReport *report)
+{
+  if (was == hf_session_surface (self) && !hf_session_surface_is_coarse (self))
+    hf_derive_edit_surface (self->derive, mesh, report);
+  else if (hf_kept_list_edit (self->kept, was, mesh, report))
+    hf_session_emit (self, "surfaces");
+}
+
+void
+hf_session_whole_surfaces (HfSession *self)
+{
+  hf_derive_edit_surface (self->derive, NULL, NULL);
+  if (hf_kept_list_restore (self->kept))
+    hf_session_emit (self, "surfaces");
+}
+
+gboolean
+hf_session_surface_is_edited (HfSession *self)
+{
+  gboolean edited = hf_derive_surface_is_edited (self->derive);
+
+  for (guint n = 0; n < self->kept->len; n++)
+    edited = edited || ((const HfKeptSurface *) g_ptr_array_index (self->kept, n))->whole;
+  return edited;
 }
 
 guint32

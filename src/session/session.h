@@ -130,9 +130,11 @@ const GError *hf_session_surface_error (HfSession *self); /* why there is none; 
 typedef struct {
   char *name; /* UTF-8 */
   HfMesh *mesh;
+  HfMesh *whole; /* nullable: before parts were taken out of it */
   HfMeshReport report;
   guint32 rgb;    /* 0xRRGGBB */
   double opacity; /* 0..1 */
+  double level;   /* in the volume's unit; NAN: of a file */
   gboolean visible;
 } HfKeptSurface;
 
@@ -144,7 +146,13 @@ void hf_session_add_mesh (HfSession *self, HfMesh *mesh, const char *name); /* r
 void
 hf_session_set_kept (HfSession *self, guint index, guint32 rgb, double opacity, gboolean visible);
 void hf_session_remove_kept (HfSession *self, guint index);
-guint32 hf_session_surface_rgb (HfSession *self); /* of the live surface; 0xRRGGBB */
+/* In the place of a surface (the live one, a kept one) comes one with parts taken out of it. Until another
+   one is built, or "whole" brings the old one back. Nothing happens where was is not there any more. */
+void
+hf_session_edit_surface (HfSession *self, HfMesh *was, HfMesh *mesh, const HfMeshReport *report);
+void hf_session_whole_surfaces (HfSession *self);        /* all parts of all surfaces again */
+gboolean hf_session_surface_is_edited (HfSession *self); /* any */
+guint32 hf_session_surface_rgb (HfSession *self);        /* of the live surface; 0xRRGGBB */
 void hf_session_set_surface_rgb (HfSession *self, guint32 rgb);
 
 /* Results are computed only while somebody wants them: a pane that is shown holds them, hidden it

@@ -16,6 +16,7 @@ typedef enum {
   LINE_COUNT,
   LINE_SMOOTH,
   LINE_DECIMATE,
+  LINE_CHANGE,
   LINE_AREA,
   LINE_BOUNDS,
   N_LINES,
@@ -24,7 +25,7 @@ typedef enum {
 static const char *const names[N_LINES] = {
   N_ ("Triangles"),  N_ ("Parts"),  N_ ("Closed"),    N_ ("Manifold"),
   N_ ("Genus"),      N_ ("Volume"), N_ ("By voxels"), N_ ("Smoothing"),
-  N_ ("Decimation"), N_ ("Area"),   N_ ("Extent"),
+  N_ ("Decimation"), N_ ("Off by"), N_ ("Area"),      N_ ("Extent"),
 };
 
 static const char *const meanings[N_LINES] = {
@@ -38,6 +39,8 @@ static const char *const meanings[N_LINES] = {
   N_ ("Voxels at or above the level, counted; the difference to the enclosed volume"),
   N_ ("What smoothing changed: volume, and how far vertices moved (mean, most)"),
   N_ ("What decimation changed: volume"),
+  N_ ("How far this surface is from the one before smoothing and decimation: mean, and where it is "
+      "farthest"),
   N_ ("Of all triangles"),
   N_ ("Size along left-right, anterior-posterior, superior-inferior"),
 };
@@ -134,6 +137,21 @@ show_changes (HfCertificate *self, const HfMeshReport *report, const HfSurfaceCh
   set_line (self, LINE_DECIMATE, FALSE, decimation);
 }
 
+/* Also of an open surface. */
+static void
+show_distance (HfCertificate *self, const HfSurfaceChanges *changes)
+{
+  char *off = NULL;
+
+  if (changes && changes->has_change) {
+    const HfMeshDistance *there = &changes->change.there, *back = &changes->change.back;
+
+    off = g_strdup_printf (_ ("%.3f mm (most %.2f)"), (there->mean_mm + back->mean_mm) / 2,
+                           MAX (there->max_mm, back->max_mm));
+  }
+  set_line (self, LINE_CHANGE, FALSE, off);
+}
+
 void
 hf_certificate_show (HfCertificate *self,
                      const HfMeshReport *report,
@@ -149,6 +167,7 @@ hf_certificate_show (HfCertificate *self,
             report->watertight ? ml_text (report->volume_ml)
                                : g_strdup (_ ("not closed: no volume")));
   show_changes (self, report, report->watertight ? changes : NULL);
+  show_distance (self, changes);
   set_line (self, LINE_AREA, FALSE, g_strdup_printf (_ ("%.1f cm²"), report->area_cm2));
   set_line (self, LINE_BOUNDS, FALSE,
             g_strdup_printf (_ ("%.1f × %.1f × %.1f mm"), bounds[3] - bounds[0],

@@ -212,6 +212,14 @@ hf_mesh_view_update_marker (HfMeshView *self)
   float ends[3][2][2], reach;
   double cursor[3];
 
+  if (session && !hf_session_volume (session) && self->measure) {
+    for (int n = 0; n < 6; n++) {
+      ends[n / 2][n % 2][0] = (float) width / 2 + (n / 2 == 0 ? (n % 2 ? 9 : -9) : 0);
+      ends[n / 2][n % 2][1] = (float) height / 2 + (n / 2 == 2 ? (n % 2 ? 9 : -9) : 0);
+    }
+    hf_mesh_area_set_marker (HF_MESH_AREA (self->area), (const float (*)[2][2]) ends);
+    return;
+  }
   if (!session || !hf_session_volume (session) || !hf_session_crosshair (session) || width < 1 ||
       height < 1) {
     hf_mesh_area_set_marker (HF_MESH_AREA (self->area), NULL);

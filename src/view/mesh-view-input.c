@@ -57,17 +57,19 @@ hf_mesh_view_nudge (HfMeshView *self)
 static void
 nudge_camera (HfMeshView *self)
 {
+  self->fitted = TRUE;
   hf_mesh_view_nudge (self);
   hf_mesh_view_update_texts (self);
 }
 
-static gboolean
-pick (HfMeshView *self, double x, double y, float mm[3])
+HfMesh *
+hf_mesh_view_find (HfMeshView *self, double x, double y, HfPick *pick)
 {
-  float origin[3], direction[3], nearest = G_MAXFLOAT;
+  float origin[3], direction[3];
+  HfMesh *nearest = NULL;
 
   if (width_of (self) < 1 || height_of (self) < 1)
-    return FALSE;
+    return NULL;
   hf_camera_ray (&self->scene.camera, x, y, width_of (self), height_of (self), origin, direction);
   for (guint n = 0; n < self->scene.n_surfaces; n++) {
     HfPreparedMesh *made = hf_prepared_find (self->prepared, self->scene.surfaces[n].mesh);
@@ -77,23 +79,23 @@ pick (HfMeshView *self, double x, double y, float mm[3])
       continue;
     if (hf_picker_pick (made->picker, origin, direction, (const float (*)[4]) self->scene.clips,
                         self->scene.n_clips, &found) &&
-        found.distance < nearest) {
-      nearest = found.distance;
-      memcpy (mm, found.mm, sizeof found.mm);
+        (!nearest || found.distance < pick->distance)) {
+      nearest = made->mesh;
+      *pick = found;
     }
   }
-  return nearest < G_MAXFLOAT;
+  return nearest;
 }
 
 gboolean
 hf_mesh_view_pick (HfMeshView *self, double x, double y, double mm[3])
 {
-  float found[3];
+  HfPick found;
 
-  if (!pick (self, x, y, found))
+  if (!hf_mesh_view_find (self, x, y, &found))
     return FALSE;
   for (int n = 0; n < 3; n++)
-    mm[n] = found[n];
+    mm[n] = found.mm[n];
   return TRUE;
 }
 
@@ -102,6 +104,7 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, HfMeshView *self)
 {
   const GdkModifierType state =
       gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  HfPick found;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
   self->button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
@@ -110,8 +113,9 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, HfMeshView *self)
   self->drag_x = self->drag_y = 0;
   self->press_x = x;
   self->press_y = y;
-  if (!pick (self, x, y, self->pivot))
-    memcpy (self->pivot, self->scene.camera.center, sizeof self->pivot);
+  memcpy (self->pivot,
+          hf_mesh_view_find (self, x, y, &found) ? found.mm : self->scene.camera.center,
+          sizeof self->pivot);
 }
 
 static void
@@ -138,19 +142,37 @@ drag_update_cb (GtkGestureDrag *gesture, double x, double y, HfMeshView *self)
   hf_mesh_view_camera_moved (self);
 }
 
+/* Where a measure is under way the click is a place of it; else the crosshair goes there. */
+static void
+click (HfMeshView *self)
+{
+  HfSession *session = hf_panel_session (self);
+  double mm[3];
+
+  if (!session || !hf_mesh_view_set_place (self, self->press_x, self->press_y))
+    return;
+  for (int n = 0; n < 3; n++)
+    mm[n] = self->place.mm[n];
+  if (hf_mesh_view_measure_at (self, mm) || !hf_session_volume (session))
+    return;
+  hf_session_set_cursor (session, mm);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->profile)))
+    hf_mesh_view_show_profile (self);
+}
+
 static void
 drag_end_cb (GtkGestureDrag *gesture, double x, double y, HfMeshView *self)
 {
-  const gboolean click = self->button == GDK_BUTTON_PRIMARY && !self->panning && !self->moving;
-  double mm[3];
+  const gboolean clicked = !self->panning && !self->moving && hypot (x, y) < CLICK_PX;
+  const guint button = self->button;
 
   self->button = 0;
   if (!self->turn_id)
     set_moving (self, FALSE);
-  if (click && hypot (x, y) < CLICK_PX && hf_panel_session (self) &&
-      hf_mesh_view_pick (self, self->press_x, self->press_y, mm) &&
-      !hf_mesh_view_measure_at (self, mm))
-    hf_session_set_cursor (hf_panel_session (self), mm);
+  if (clicked && button == GDK_BUTTON_PRIMARY)
+    click (self);
+  if (clicked && button == GDK_BUTTON_SECONDARY)
+    hf_mesh_view_show_menu (self, self->press_x, self->press_y);
 }
 
 static gboolean

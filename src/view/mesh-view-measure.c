@@ -1,5 +1,6 @@
 /* Distances and angles between places on the surface: D or A, then clicks; Enter takes the place of the
-   crosshair, for who has no mouse; Escape takes the measure away. One measure at a time. */
+   crosshair, for who has no mouse (without a volume the place in the middle of the picture, where a
+   cross shows it); Escape takes the measure away. One measure at a time. */
 #include "view/mesh-area.h"
 #include "view/mesh-view-private.h"
 
@@ -80,12 +81,20 @@ hf_mesh_view_measure_at (HfMeshView *self, const double mm[3])
   return TRUE;
 }
 
+void
+hf_mesh_view_start_measure (HfMeshView *self, int n_points)
+{
+  self->measure = n_points;
+  self->n_measured = 0;
+  hf_mesh_view_update_measure (self);
+  hf_mesh_view_update_marker (self);
+}
+
+/* The same key again puts it away. */
 static void
 measure (HfMeshView *self, int n_points)
 {
-  self->measure = self->measure == n_points ? 0 : n_points; /* the same key again puts it away */
-  self->n_measured = 0;
-  hf_mesh_view_update_measure (self);
+  hf_mesh_view_start_measure (self, self->measure == n_points ? 0 : n_points);
 }
 
 static void
@@ -122,9 +131,11 @@ here_action (GtkWidget *widget, const char *name, GVariant *parameter)
   HfMeshView *self = HF_MESH_VIEW (widget);
   double mm[3];
 
-  if (!hf_panel_session (self) || !hf_session_volume (hf_panel_session (self)))
+  if (hf_panel_session (self) && hf_session_volume (hf_panel_session (self)))
+    hf_session_cursor (hf_panel_session (self), mm);
+  else if (!hf_mesh_view_pick (self, gtk_widget_get_width (self->area) / 2.0,
+                               gtk_widget_get_height (self->area) / 2.0, mm))
     return;
-  hf_session_cursor (hf_panel_session (self), mm);
   hf_mesh_view_measure_at (self, mm);
 }
 

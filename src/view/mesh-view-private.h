@@ -1,5 +1,6 @@
-/* What the files of the mesh view share: mesh-view.c (widget, session), mesh-view-input.c (hand and
-   keys), mesh-view-draw.c (OpenGL). */
+/* What the files of the mesh view share: mesh-view.c (widget), mesh-view-scene.c (what of the session
+   is shown), mesh-view-input.c (hand and keys), mesh-view-inspect.c (a place on a surface),
+   mesh-view-measure.c, mesh-view-draw.c (OpenGL). */
 #pragma once
 
 #include "gl/renderer.h"
@@ -7,6 +8,7 @@
 #include "session/latest.h"
 #include "view/mesh-prepare.h"
 #include "view/mesh-view.h"
+#include "view/profile-card.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +19,8 @@ struct _HfMeshView {
   GtkWidget *area; /* HfMeshArea */
   GtkLabel *info, *hover, *look, *no_gl, *empty_text;
   GtkWidget *build, *spinner;
+  GtkWidget *menu; /* nullable: of a place; its parent is the area */
+  HfProfileCard *profile;
 
   /* Of the context of the area; NULL while it is not realized. */
   HfRenderer *renderer;
@@ -50,6 +54,10 @@ struct _HfMeshView {
   int n_measured;       /* of them that are there */
   float measured[3][3]; /* LPS mm */
 
+  HfMesh *place_mesh; /* nullable, owned: where something was picked, and */
+  HfPick place;       /* where on it */
+  HfLatest *editing;  /* parts kept and removed */
+
   double opacity_before; /* what B goes back to */
   double opacity;        /* what is shown */
   gboolean crosshair;
@@ -57,11 +65,18 @@ struct _HfMeshView {
   HfPlane clip; /* HF_N_PLANES: none */
 };
 
+/* mesh-view-scene.c */
+void hf_mesh_view_init_scene (HfMeshView *self);
+void hf_mesh_view_stop_scene (HfMeshView *self);
+void hf_mesh_view_update_scene (HfMeshView *self);  /* anew from the session */
+void hf_mesh_view_refresh_scene (HfMeshView *self); /* the session is another one */
+void hf_mesh_view_show_slices (HfMeshView *self);   /* or not any more, by self->slices */
 /* mesh-view.c */
-void hf_mesh_view_invalidate (HfMeshView *self); /* the picture is another one */
+void hf_mesh_view_update_page (HfMeshView *self);
 void hf_mesh_view_update_texts (HfMeshView *self);
 void hf_mesh_view_camera_moved (HfMeshView *self);
 /* mesh-view-draw.c */
+void hf_mesh_view_invalidate (HfMeshView *self); /* the picture is another one */
 void hf_mesh_view_init_drawing (HfMeshView *self);
 void hf_mesh_view_request_rest (HfMeshView *self);  /* the finest picture of what is shown */
 void hf_mesh_view_update_marker (HfMeshView *self); /* the crosshair moved, or how it is seen */
@@ -70,7 +85,21 @@ void hf_mesh_view_stop_drawing (HfMeshView *self);
 void hf_mesh_view_class_init_measure (GtkWidgetClass *class);
 void hf_mesh_view_update_measure (HfMeshView *self);
 gboolean hf_mesh_view_measure_at (HfMeshView *self, const double mm[3]);
+void hf_mesh_view_start_measure (HfMeshView *self, int n_points); /* 0: ends it */
+/* mesh-view-save.c */
+void hf_mesh_view_class_init_save (GtkWidgetClass *class);
+/* mesh-view-inspect.c */
+void hf_mesh_view_class_init_inspect (GtkWidgetClass *class);
+void hf_mesh_view_init_inspect (HfMeshView *self);
+void hf_mesh_view_stop_inspect (HfMeshView *self);
+gboolean hf_mesh_view_set_place (HfMeshView *self, double x, double y); /* FALSE: nothing there */
+void hf_mesh_view_show_profile (HfMeshView *self);                      /* there; needs a volume */
+void hf_mesh_view_show_menu (HfMeshView *self, double x, double y);
 /* mesh-view-input.c */
+HfMesh *hf_mesh_view_find (HfMeshView *self,
+                           double x,
+                           double y,
+                           HfPick *pick); /* nullable (transfer none) */
 void hf_mesh_view_init_input (HfMeshView *self);
 void hf_mesh_view_stop_input (HfMeshView *self);
 void hf_mesh_view_class_init_keys (GtkWidgetClass *class);

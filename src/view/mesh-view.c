@@ -1,10 +1,7 @@
-/* The widget: its pages, its properties, and what of the session it shows. Drawing is in
-   mesh-view-draw.c, the hand in mesh-view-input.c. */
+/* The widget: its pages, its texts, its properties. */
 #include "view/mesh-view-private.h"
 
-#include "files/png.h"
 #include "view/count-text.h"
-#include "view/save-dialog.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -101,12 +98,13 @@ hf_mesh_view_update_texts (HfMeshView *self)
 void
 hf_mesh_view_camera_moved (HfMeshView *self)
 {
+  self->fitted = TRUE;
   hf_mesh_view_update_texts (self);
   hf_mesh_view_invalidate (self);
 }
 
-static void
-update_page (HfMeshView *self)
+void
+hf_mesh_view_update_page (HfMeshView *self)
 {
   HfSession *session = hf_panel_session (self);
   const gboolean volume = session && hf_session_volume (session);
@@ -127,220 +125,16 @@ update_page (HfMeshView *self)
 }
 
 static void
-set_color (float color[3], guint32 rgb)
-{
-  for (int n = 0; n < 3; n++)
-    color[n] = (rgb >> (16 - 8 * n) & 255) / 255.0f;
-}
-
-static void
-add_surface (HfMeshView *self,
-             HfMesh *mesh,
-             const HfMeshReport *report,
-             guint32 rgb,
-             double opacity,
-             gboolean visible)
-{
-  const HfPreparedMesh *made = hf_prepared_find (self->prepared, mesh);
-  HfSceneSurface *surface;
-
-  if (!made || self->scene.n_surfaces == HF_SCENE_MAX_SURFACES || hf_mesh_n_triangles (mesh) == 0)
-    return;
-  hf_scene_add (&self->scene, mesh, made->proxy);
-  surface = &self->scene.surfaces[self->scene.n_surfaces - 1];
-  set_color (surface->color, rgb);
-  surface->opacity = (float) opacity;
-  surface->visible = visible;
-  surface->open = report && !report->watertight;
-}
-
-/* What is cut away: above an axial, before a coronal, left of a sagittal slice. */
-static void
-set_clips (HfMeshView *self)
-{
-  HfSession *session = hf_panel_session (self);
-  double cursor[3], right[3], down[3], normal[3];
-  const double side = self->clip == HF_PLANE_AXIAL ? -1 : 1;
-
-  self->scene.n_clips = 0;
-  if (self->clip >= HF_N_PLANES || !session || !hf_session_volume (session))
-    return;
-  hf_plane_directions (hf_volume_geometry (hf_session_volume (session)), self->clip, right, down);
-  hf_session_cursor (session, cursor);
-  for (int n = 0; n < 3; n++)
-    normal[n] =
-        side * (right[(n + 1) % 3] * down[(n + 2) % 3] - right[(n + 2) % 3] * down[(n + 1) % 3]);
-  for (int n = 0; n < 3; n++)
-    self->scene.clips[0][n] = (float) normal[n];
-  self->scene.clips[0][3] =
-      (float) -(normal[0] * cursor[0] + normal[1] * cursor[1] + normal[2] * cursor[2]);
-  self->scene.n_clips = 1;
-}
-
-/* The scene anew from the session and what is prepared; the camera and the slices stay. */
-static void
-update_scene (HfMeshView *self)
-{
-  HfSession *session = hf_panel_session (self);
-  HfScenePlane planes[HF_N_PLANES];
-  float low[3], high[3];
-  GPtrArray *kept;
-
-  memcpy (planes, self->scene.planes, sizeof planes);
-  memset (self->scene.planes, 0, sizeof planes);
-  hf_scene_clear (&self->scene);
-  memcpy (self->scene.planes, planes, sizeof planes);
-  if (session) {
-    kept = hf_session_kept_surfaces (session);
-    if (hf_session_surface (session))
-      add_surface (self, hf_session_surface (session), hf_session_surface_report (session),
-                   hf_session_surface_rgb (session),
-                   hf_session_get (session, HF_PARAM_SURFACE_OPACITY), TRUE);
-    for (guint n = 0; kept && n < kept->len; n++) {
-      const HfKeptSurface *surface = g_ptr_array_index (kept, n);
-
-      add_surface (self, surface->mesh, &surface->report, surface->rgb, surface->opacity,
-                   surface->visible);
-    }
-  }
-  self->scene.axes = self->axes;
-  self->scene.edges = self->edges;
-  set_clips (self);
-  hf_scene_bounds (&self->scene, low, high);
-  hf_camera_set_bounds (&self->scene.camera, low, high);
-  if (!self->fitted && self->scene.n_surfaces > 0) {
-    self->fitted = TRUE;
-    hf_camera_fit (&self->scene.camera, (double) gtk_widget_get_width (GTK_WIDGET (self)) /
-                                            MAX (gtk_widget_get_height (GTK_WIDGET (self)), 1));
-  }
-  update_page (self);
-  hf_mesh_view_nudge (self);
-}
-
-static void
-prepare_done_cb (gpointer result, const GError *error, gpointer data)
-{
-  HfMeshView *self = data;
-
-  g_clear_pointer (&self->prepared, g_ptr_array_unref);
-  self->prepared = result;
-  update_scene (self);
-}
-
-/* Other meshes: proxies and pickers first, in a thread; then they are shown. */
-static void
-surfaces_changed_cb (HfMeshView *self)
-{
-  HfSession *session = hf_panel_session (self);
-  GPtrArray *meshes = g_ptr_array_new_with_free_func ((GDestroyNotify) hf_mesh_unref);
-  GPtrArray *kept = hf_session_kept_surfaces (session);
-  gboolean all_known = TRUE;
-  guint n_coarse = 0;
-
-  if (hf_session_surface (session)) {
-    g_ptr_array_add (meshes, hf_mesh_ref (hf_session_surface (session)));
-    n_coarse = hf_session_surface_is_coarse (session);
-  }
-  for (guint n = 0; kept && n < kept->len; n++)
-    g_ptr_array_add (meshes,
-                     hf_mesh_ref (((const HfKeptSurface *) g_ptr_array_index (kept, n))->mesh));
-  for (guint n = 0; n < meshes->len; n++) {
-    const HfPreparedMesh *made = hf_prepared_find (self->prepared, g_ptr_array_index (meshes, n));
-
-    all_known = all_known && made && (made->picker || n < n_coarse);
-  }
-  if (all_known) {
-    g_ptr_array_unref (meshes);
-    update_scene (self);
-  } else {
-    /* Before the area is realized nobody knows who draws: a proxy does no harm. */
-    hf_prepare_push (self->preparing, meshes, n_coarse, !self->renderer || self->software,
-                     self->prepared);
-    update_page (self);
-  }
-}
-
-static void
-slices_done_cb (gpointer result, const GError *error, gpointer data)
-{
-  HfMeshView *self = data;
-  HfScenePlane *planes = result;
-
-  for (int n = 0; n < HF_N_PLANES; n++) {
-    g_clear_pointer (&self->scene.planes[n].bgra, g_bytes_unref);
-    if (planes && self->slices) {
-      self->scene.planes[n] = planes[n];
-      planes[n].bgra = NULL;
-    }
-  }
-  if (planes)
-    hf_slices_free (planes);
-  update_scene (self);
-}
-
-static void
-slices_changed_cb (HfMeshView *self)
-{
-  if (self->slices && hf_panel_session (self) && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    hf_slices_push (self->slicing, hf_panel_session (self));
-}
-
-static void
-cursor_changed_cb (HfMeshView *self)
-{
-  slices_changed_cb (self);
-  if (self->clip < HF_N_PLANES)
-    update_scene (self);
-  else
-    hf_mesh_view_update_marker (self);
-}
-
-/* Of all the parameters only the opacity is ours; it changes how things are shown, no result. */
-static void
-opacity_changed_cb (HfMeshView *self)
-{
-  const double opacity = hf_session_get (hf_panel_session (self), HF_PARAM_SURFACE_OPACITY);
-
-  if (opacity == self->opacity)
-    return;
-  self->opacity = opacity;
-  update_scene (self);
-}
-
-static void
-view_changed_cb (HfMeshView *self)
-{
-  const gboolean crosshair = hf_session_crosshair (hf_panel_session (self));
-
-  if (crosshair == self->crosshair)
-    return;
-  self->crosshair = crosshair;
-  hf_mesh_view_update_marker (self);
-}
-
-static void
-volume_changed_cb (HfMeshView *self)
-{
-  self->fitted = FALSE;
-  slices_changed_cb (self);
-  update_page (self);
-}
-
-static void
 refresh (HfPanel *panel)
 {
-  HfMeshView *self = HF_MESH_VIEW (panel);
-
-  self->fitted = FALSE;
-  surfaces_changed_cb (self);
-  slices_changed_cb (self);
+  hf_mesh_view_refresh_scene (HF_MESH_VIEW (panel));
 }
 
 static void
 build_cb (HfMeshView *self)
 {
   hf_panel_want (self, HF_WANT_SURFACE, TRUE);
-  update_page (self);
+  hf_mesh_view_update_page (self);
 }
 
 void
@@ -390,107 +184,6 @@ opacity_action (GtkWidget *widget, const char *name, GVariant *parameter)
   hf_session_set (session, HF_PARAM_SURFACE_OPACITY, now < 1 ? 1 : self->opacity_before);
 }
 
-typedef struct {
-  HfScene scene;
-  char *path;
-  int width, height;
-} Save;
-
-static void
-save_free (gpointer data)
-{
-  Save *save = data;
-
-  hf_scene_clear (&save->scene);
-  g_free (save->path);
-  g_free (save);
-}
-
-static void
-save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Save *save = data;
-  GError *error = NULL;
-  g_autofree guint8 *pixels = hf_scene_to_pixels (&save->scene, save->width, save->height, &error);
-
-  if (!pixels) {
-    g_task_return_error (task, error);
-    return;
-  }
-  for (gsize n = 0; n < (gsize) save->width * save->height; n++) { /* PNG is not premultiplied */
-    guint8 *p = pixels + 4 * n;
-
-    for (int c = 0; c < 3 && p[3] > 0; c++)
-      p[c] = (guint8) MIN (255, (p[c] * 255 + p[3] / 2) / p[3]);
-  }
-  if (hf_png_write (save->path, HF_PNG_RGBA, pixels, save->width, save->height,
-                    (gsize) save->width * 4, NULL, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-save_done_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error) && hf_panel_session (source))
-    hf_session_set_message (hf_panel_session (source), error);
-}
-
-/* In a saved picture the place of the crosshair is part of the scene. */
-static void
-set_cursor (HfMeshView *self, HfScene *scene)
-{
-  HfSession *session = hf_panel_session (self);
-  double cursor[3];
-
-  scene->show_cursor = session && hf_session_volume (session) && hf_session_crosshair (session);
-  if (!scene->show_cursor)
-    return;
-  hf_session_cursor (session, cursor);
-  for (int n = 0; n < 3; n++)
-    scene->cursor[n] = (float) cursor[n];
-}
-
-void
-hf_mesh_view_save (HfMeshView *self, const char *path, int width, int height, gboolean transparent)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, save_done_cb, NULL);
-  const int shown = gtk_widget_get_height (self->area);
-  Save *save = g_new (Save, 1);
-
-  hf_scene_copy (&save->scene, &self->scene);
-  set_cursor (self, &save->scene);
-  save->scene.coarse = FALSE;
-  save->scene.smooth = 2;
-  save->scene.transparent = transparent;
-  save->scene.scale = shown > 0 ? CLAMP ((double) height / shown, 0.5, 8) : 1;
-  g_clear_pointer (&save->scene.order, g_bytes_unref);
-  save->path = g_strdup (path);
-  save->width = width;
-  save->height = height;
-  g_task_set_task_data (task, save, save_free);
-  g_task_run_in_thread (task, save_thread);
-}
-
-static void
-save_chosen_cb (const char *path, gpointer data)
-{
-  HfMeshView *self = data;
-
-  hf_mesh_view_save (self, path, MAX (gtk_widget_get_width (self->area), 1) * 2,
-                     MAX (gtk_widget_get_height (self->area), 1) * 2, TRUE);
-}
-
-static void
-screenshot_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  hf_save_dialog (widget, _ ("Save the picture of the surface"), "surface.png",
-                  _ ("PNG picture|*.png"), save_chosen_cb, g_object_ref (widget), g_object_unref);
-}
-
 static void
 set_clip (HfMeshView *self, const char *name)
 {
@@ -503,7 +196,7 @@ set_clip (HfMeshView *self, const char *name)
     return;
   self->clip = plane;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIP]);
-  update_scene (self);
+  hf_mesh_view_update_scene (self);
 }
 
 static gboolean *
@@ -531,10 +224,9 @@ set_flag (HfMeshView *self, guint id, gboolean value)
   self->scene.camera.orthographic = self->orthographic;
   if (id == PROP_FREE_ROTATION)
     hf_camera_set_free (&self->scene.camera, value);
-  if (id == PROP_SLICES && !value)
-    slices_done_cb (NULL, NULL, self);
-  slices_changed_cb (self);
-  update_scene (self);
+  if (id == PROP_SLICES)
+    hf_mesh_view_show_slices (self);
+  hf_mesh_view_update_scene (self);
 }
 
 static void
@@ -567,9 +259,8 @@ dispose (GObject *object)
   HfMeshView *self = HF_MESH_VIEW (object);
 
   hf_mesh_view_stop_input (self);
-  g_clear_pointer (&self->preparing, hf_latest_free);
-  g_clear_pointer (&self->slicing, hf_latest_free);
-  g_clear_pointer (&self->prepared, g_ptr_array_unref);
+  hf_mesh_view_stop_inspect (self);
+  hf_mesh_view_stop_scene (self);
   G_OBJECT_CLASS (hf_mesh_view_parent_class)->dispose (object);
   hf_mesh_view_stop_drawing (self);
   hf_scene_clear (&self->scene);
@@ -614,7 +305,8 @@ hf_mesh_view_class_init (HfMeshViewClass *class)
   gtk_widget_class_install_action (widget_class, "mesh.look", "s", look_action);
   gtk_widget_class_install_action (widget_class, "mesh.reset", NULL, reset_action);
   gtk_widget_class_install_action (widget_class, "mesh.opacity", NULL, opacity_action);
-  gtk_widget_class_install_action (widget_class, "mesh.screenshot", NULL, screenshot_action);
+  hf_mesh_view_class_init_save (widget_class);
+  hf_mesh_view_class_init_inspect (widget_class);
   hf_mesh_view_class_init_keys (widget_class);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_set_css_name (widget_class, "meshview");
@@ -673,6 +365,10 @@ make_pages (HfMeshView *self)
   self->info = corner_label (GTK_OVERLAY (overlay), GTK_ALIGN_END, GTK_ALIGN_START);
   self->look = corner_label (GTK_OVERLAY (overlay), GTK_ALIGN_END, GTK_ALIGN_END);
   self->hover = corner_label (GTK_OVERLAY (overlay), GTK_ALIGN_START, GTK_ALIGN_START);
+  self->profile = HF_PROFILE_CARD (hf_profile_card_new ());
+  gtk_widget_set_halign (GTK_WIDGET (self->profile), GTK_ALIGN_START);
+  gtk_widget_set_valign (GTK_WIDGET (self->profile), GTK_ALIGN_END);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), GTK_WIDGET (self->profile));
   self->no_gl = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_wrap (self->no_gl, TRUE);
   gtk_label_set_selectable (self->no_gl, TRUE);
@@ -689,26 +385,16 @@ make_pages (HfMeshView *self)
 static void
 hf_mesh_view_init (HfMeshView *self)
 {
-  hf_scene_init (&self->scene);
   self->axes = TRUE;
   self->clip = HF_N_PLANES;
   self->opacity_before = 0.5;
-  self->preparing = hf_prepare_new (prepare_done_cb, self);
-  self->slicing = hf_slices_new (slices_done_cb, self);
+  hf_mesh_view_init_scene (self);
   hf_mesh_view_init_drawing (self);
   hf_mesh_view_init_input (self);
+  hf_mesh_view_init_inspect (self);
   make_pages (self);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  hf_panel_on (self, "changed::surface", G_CALLBACK (surfaces_changed_cb));
-  hf_panel_on (self, "changed::surfaces", G_CALLBACK (surfaces_changed_cb));
-  hf_panel_on (self, "changed::params", G_CALLBACK (opacity_changed_cb));
-  hf_panel_on (self, "changed::view", G_CALLBACK (opacity_changed_cb));
-  hf_panel_on (self, "changed::cursor", G_CALLBACK (cursor_changed_cb));
-  hf_panel_on (self, "changed::view", G_CALLBACK (view_changed_cb));
-  hf_panel_on (self, "changed::window", G_CALLBACK (slices_changed_cb));
-  hf_panel_on (self, "changed::slices", G_CALLBACK (slices_changed_cb));
-  hf_panel_on (self, "changed::volume", G_CALLBACK (volume_changed_cb));
-  update_page (self);
+  hf_mesh_view_update_page (self);
 }
 
 GtkWidget *

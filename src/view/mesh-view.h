@@ -24,6 +24,11 @@ gboolean hf_mesh_view_pick (HfMeshView *self, double x, double y, double mm[3]);
 /* "12.3 mm", "45.0°", what is still to be picked, or "". Actions "mesh.distance", "mesh.angle",
  * "mesh.measure-here" (at the crosshair), "mesh.measure-end". */
 char *hf_mesh_view_measure_text (HfMeshView *self);
+/* Of the values along the normal at the place that was asked about last ("mesh.profile"); "" where they
+ * are not shown. Beside it "mesh.part-keep", "mesh.part-remove", "mesh.part-all", "mesh.place-copy",
+ * "mesh.place-distance" and "mesh.menu": at the place that was clicked, else at the crosshair, else in the
+ * middle of the picture. */
+const char *hf_mesh_view_profile_text (HfMeshView *self);
 gboolean
 hf_mesh_view_is_settled (HfMeshView *self); /* nothing moves, and the finest picture is there */
 const char *hf_mesh_view_page (HfMeshView *self); /* "surface", "empty", "no-gl" */

@@ -168,7 +168,8 @@ surface_changed_cb (HfSurfacePanel *self)
   if (!mesh)
     self->measured = NULL;
   if (mesh && mesh != self->measured && !hf_session_surface_is_coarse (session) &&
-      !hf_session_is_busy (session, HF_WANT_SURFACE) && hf_session_volume (session))
+      !hf_session_is_busy (session, HF_WANT_SURFACE) && hf_session_volume (session) &&
+      !hf_session_surface_is_edited (session))
     measure_changes (self, session, mesh);
   show (self);
 }

@@ -1,0 +1,246 @@
+/* What of the session is shown: its surfaces, each with its proxy and picker, slices, clip planes. */
+#include "view/mesh-view-private.h"
+
+static void
+set_color (float color[3], guint32 rgb)
+{
+  for (int n = 0; n < 3; n++)
+    color[n] = (rgb >> (16 - 8 * n) & 255) / 255.0f;
+}
+
+static void
+add_surface (HfMeshView *self,
+             HfMesh *mesh,
+             const HfMeshReport *report,
+             guint32 rgb,
+             double opacity,
+             gboolean visible)
+{
+  const HfPreparedMesh *made = hf_prepared_find (self->prepared, mesh);
+  HfSceneSurface *surface;
+
+  if (!made || self->scene.n_surfaces == HF_SCENE_MAX_SURFACES || hf_mesh_n_triangles (mesh) == 0)
+    return;
+  hf_scene_add (&self->scene, mesh, made->proxy);
+  surface = &self->scene.surfaces[self->scene.n_surfaces - 1];
+  set_color (surface->color, rgb);
+  surface->opacity = (float) opacity;
+  surface->visible = visible;
+  surface->open = report && !report->watertight;
+}
+
+/* What is cut away: above an axial, before a coronal, left of a sagittal slice. */
+static void
+set_clips (HfMeshView *self)
+{
+  HfSession *session = hf_panel_session (self);
+  double cursor[3], right[3], down[3], normal[3];
+  const double side = self->clip == HF_PLANE_AXIAL ? -1 : 1;
+
+  self->scene.n_clips = 0;
+  if (self->clip >= HF_N_PLANES || !session || !hf_session_volume (session))
+    return;
+  hf_plane_directions (hf_volume_geometry (hf_session_volume (session)), self->clip, right, down);
+  hf_session_cursor (session, cursor);
+  for (int n = 0; n < 3; n++)
+    normal[n] =
+        side * (right[(n + 1) % 3] * down[(n + 2) % 3] - right[(n + 2) % 3] * down[(n + 1) % 3]);
+  for (int n = 0; n < 3; n++)
+    self->scene.clips[0][n] = (float) normal[n];
+  self->scene.clips[0][3] =
+      (float) -(normal[0] * cursor[0] + normal[1] * cursor[1] + normal[2] * cursor[2]);
+  self->scene.n_clips = 1;
+}
+
+/* The scene anew from the session and what is prepared; the camera and the slices stay. */
+void
+hf_mesh_view_update_scene (HfMeshView *self)
+{
+  HfSession *session = hf_panel_session (self);
+  HfScenePlane planes[HF_N_PLANES];
+  float low[3], high[3];
+  GPtrArray *kept;
+
+  memcpy (planes, self->scene.planes, sizeof planes);
+  memset (self->scene.planes, 0, sizeof planes);
+  hf_scene_clear (&self->scene);
+  memcpy (self->scene.planes, planes, sizeof planes);
+  if (session) {
+    kept = hf_session_kept_surfaces (session);
+    if (hf_session_surface (session))
+      add_surface (self, hf_session_surface (session), hf_session_surface_report (session),
+                   hf_session_surface_rgb (session),
+                   hf_session_get (session, HF_PARAM_SURFACE_OPACITY), TRUE);
+    for (guint n = 0; kept && n < kept->len; n++) {
+      const HfKeptSurface *surface = g_ptr_array_index (kept, n);
+
+      add_surface (self, surface->mesh, &surface->report, surface->rgb, surface->opacity,
+                   surface->visible);
+    }
+  }
+  self->scene.axes = self->axes;
+  self->scene.edges = self->edges;
+  set_clips (self);
+  hf_scene_bounds (&self->scene, low, high);
+  hf_camera_set_bounds (&self->scene.camera, low, high);
+  if (!self->fitted && self->scene.n_surfaces > 0) {
+    /* Of a coarse surface small parts are missing: once more when the fine one is there, but for a hand
+       that moved the camera meanwhile. */
+    self->fitted = !session || !hf_session_surface_is_coarse (session);
+    hf_camera_fit (&self->scene.camera, (double) gtk_widget_get_width (GTK_WIDGET (self)) /
+                                            MAX (gtk_widget_get_height (GTK_WIDGET (self)), 1));
+  }
+  hf_mesh_view_update_page (self);
+  hf_mesh_view_nudge (self);
+}
+
+static void
+prepare_done_cb (gpointer result, const GError *error, gpointer data)
+{
+  HfMeshView *self = data;
+
+  g_clear_pointer (&self->prepared, g_ptr_array_unref);
+  self->prepared = result;
+  hf_mesh_view_update_scene (self);
+}
+
+/* Other meshes: proxies and pickers first, in a thread; then they are shown. */
+static void
+surfaces_changed_cb (HfMeshView *self)
+{
+  HfSession *session = hf_panel_session (self);
+  GPtrArray *meshes = g_ptr_array_new_with_free_func ((GDestroyNotify) hf_mesh_unref);
+  GPtrArray *kept = hf_session_kept_surfaces (session);
+  gboolean all_known = TRUE;
+  guint n_coarse = 0;
+
+  if (hf_session_surface (session)) {
+    g_ptr_array_add (meshes, hf_mesh_ref (hf_session_surface (session)));
+    n_coarse = hf_session_surface_is_coarse (session);
+  }
+  for (guint n = 0; kept && n < kept->len; n++)
+    g_ptr_array_add (meshes,
+                     hf_mesh_ref (((const HfKeptSurface *) g_ptr_array_index (kept, n))->mesh));
+  for (guint n = 0; n < meshes->len; n++) {
+    const HfPreparedMesh *made = hf_prepared_find (self->prepared, g_ptr_array_index (meshes, n));
+
+    all_known = all_known && made && (made->picker || n < n_coarse);
+  }
+  if (all_known) {
+    g_ptr_array_unref (meshes);
+    hf_mesh_view_update_scene (self);
+  } else {
+    /* Before the area is realized nobody knows who draws: a proxy does no harm. */
+    hf_prepare_push (self->preparing, meshes, n_coarse, !self->renderer || self->software,
+                     self->prepared);
+    hf_mesh_view_update_page (self);
+  }
+}
+
+static void
+slices_done_cb (gpointer result, const GError *error, gpointer data)
+{
+  HfMeshView *self = data;
+  HfScenePlane *planes = result;
+
+  for (int n = 0; n < HF_N_PLANES; n++) {
+    g_clear_pointer (&self->scene.planes[n].bgra, g_bytes_unref);
+    if (planes && self->slices) {
+      self->scene.planes[n] = planes[n];
+      planes[n].bgra = NULL;
+    }
+  }
+  if (planes)
+    hf_slices_free (planes);
+  hf_mesh_view_update_scene (self);
+}
+
+static void
+slices_changed_cb (HfMeshView *self)
+{
+  if (self->slices && hf_panel_session (self) && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    hf_slices_push (self->slicing, hf_panel_session (self));
+}
+
+static void
+cursor_changed_cb (HfMeshView *self)
+{
+  slices_changed_cb (self);
+  if (self->clip < HF_N_PLANES)
+    hf_mesh_view_update_scene (self);
+  else
+    hf_mesh_view_update_marker (self);
+}
+
+/* Of all the parameters only the opacity is ours; it changes how things are shown, no result. */
+static void
+opacity_changed_cb (HfMeshView *self)
+{
+  const double opacity = hf_session_get (hf_panel_session (self), HF_PARAM_SURFACE_OPACITY);
+
+  if (opacity == self->opacity)
+    return;
+  self->opacity = opacity;
+  hf_mesh_view_update_scene (self);
+}
+
+static void
+view_changed_cb (HfMeshView *self)
+{
+  const gboolean crosshair = hf_session_crosshair (hf_panel_session (self));
+
+  if (crosshair == self->crosshair)
+    return;
+  self->crosshair = crosshair;
+  hf_mesh_view_update_marker (self);
+}
+
+static void
+volume_changed_cb (HfMeshView *self)
+{
+  self->fitted = FALSE;
+  slices_changed_cb (self);
+  hf_mesh_view_update_page (self);
+}
+
+void
+hf_mesh_view_show_slices (HfMeshView *self)
+{
+  if (self->slices)
+    slices_changed_cb (self);
+  else
+    slices_done_cb (NULL, NULL, self);
+}
+
+void
+hf_mesh_view_refresh_scene (HfMeshView *self)
+{
+  self->fitted = FALSE;
+  surfaces_changed_cb (self);
+  slices_changed_cb (self);
+}
+
+void
+hf_mesh_view_init_scene (HfMeshView *self)
+{
+  hf_scene_init (&self->scene);
+  self->preparing = hf_prepare_new (prepare_done_cb, self);
+  self->slicing = hf_slices_new (slices_done_cb, self);
+  hf_panel_on (self, "changed::surface", G_CALLBACK (surfaces_changed_cb));
+  hf_panel_on (self, "changed::surfaces", G_CALLBACK (surfaces_changed_cb));
+  hf_panel_on (self, "changed::params", G_CALLBACK (opacity_changed_cb));
+  hf_panel_on (self, "changed::view", G_CALLBACK (opacity_changed_cb));
+  hf_panel_on (self, "changed::cursor", G_CALLBACK (cursor_changed_cb));
+  hf_panel_on (self, "changed::view", G_CALLBACK (view_changed_cb));
+  hf_panel_on (self, "changed::window", G_CALLBACK (slices_changed_cb));
+  hf_panel_on (self, "changed::slices", G_CALLBACK (slices_changed_cb));
+  hf_panel_on (self, "changed::volume", G_CALLBACK (volume_changed_cb));
+}
+
+void
+hf_mesh_view_stop_scene (HfMeshView *self)
+{
+  g_clear_pointer (&self->preparing, hf_latest_free);
+  g_clear_pointer (&self->slicing, hf_latest_free);
+  g_clear_pointer (&self->prepared, g_ptr_array_unref);
+}

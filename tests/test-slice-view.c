@@ -238,6 +238,55 @@ test_mask (void)
   }
 }
 
+static cairo_surface_t *
+paint (HfSlicePicture *picture, const HfPictureInput *input, GtkWidget *widget)
+{
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_RGB24, input->view.width, input->view.height);
+  cairo_t *cr = cairo_create (surface);
+
+  hf_slice_picture_update (picture, input);
+  gsk_render_node_draw (
+      hf_slice_picture_node (picture, widget, input->view.width, input->view.height), cr);
+  cairo_destroy (cr);
+  return surface;
+}
+
+static gboolean
+same_pixels (cairo_surface_t *a, cairo_surface_t *b)
+{
+  return memcmp (cairo_image_surface_get_data (a), cairo_image_surface_get_data (b),
+                 (gsize) cairo_image_surface_get_stride (a) *
+                     cairo_image_surface_get_height (a)) == 0;
+}
+
+/* Voxels that light up go out again: the picture is what it was before. */
+static void
+test_highlight (Fixture *fixture, gconstpointer plane)
+{
+  g_autoptr (HfSlicePicture) picture = hf_slice_picture_new ();
+  HfVolume *volume = hf_session_volume (fixture->session);
+  const HfWindow window = { .width = 800, .level = 400 };
+  g_autoptr (HfDisplay) display = hf_display_new (volume, &window);
+  HfPictureInput input = { .volume = volume,
+                           .display = display,
+                           .highlight = { 300, 400 },
+                           .options = { .interpolation = HF_INTERPOLATION_LINEAR } };
+  cairo_surface_t *painted[4];
+
+  hf_plane_fit (hf_volume_geometry (volume), GPOINTER_TO_INT (plane), (double[]){ -3, 2, 1 }, 90,
+                70, &input.view);
+  for (int n = 0; n < 4; n++) {
+    input.has_highlight = n % 2;
+    painted[n] = paint (picture, &input, GTK_WIDGET (fixture->view));
+  }
+  g_assert_false (same_pixels (painted[0], painted[1]));
+  g_assert_true (same_pixels (painted[0], painted[2]));
+  g_assert_true (same_pixels (painted[1], painted[3]));
+  for (int n = 0; n < 4; n++)
+    cairo_surface_destroy (painted[n]);
+}
+
 /* A ruler is 1, 2 or 5 times a power of ten, at most as long as it may be and more than 0.4 of that. */
 static void
 test_ruler (void)
@@ -279,6 +328,7 @@ main (int argc, char *argv[])
     add ("orientation", plane, test_orientation);
   }
   add ("no-slice-dropped", HF_PLANE_AXIAL, test_no_slice_dropped);
+  add ("highlight", HF_PLANE_SAGITTAL, test_highlight);
   add ("picture-is-kept", HF_PLANE_AXIAL, test_picture_is_kept);
   g_test_add_func ("/slice-view/mask", test_mask);
   g_test_add_func ("/slice-view/ruler", test_ruler);

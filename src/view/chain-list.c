@@ -12,6 +12,7 @@ typedef struct {
   GtkWidget *row; /* a child of the list */
   GtkCheckButton *check;
   GtkLabel *effect;
+  GtkWidget *up; /* a button */
 } Row;
 
 struct _HfChainList {
@@ -91,13 +92,38 @@ toggled_cb (HfChainList *self, GtkCheckButton *check)
   store (self, chain, self->n_steps);
 }
 
+/* Rows were made anew: the focus goes on where the hand expects it. */
 static void
 up_cb (HfChainList *self, GtkWidget *button)
 {
   guint at = index_of (self, button);
 
-  if (at > 0)
-    move (self, at, at - 1);
+  if (at == 0)
+    return;
+  move (self, at, at - 1);
+  gtk_widget_grab_focus (self->rows[at - 1].up);
+}
+
+/* Alt+Up and Alt+Down carry the row that has the focus. */
+static gboolean
+key_cb (GtkEventControllerKey *controller,
+        guint key,
+        guint code,
+        GdkModifierType state,
+        HfChainList *self)
+{
+  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
+  guint at = index_of (self, row);
+  guint to = key == GDK_KEY_Up ? at - 1 : at + 1; /* before the first: far too large */
+
+  if ((key != GDK_KEY_Up && key != GDK_KEY_Down) ||
+      (state & gtk_accelerator_get_default_mod_mask ()) != GDK_ALT_MASK)
+    return FALSE;
+  if (to < self->n_steps) {
+    move (self, at, to);
+    gtk_widget_grab_focus (self->rows[to].row);
+  }
+  return TRUE;
 }
 
 static void
@@ -109,6 +135,7 @@ remove_cb (HfChainList *self, GtkWidget *button)
   memcpy (chain, self->chain, sizeof chain);
   memmove (&chain[at], &chain[at + 1], sizeof *chain * (self->n_steps - at - 1));
   store (self, chain, self->n_steps - 1);
+  gtk_widget_grab_focus (self->n_steps ? self->rows[MIN (at, self->n_steps - 1)].row : self->add);
 }
 
 static void
@@ -133,6 +160,14 @@ drag_prepare_cb (GtkDragSource *source, double x, double y, HfChainList *self)
   GtkWidget *handle = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
 
   return gdk_content_provider_new_typed (G_TYPE_UINT, index_of (self, handle));
+}
+
+static void
+drag_begin_cb (GtkDragSource *source, GdkDrag *drag, GtkWidget *row)
+{
+  g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (row);
+
+  gtk_drag_source_set_icon (source, picture, 12, gtk_widget_get_height (row) / 2);
 }
 
 static gboolean
@@ -163,11 +198,17 @@ add_dragging (HfChainList *self, GtkWidget *row, GtkWidget *handle)
 {
   GtkDragSource *source = gtk_drag_source_new ();
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_UINT, GDK_ACTION_COPY);
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
   g_signal_connect (source, "prepare", G_CALLBACK (drag_prepare_cb), self);
+  g_signal_connect (source, "drag-begin", G_CALLBACK (drag_begin_cb), row);
   g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (handle, GTK_EVENT_CONTROLLER (source));
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (target));
+  gtk_widget_add_controller (row, keys);
+  gtk_widget_set_tooltip_text (handle,
+                               _ ("Drag to change the order, or press Alt+Up and Alt+Down"));
   gtk_widget_set_cursor_from_name (handle, "grab");
 }
 
@@ -179,6 +220,7 @@ make_row (HfChainList *self, guint n)
   GtkWidget *handle = gtk_image_new_from_icon_name ("list-drag-handle-symbolic");
   GtkWidget *check = gtk_check_button_new_with_label (op_title (self->chain[n].op));
   GtkWidget *effect = gtk_label_new (NULL);
+  GtkWidget *up = icon_button (self, "go-up-symbolic", _ ("Earlier"), G_CALLBACK (up_cb));
 
   gtk_widget_add_css_class (handle, "dim-label");
   gtk_label_set_xalign (GTK_LABEL (effect), 1);
@@ -191,8 +233,7 @@ make_row (HfChainList *self, guint n)
   gtk_box_append (GTK_BOX (box), handle);
   gtk_box_append (GTK_BOX (box), check);
   gtk_box_append (GTK_BOX (box), effect);
-  gtk_box_append (GTK_BOX (box),
-                  icon_button (self, "go-up-symbolic", _ ("Earlier"), G_CALLBACK (up_cb)));
+  gtk_box_append (GTK_BOX (box), up);
   gtk_box_append (GTK_BOX (box), icon_button (self, "window-close-symbolic", _ ("Remove"),
                                               G_CALLBACK (remove_cb)));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
@@ -200,7 +241,7 @@ make_row (HfChainList *self, guint n)
   gtk_list_box_append (GTK_LIST_BOX (self->list), row);
   hf_accessible_name (row, op_title (self->chain[n].op));
   add_dragging (self, row, handle);
-  self->rows[n] = (Row){ row, GTK_CHECK_BUTTON (check), GTK_LABEL (effect) };
+  self->rows[n] = (Row){ row, GTK_CHECK_BUTTON (check), GTK_LABEL (effect), up };
 }
 
 static gboolean

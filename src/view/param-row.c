@@ -2,6 +2,8 @@
    undo. */
 #include "view/param-row.h"
 
+#include "view/wheel.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -144,6 +146,7 @@ make_slider (HfParamRow *self)
   gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (events, "event", G_CALLBACK (slider_event_cb), self);
   gtk_widget_add_controller (slider, events);
+  hf_wheel_pass_by (slider);
   gtk_widget_set_hexpand (slider, TRUE);
   gtk_widget_set_size_request (slider, 90, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (slider), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -151,7 +154,7 @@ make_slider (HfParamRow *self)
   return slider;
 }
 
-/* A spin button without its buttons: wheel and arrow keys work, and a narrow panel has room. */
+/* A spin button without its buttons: arrow keys work, and a narrow panel has room. */
 static GtkWidget *
 make_entry (HfParamRow *self)
 {
@@ -161,6 +164,7 @@ make_entry (HfParamRow *self)
        child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_BUTTON (child))
       gtk_widget_set_visible (child, FALSE);
+  hf_wheel_pass_by (spin);
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 6);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 6);
   gtk_editable_set_alignment (GTK_EDITABLE (spin), 1);

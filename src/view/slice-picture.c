@@ -187,11 +187,13 @@ make (HfSlicePicture *self, const HfPictureInput *input, gboolean same_values)
 void
 hf_slice_picture_update (HfSlicePicture *self, const HfPictureInput *input)
 {
-  gboolean keep = self->pixels && same_values (&self->input, input);
+  /* the highlight reads its own values into the same memory */
+  gboolean keep =
+      self->pixels && !self->input.has_highlight && same_values (&self->input, input);
 
   g_return_if_fail (input->view.width > 0 && input->view.height > 0);
 
-  if (keep && same_input (&self->input, input))
+  if (self->pixels && same_input (&self->input, input))
     return;
   forget (self);
   self->input = *input;

@@ -3,6 +3,7 @@
 
 #include "view/accessible.h"
 #include "view/count-text.h"
+#include "view/wheel.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -89,6 +90,7 @@ make_row (HfSurfaceList *self, const HfKeptSurface *surface)
   Row row = { gtk_list_box_row_new (), GTK_CHECK_BUTTON (visible), GTK_COLOR_CHOOSER (color),
               GTK_RANGE (opacity) };
 
+  hf_wheel_pass_by (opacity);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_widget_set_tooltip_text (name, told);

@@ -256,8 +256,8 @@ static gboolean
 same_pixels (cairo_surface_t *a, cairo_surface_t *b)
 {
   return memcmp (cairo_image_surface_get_data (a), cairo_image_surface_get_data (b),
-                 (gsize) cairo_image_surface_get_stride (a) *
-                     cairo_image_surface_get_height (a)) == 0;
+                 (gsize) cairo_image_surface_get_stride (a) * cairo_image_surface_get_height (a)) ==
+         0;
 }
 
 /* Voxels that light up go out again: the picture is what it was before. */

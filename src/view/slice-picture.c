@@ -188,8 +188,7 @@ void
 hf_slice_picture_update (HfSlicePicture *self, const HfPictureInput *input)
 {
   /* the highlight reads its own values into the same memory */
-  gboolean keep =
-      self->pixels && !self->input.has_highlight && same_values (&self->input, input);
+  gboolean keep = self->pixels && !self->input.has_highlight && same_values (&self->input, input);
 
   g_return_if_fail (input->view.width > 0 && input->view.height > 0);
 

@@ -423,6 +423,18 @@ test_refused (void)
   g_assert_null (hf_surface (volume, &options, &progress, &error));
   g_assert_error (error, HF_ERROR, HF_CODE_CANCELLED);
 
+  /* too many: said before they are made, with the memory and a step that is small enough */
+  g_clear_error (&error);
+  options.most_triangles = hf_mesh_n_triangles (mesh) / 8;
+  g_assert_null (hf_surface (volume, &options, NULL, &error));
+  g_assert_error (error, HF_ERROR, HF_CODE_NO_MEMORY);
+  g_assert_nonnull (strstr (error->message, "GiB"));
+  g_assert_nonnull (strstr (error->message, "a step of 3 "));
+  options.most_triangles = hf_mesh_n_triangles (mesh);
+  g_clear_pointer (&mesh, hf_mesh_unref);
+  mesh = hf_surface (volume, &options, NULL, NULL);
+  g_assert_nonnull (mesh);
+
   g_assert_true (hf_surface_estimate (volume, &options, &triangles, &bytes));
   g_assert_cmpuint (triangles, ==, hf_mesh_n_triangles (mesh));
   g_assert_cmpuint (bytes, >, 0);

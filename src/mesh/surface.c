@@ -65,14 +65,30 @@ physical_memory (void)
   return (guint64) sysconf (_SC_PHYS_PAGES) * (guint64) sysconf (_SC_PAGESIZE);
 }
 
-static gboolean
-fail_too_large (const HfSurfaceOptions *options, guint64 triangles, guint64 bytes, GError **error)
+/* What keeping parts, smoothing and the certificate need beside the mesh itself, measured. */
+#define BYTES_TO_WORK_WITH(bytes) (3 * (bytes))
+
+/* Triangles fall with the square of the step: the least step that leaves few enough. */
+static int
+find_step (int step, guint64 triangles, guint64 most)
 {
+  return step * MAX (2, (int) ceil (sqrt ((double) triangles / (double) MAX (most, 1))));
+}
+
+static gboolean
+fail_too_large (
+    const HfSurfaceOptions *options, guint64 triangles, guint64 most, guint64 bytes, GError **error)
+{
+  const int step = find_step (options->step, triangles, most);
+  const double fewer = (double) options->step / step;
+
   g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY,
-               "The surface at level %g has %.1f million triangles and needs %.1f GiB of memory, "
-               "which is not there: choose a step of %d",
-               options->level, (double) triangles / 1e6, (double) bytes / (1 << 30),
-               options->step * 2);
+               "The surface at level %g would have %.1f million triangles and need %.1f GiB of "
+               "memory, which is %s: choose a step of %d (about %.1f million triangles)",
+               options->level, (double) triangles / 1e6,
+               (double) BYTES_TO_WORK_WITH (bytes) / (1 << 30),
+               triangles > most ? "more than a surface is made with" : "not there", step,
+               (double) triangles / 1e6 * fewer * fewer);
   return FALSE;
 }
 
@@ -118,12 +134,13 @@ check_counts (const HfLattice *self, const HfSurfaceOptions *options, GError **e
 {
   guint64 triangles = self->n_triangles + self->n_caps;
   guint64 bytes = hf_mesh_bytes_for (self->n_vertices, triangles);
+  guint64 most = options->most_triangles > 0 ? options->most_triangles : HF_SURFACE_MOST_TRIANGLES;
 
   if (self->n_triangles == 0)
     return fail_empty (self, options, error);
-  if (self->n_vertices > G_MAXUINT32 || triangles > G_MAXUINT32 / 3 ||
-      bytes > physical_memory () / 2)
-    return fail_too_large (options, triangles, bytes, error);
+  if (triangles > MIN (most, G_MAXUINT32 / 3) || self->n_vertices > G_MAXUINT32 ||
+      BYTES_TO_WORK_WITH (bytes) > physical_memory () / 4 * 3)
+    return fail_too_large (options, triangles, most, bytes, error);
   return TRUE;
 }
 
@@ -219,7 +236,7 @@ hf_surface (const HfVolume *volume,
       hf_mesh_set_n_cap (mesh, (guint32) lattice->n_caps);
     if (!mesh)
       fail_too_large (
-          options, lattice->n_triangles + lattice->n_caps,
+          options, lattice->n_triangles + lattice->n_caps, HF_SURFACE_MOST_TRIANGLES,
           hf_mesh_bytes_for (lattice->n_vertices, lattice->n_triangles + lattice->n_caps), error);
   }
   hf_lattice_free (lattice);

@@ -7,12 +7,15 @@
 
 G_BEGIN_DECLS
 
+#define HF_SURFACE_MOST_TRIANGLES 100000000u /* more no program turns, checks or prints */
+
 typedef struct {
   double level; /* HU: the surface passes where the value is this; inside is value >= level */
   int step;     /* take every n-th voxel */
   const HfMask
       *mask; /* nullable: only inside, grey-value smooth where the mask follows the level */
-  gboolean close_border; /* cap the surface where it leaves the volume */
+  gboolean close_border;  /* cap the surface where it leaves the volume */
+  guint64 most_triangles; /* more are refused before they are made; 0: HF_SURFACE_MOST_TRIANGLES */
 } HfSurfaceOptions;
 
 /* How many triangles there would be, and bytes for them; fast. */
@@ -20,8 +23,8 @@ gboolean hf_surface_estimate (const HfVolume *volume,
                               const HfSurfaceOptions *options,
                               guint64 *triangles,
                               guint64 *bytes);
-/* BAD_VALUE names the range where the level lies outside; CANCELLED; NO_MEMORY says how much and
-   offers a step. */
+/* BAD_VALUE names the range where the level lies outside; CANCELLED; NO_MEMORY says how many
+   triangles and how much memory it would be, before it is taken, and offers a step. */
 HfMesh *hf_surface (const HfVolume *volume,
                     const HfSurfaceOptions *options,
                     HfProgress *progress,

@@ -13,6 +13,7 @@ hf_main_window_open (HfMainWindow *self, const char *path)
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
 
   self->noted = FALSE;
+  g_clear_pointer (&self->noted_mesh, g_free);
   hf_session_open (self->session, absolute, NULL);
 }
 
@@ -34,6 +35,18 @@ note_recent (HfMainWindow *self)
   hf_settings_add_recent (hf_source_path (source));
 }
 
+static void
+note_recent_mesh (HfMainWindow *self)
+{
+  const char *path = hf_session_mesh_path (self->session);
+
+  if (!path || g_strcmp0 (path, self->noted_mesh) == 0)
+    return;
+  g_free (self->noted_mesh);
+  self->noted_mesh = g_strdup (path);
+  hf_settings_add_recent (path);
+}
+
 /* Fills the menu and the start page; adds what has just been opened. */
 void
 hf_main_window_update_recent (HfMainWindow *self)
@@ -42,6 +55,7 @@ hf_main_window_update_recent (HfMainWindow *self)
   g_auto (GStrv) recent = NULL;
 
   note_recent (self);
+  note_recent_mesh (self);
   recent = hf_settings_recent ();
   g_menu_remove_all (self->recent_menu);
   for (guint n = 0; recent[n]; n++) {

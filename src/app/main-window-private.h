@@ -46,6 +46,7 @@ struct _HfMainWindow {
   GtkWidget *volume_sections[2]; /* of the inspector: what only a volume has */
   gboolean alone;                /* surfaces without a volume: their pane fills the window */
   gboolean noted;                /* the open path has been added to the recent ones */
+  char *noted_mesh;              /* the mesh file that has been; nullable */
 };
 
 HfSliceView *hf_main_window_active_view (HfMainWindow *self);

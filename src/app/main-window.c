@@ -375,6 +375,7 @@ hf_main_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), HF_TYPE_MAIN_WINDOW);
   g_clear_object (&self->recent_menu);
+  g_clear_pointer (&self->noted_mesh, g_free);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hf_main_window_parent_class)->dispose (object);
 }

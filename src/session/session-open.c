@@ -194,6 +194,12 @@ scanned_cb (HfSource *source, const GError *error, gpointer data)
   set_state (self, resting_state (self));
 }
 
+const char *
+hf_session_mesh_path (HfSession *self)
+{
+  return self->reading_mesh ? NULL : self->mesh_path;
+}
+
 static void
 mesh_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -206,10 +212,12 @@ mesh_read_cb (GObject *object, GAsyncResult *result, gpointer data)
     return;
   g_clear_object (&self->reading_mesh);
   name = g_path_get_basename (self->mesh_path);
-  if (mesh)
+  if (mesh) {
     hf_session_add_mesh (self, mesh, name);
-  else
+  } else {
+    g_clear_pointer (&self->mesh_path, g_free);
     hf_session_set_message (self, error);
+  }
   set_state (self, resting_state (self));
 }
 

@@ -44,7 +44,8 @@ void hf_session_open_series (HfSession *self, int index);
 void hf_session_cancel (HfSession *self); /* loading, and every background job */
 void hf_session_close (HfSession *self);
 void hf_session_set_volume (HfSession *self,
-                            HfVolume *volume); /* for tests: as if it had been opened; refs */
+                            HfVolume *volume);      /* for tests: as if it had been opened; refs */
+const char *hf_session_mesh_path (HfSession *self); /* of the mesh file read last; nullable */
 HfState hf_session_state (HfSession *self);
 HfSource *hf_session_source (HfSession *self); /* nullable */
 /* Whose files can be looked at: the path that was scanned last, also where nothing of it could be

@@ -1,0 +1,135 @@
+#!/usr/bin/python3
+"""A mesh file by itself in the real program: keys, mouse and menu of the surface, without any volume.
+
+Law: opened by the command line or by an action a mesh is shown, told in words and listed; it is turned, measured and inspected by hand
+and by keys; nothing is written to stderr.
+usage: test-window-mesh.py PROGRAM   (under tests/with-x). There are no sleeps: every step waits for the state that it must lead to."""
+import os
+import re
+import sys
+import tempfile
+
+try:
+    from program import ID, PATH, Atspi, GLib, Program, xdo
+except (ImportError, ValueError) as reason:
+    print(f'skipped: {reason}')
+    sys.exit(77)
+
+BOX = [(0, 2, 3, 1), (4, 5, 7, 6), (0, 1, 5, 4), (2, 6, 7, 3), (0, 4, 6, 2), (1, 3, 7, 5)]
+
+
+def write_box(path, low, size):
+    """An ASCII STL of a box: 12 triangles."""
+    corners = [[low + size * (n >> axis & 1) for axis in range(3)] for n in range(8)]
+    with open(path, 'w') as file:
+        file.write('solid box\n')
+        for a, b, c, d in BOX:
+            for triangle in ((a, b, c), (a, c, d)):
+                file.write('facet normal 0 0 0\nouter loop\n')
+                for corner in triangle:
+                    file.write('vertex %g %g %g\n' % tuple(corners[corner]))
+                file.write('endloop\nendfacet\n')
+        file.write('endsolid box\n')
+
+
+class Surface:
+    """What the mesh view tells assistive programs."""
+    def __init__(self, program):
+        self.program = program
+        self.node = program.until('the surface', lambda: next(
+            (n for n in program.nodes() if n.get_role() == Atspi.Role.IMAGE and (n.get_name() or '').startswith('Surface, ')), None))
+
+    def says(self, pattern):
+        return self.program.until(f'{pattern} (it says: {self.node.get_name()})',
+                                  lambda: self.node.clear_cache() or re.search(pattern, self.node.get_name()))
+
+    def describes(self, pattern):
+        return self.program.until(f'{pattern} (it describes: {self.node.get_description()})',
+                                  lambda: self.node.clear_cache() or re.search(pattern, self.node.get_description()))
+
+    def rests(self):
+        """The finest picture is there."""
+        self.program.until('rest', lambda: self.node.clear_cache() or not self.node.get_state_set().contains(Atspi.StateType.BUSY))
+
+    def at(self, x, y):
+        box = self.node.get_extents(Atspi.CoordType.WINDOW)
+        assert box.width > 50 and box.height > 50, (box.width, box.height)
+        return box.x + box.width * x, box.y + box.height * y
+
+
+def look(program, surface, where):
+    program.activate('mesh', GLib.Variant('s', f'look::{where.lower()}'))
+    surface.says(rf'seen from: {where}')
+    surface.rests()
+
+
+def check_hand(program, surface):
+    look(program, surface, 'Anterior')
+    x, y = surface.at(0.5, 0.5)
+    xdo('mousemove', x, y, 'mousedown', 1, 'mousemove_relative', '--', 30, 10, 'mousemove_relative', '--', 30, 10, 'mouseup', 1)
+    surface.says('seen from: Oblique')
+    for key, where in (('1', 'Anterior'), ('3', 'Left'), ('ctrl+3', 'Right'), ('7', 'Superior'), ('ctrl+1', 'Posterior')):
+        xdo('key', key)
+        surface.says(f'seen from: {where}')
+    for kind in ('orthographic', 'perspective'):
+        xdo('key', '5')
+        surface.says(kind)
+
+
+def check_measure(program, surface):
+    """From the front a box of 40 mm is 40 mm wide: what is measured between two clicks is less, and not nothing."""
+    look(program, surface, 'Anterior')
+    xdo('key', 'd')
+    for share in (0.47, 0.53):
+        xdo('mousemove', *surface.at(share, 0.5), 'click', 1)
+    mm = float(surface.describes(r'^(\d+\.\d) mm$').group(1))
+    assert 0.5 < mm < 40, mm
+    xdo('key', 'Return', 'Return')  # twice the middle of the picture
+    surface.describes(r'^0\.0 mm$')
+    xdo('key', 'Escape')
+
+
+def check_menu(program, surface):
+    xdo('mousemove', *surface.at(0.5, 0.5), 'click', 3)
+    program.until('the menu', lambda: program.find('Keep only this part'))
+    xdo('key', 'Escape')
+
+
+def check_list(program, folder):
+    for name in ('first.stl', 'second.stl'):
+        program.until(f'{name} in the list', lambda: program.find(name, Atspi.Role.LIST_ITEM))
+    program.activate('open', GLib.Variant('s', os.path.join(folder, 'broken.stl')))
+    program.until('an error', lambda: program.find_text('broken.stl'))
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        write_box(os.path.join(folder, 'first.stl'), 0, 40)
+        write_box(os.path.join(folder, 'second.stl'), 100, 20)
+        with open(os.path.join(folder, 'broken.stl'), 'w') as file:
+            file.write('solid box\nfacet normal 0 0')
+        program = Program([sys.argv[1], os.path.join(folder, 'first.stl')])
+        try:
+            surface = Surface(program)
+            surface.says('12 triangles')
+            surface.rests()
+            check_hand(program, surface)
+            check_measure(program, surface)
+            check_menu(program, surface)
+            program.activate('open', GLib.Variant('s', os.path.join(folder, 'second.stl')))
+            surface.says('24 triangles')
+            check_list(program, folder)
+            surface.says('24 triangles')
+            program.call(ID, PATH, 'org.gtk.Actions', 'Activate', GLib.Variant('(sava{sv})', ('quit', [], {})))
+            assert program.process.wait(10) == 0, program.process.returncode
+        finally:
+            if program.process.poll() is None:
+                program.process.kill()
+        program.errors.seek(0)
+        noise = program.errors.read()
+        assert not noise, f'stderr: {noise}'
+    print('ok')
+
+
+if __name__ == '__main__':
+    main()

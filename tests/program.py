@@ -101,10 +101,12 @@ class Program:
                           lambda: view.clear_cache() or re.search(pattern, view.get_description()))
 
     def place(self, plane, x, y):
-        """Root coordinates of a place in a view, given as shares of its size. Without a window manager the window is at 0, 0."""
+        """Root coordinates of a place in a view, given as shares of its size. Without a window manager the window is at 0, 0; where
+        its own box begins, GTK 4.18 and 4.8 tell differently."""
         box = self.view(plane).get_extents(Atspi.CoordType.WINDOW)
+        frame = next(n for n in self.nodes() if n.get_role() == Atspi.Role.FRAME).get_extents(Atspi.CoordType.WINDOW)
         assert box.width > 50 and box.height > 50, (box.width, box.height)
-        return box.x + box.width * x, box.y + box.height * y
+        return box.x - frame.x + box.width * x, box.y - frame.y + box.height * y
 
 
 def xdo(*words):

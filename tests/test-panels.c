@@ -74,10 +74,11 @@ make_session (void)
 static GtkWidget *
 show (GtkWidget *widget)
 {
-  GtkWidget *window = gtk_window_new ();
+  GtkWidget *window = gtk_window_new (), *scrolled = gtk_scrolled_window_new ();
 
   gtk_window_set_default_size (GTK_WINDOW (window), 900, 800);
-  gtk_window_set_child (GTK_WINDOW (window), widget);
+  gtk_window_set_child (GTK_WINDOW (window), scrolled); /* as in the inspector: a panel may grow */
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), widget);
   gtk_window_present (GTK_WINDOW (window));
   return window;
 }

@@ -95,10 +95,15 @@ class Program:
         return self.views[plane]
 
     def says(self, plane, pattern):
-        """Waits until the view's description matches; the match."""
-        view = self.view(plane)
-        return self.until(f'{plane}: {pattern} (it says: {view.get_description()})',
-                          lambda: view.clear_cache() or re.search(pattern, view.get_description()))
+        """Waits until the view's description matches; the match. A view that was hidden meanwhile is another object (GTK 4.18)."""
+        def look():
+            view = self.view(plane)
+            view.clear_cache()
+            said = view.get_description()
+            if not said:
+                del self.views[plane]
+            return re.search(pattern, said)
+        return self.until(f'{plane}: {pattern} (it says: {self.view(plane).get_description()})', look)
 
     def place(self, plane, x, y):
         """Root coordinates of a place in a view, given as shares of its size. Without a window manager the window is at 0, 0; where

@@ -3,10 +3,11 @@
 
 Law: what can take the keyboard is called something that a person would call it: not nothing, and not the name of its type.
 What GTK 4.8 makes inside its own widgets and leaves without a way to name (the button in a named combo box, cells of a named
-table, scrolled areas) is not ours, and neither are its shortcuts and About windows.
+table, scrolled areas) is not ours; of its shortcuts and About windows only the texts are.
 usage: test-names.py PROGRAM   (under tests/with-x)"""
 import os
 import re
+import subprocess
 import sys
 import tempfile
 
@@ -62,6 +63,27 @@ def check(program, what, role_of_proof, name_of_proof):
     assert not found, f'{what}: controls without a name:\n  ' + '\n  '.join(found)
 
 
+def check_of_gtk(program):
+    """Shortcuts and About are GTK's widgets: their texts and the names of the windows are ours."""
+    program.activate('show-help-overlay')
+    program.until('the shortcuts', lambda: program.find_text('Print the view'))
+    program.activate_app('about')
+    program.until('About', lambda: program.find_text('Not a medical device'))
+    windows = [node.get_name() for node in program.nodes() if node.get_role() in (Atspi.Role.FRAME, Atspi.Role.DIALOG)]
+    assert len(windows) >= 5 and all(windows) and not any(map(TYPE_NAME.match, windows)), windows
+
+
+def check_tags(program, folder):
+    """Tags are of DICOM files alone: a small series that our phantom program writes."""
+    phantom = os.path.join(os.path.dirname(sys.argv[1]), '..', 'files', 'hounsfield-phantom')
+    series = os.path.join(folder, 'series')
+    subprocess.run([phantom, series, *'32 32 3 1 1 1'.split()], check=True, capture_output=True)
+    program.activate('open', GLib.Variant('s', series))
+    program.says('Axial', '^axial, slice [123] of')
+    program.activate('tags')
+    check(program, 'Tags', Atspi.Role.TREE_TABLE, 'Tags')
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, 'volume.npy')
@@ -82,10 +104,12 @@ def main():
             program.activate('open', GLib.Variant('s', '/nonexistent/series'))
             program.until('an error', lambda: program.find_text('nonexistent'))
             check(program, 'a message', Atspi.Role.PUSH_BUTTON, 'Dismiss')
+            check_tags(program, folder)
             folded = [pane for pane in ('inspector', 'preview') if program.state(pane)]
             for pane in folded:
                 program.activate(pane)
             check(program, 'folded panes', Atspi.Role.PUSH_BUTTON, 'Surfaces: open the inspector')
+            check_of_gtk(program)
         finally:
             program.process.kill()
             program.process.wait()

@@ -136,6 +136,18 @@ def check_screenshot(program, folder):
     program.until('the screenshot', lambda: os.path.exists(picture) and os.path.getsize(picture) > 1000)
 
 
+def check_print(program, folder):
+    """The view on paper, here into a PDF: one page that holds a picture."""
+    paper = os.path.join(folder, 'view.pdf')
+
+    def printed():
+        with open(paper, 'rb') as file:
+            return file.read()
+    program.activate('print-to', GLib.Variant('s', paper))
+    page = program.until('the print', lambda: os.path.exists(paper) and printed().rstrip().endswith(b'%%EOF') and printed())
+    assert page.startswith(b'%PDF') and b'/Image' in page, page[:100]
+
+
 def check_recipe(program, folder):
     """What was set is saved, and comes back after it was undone; what is no recipe is told, and changes nothing."""
     path = os.path.join(folder, 'recipe.json')
@@ -184,6 +196,7 @@ def main():
             check_more_drags(program)
             check_names(program)
             check_screenshot(program, folder)
+            check_print(program, folder)
             check_recipe(program, folder)
             check_error(program)
             program.call(ID, PATH, 'org.gtk.Actions', 'Activate', GLib.Variant('(sava{sv})', ('quit', [], {})))

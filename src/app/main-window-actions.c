@@ -1,10 +1,10 @@
 /* Everything that a person can do in a window is an action of its map, so that menus, keys, D-Bus and
-   tests do the same things. Slices are counted from 0 here, as the command line does. */
+   tests do the same things. Slices are counted from 0 here, as the command line does. What leaves the window as a file or a
+   picture: main-window-export.c. */
 #include "app/main-window-private.h"
 
 #include "app/settings.h"
 #include "core/error.h"
-#include "view/export.h"
 #include "view/resample-dialog.h"
 
 #include <glib/gi18n.h>
@@ -402,88 +402,9 @@ mesh_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 /* --- the rest --- */
 
 static void
-copy_view_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_main_window_copy_view (data);
-}
-
-static void
-save_view_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_main_window_save_view (data);
-}
-
-static void
-screenshot_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_main_window_screenshot (data, g_variant_get_string (parameter, NULL));
-}
-
-static void
 resample_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   hf_resample_dialog_present (data, HF_MAIN_WINDOW (data)->session);
-}
-
-static void
-export_volume_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_export_volume (data, HF_MAIN_WINDOW (data)->session);
-}
-
-static void
-export_volume_to_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_export_volume_to (HF_MAIN_WINDOW (data)->session, g_variant_get_string (parameter, NULL));
-}
-
-static void
-export_mask_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_export_mask (data, HF_MAIN_WINDOW (data)->session);
-}
-
-static void
-export_mask_to_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_export_mask_to (HF_MAIN_WINDOW (data)->session, g_variant_get_string (parameter, NULL));
-}
-
-static void
-export_surface_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_export_mesh (data, HF_MAIN_WINDOW (data)->session, HF_MESH_LPS);
-}
-
-static void
-export_surface_to_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_export_mesh_to (HF_MAIN_WINDOW (data)->session, g_variant_get_string (parameter, NULL),
-                     HF_MESH_LPS);
-}
-
-static void
-save_recipe_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_main_window_save_recipe (data);
-}
-
-static void
-save_recipe_to_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_main_window_save_recipe_to (data, g_variant_get_string (parameter, NULL));
-}
-
-static void
-open_recipe_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_main_window_open_recipe (data);
-}
-
-static void
-open_recipe_from_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_main_window_open_recipe_from (data, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -560,20 +481,7 @@ static const GActionEntry actions[] = {
   { "delete-note", delete_note_cb },
   { "clear-notes", clear_notes_cb },
   { "mesh", mesh_cb, "s" },
-  { "copy-view", copy_view_cb },
-  { "save-view", save_view_cb },
-  { "screenshot", screenshot_cb, "s" },
   { "resample", resample_cb },
-  { "export-volume", export_volume_cb },
-  { "export-volume-to", export_volume_to_cb, "s" },
-  { "export-mask", export_mask_cb },
-  { "export-mask-to", export_mask_to_cb, "s" },
-  { "export-surface", export_surface_cb },
-  { "export-surface-to", export_surface_to_cb, "s" },
-  { "save-recipe", save_recipe_cb },
-  { "save-recipe-to", save_recipe_to_cb, "s" },
-  { "open-recipe", open_recipe_cb },
-  { "open-recipe-from", open_recipe_from_cb, "s" },
   { "undo", undo_cb },
   { "redo", redo_cb },
   { "files", files_cb },
@@ -585,6 +493,7 @@ void
 hf_main_window_add_actions (HfMainWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  hf_main_window_add_export_actions (self);
 }
 
 static void
@@ -624,11 +533,11 @@ set_status (HfMainWindow *self)
 void
 hf_main_window_sync_actions (HfMainWindow *self)
 {
-  static const char *const with_volume[] = { "close",     "slice",         "step",
-                                             "cursor",    "preset",        "zoom",
-                                             "fit",       "reset-view",    "maximize",
-                                             "copy-view", "save-view",     "cine",
-                                             "resample",  "export-volume", "export-volume-to" };
+  static const char *const with_volume[] = {
+    "close",    "slice",      "step",     "cursor",        "preset",          "zoom",
+    "fit",      "reset-view", "maximize", "copy-view",     "save-view",       "print",
+    "print-to", "cine",       "resample", "export-volume", "export-volume-to"
+  };
   HfSession *session = self->session;
   gboolean open = hf_session_volume (session) != NULL;
 

@@ -24,8 +24,9 @@ capture_widget (GtkWidget *widget)
   return node && renderer ? gsk_renderer_render_texture (renderer, node, NULL) : NULL;
 }
 
-static GdkTexture *
-capture_active (HfMainWindow *self)
+/* Of the active pane; NULL where nothing was painted yet. */
+GdkTexture *
+hf_main_window_capture (HfMainWindow *self)
 {
   if (hf_pane_grid_active (self->grid) == HF_PANE_SURFACE && self->surface_pane)
     return capture_widget (self->surface_pane);
@@ -51,7 +52,7 @@ save (HfMainWindow *self, GdkTexture *texture, const char *path)
 void
 hf_main_window_copy_view (HfMainWindow *self)
 {
-  g_autoptr (GdkTexture) texture = capture_active (self);
+  g_autoptr (GdkTexture) texture = hf_main_window_capture (self);
 
   if (texture)
     gdk_clipboard_set_texture (gtk_widget_get_clipboard (GTK_WIDGET (self)), texture);
@@ -63,7 +64,7 @@ save_chosen_cb (GtkNativeDialog *dialog, int response, HfMainWindow *self)
   if (response == GTK_RESPONSE_ACCEPT) {
     g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
     g_autofree char *path = file ? g_file_get_path (file) : NULL;
-    g_autoptr (GdkTexture) texture = capture_active (self);
+    g_autoptr (GdkTexture) texture = hf_main_window_capture (self);
 
     if (path)
       save (self, texture, path);

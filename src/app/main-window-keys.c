@@ -71,6 +71,7 @@ hf_main_window_set_accels (GtkApplication *application)
                  { "win.inspector", { "F9" } },
                  { "win.fullscreen", { "F11" } },
                  { "window.close", { "<Control>w" } },
+                 { "win.print", { "<Control>p" } },
                  { "app.preferences", { "<Control>comma" } },
                  { "app.new-window", { "<Control>n" } },
                  { "app.quit", { "<Control>q" } } };

@@ -54,6 +54,9 @@ void hf_main_window_update_chrome (HfMainWindow *self); /* what is seen around t
 void hf_main_window_set_waiting (HfMainWindow *self, const char *text); /* nullable: no longer */
 void hf_main_window_set_tool (HfMainWindow *self, HfTool tool);
 void hf_main_window_add_actions (HfMainWindow *self);
+void hf_main_window_add_export_actions (HfMainWindow *self);
+GdkTexture *hf_main_window_capture (HfMainWindow *self); /* (nullable) (transfer full) */
+void hf_main_window_print (HfMainWindow *self, const char *path);
 void hf_main_window_add_keys (HfMainWindow *self);
 void hf_main_window_sync_actions (HfMainWindow *self); /* states follow the session */
 void hf_main_window_add_drop (HfMainWindow *self);

@@ -95,6 +95,7 @@ show_tags (HfMainWindow *self, const char *file, GPtrArray *tags)
 
   for (guint n = 0; n < tags->len; n++)
     add_tag (lines, tags->pdata[n], hf_session_privacy (self->session));
+  hf_accessible_name (search, _ ("Search the tags"));
   g_object_bind_property (search, "text", filter, "search", G_BINDING_DEFAULT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view_new (G_LIST_MODEL (model)));
   gtk_widget_set_vexpand (scroller, TRUE);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define HF_WALK_DEPTH 64
 #define HF_WALK_ELEMENTS 1000000u
 #define HF_TAG(group, element) ((guint32) (group) << 16 | (element))
-#define HF_VR(a, b) ((guint16) ((a) << 8 | (b)))
+#define HF_VR(a, b) ((guint16) ((guint8) (a) << 8 | (guint8) (b)))
 #define HF_TAG_PIXELS HF_TAG (0x7fe0, 0x0010)
 
 typedef struct {

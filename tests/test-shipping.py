@@ -206,6 +206,7 @@ class Templates(Case):
         code = sources()
         known = set(re.findall(r'\{ "([a-z-]+)",\s+(?:\w+_cb|NULL)\b', code)) | {"show-help-overlay", "close"}
         known |= set(re.findall(r'install_(?:property_)?action \(\s*\w+,\s*"[a-z]+\.([a-z-]+)"', code))
+        known |= set(re.findall(r'\[PROP_\w+\] = "([a-z-]+)"', code))  # properties that are actions, installed in a loop
         used = set(re.findall(r'"((?:[a-z-]+)\.(?:[a-z-]+))(?:\([^")]*\)|::[a-z]+)?"[ ,]', code))
         used = {name for name in used if name.split(".")[0] in ("win", "app", "window") or name.endswith("window.close")}
         for name, tree in self.trees():
@@ -214,7 +215,7 @@ class Templates(Case):
                     used.add(re.sub(r"[(:].*", "", node.text))
         for name in sorted(used):
             scope, action = name.split(".")
-            self.assertIn(scope, ("win", "app", "window", "view", "pane", "menu", "notes"), name)
+            self.assertIn(scope, ("win", "app", "window", "view", "pane", "menu", "notes", "mesh"), name)
             self.assertIn(action, known, name)
 
 

@@ -324,6 +324,88 @@ test_cancel (void)
   finish ();
 }
 
+#ifndef __SANITIZE_ADDRESS__
+/* A loader that lies (tests/liar.c), with a short watchdog. */
+static HfSource *
+open_with_liar (const char *lie, GError **error)
+{
+  HfSource *source;
+
+  start ();
+  for (int k = 0; k < 6; k++) {
+    g_autofree char *name = g_strdup_printf ("%02d.dcm", k);
+    g_autoptr (GByteArray) bytes = make_slice (k);
+
+    write_file (name, bytes->data, bytes->len);
+  }
+  g_setenv ("LD_PRELOAD", HF_BUILD_DIR "/tests/libliar.so", TRUE);
+  g_setenv ("HF_LIE", lie, TRUE);
+  g_setenv ("HF_LOADER_SECONDS", "3", TRUE);
+  source = hf_source_open (folder, NULL, error);
+  return source;
+}
+
+static void
+forget_liar (void)
+{
+  g_unsetenv ("LD_PRELOAD");
+  g_unsetenv ("HF_LIE");
+  g_unsetenv ("HF_LOADER_SECONDS");
+  finish ();
+}
+
+/* A slice that never ends costs itself, after the watchdog's time, and nothing else. */
+static void
+test_hang (void)
+{
+  g_autoptr (HfSource) source = open_with_liar ("hang", NULL);
+  g_autoptr (HfVolume) volume = hf_source_volume_new (source, 0, NULL);
+  g_autoptr (GPtrArray) warnings = NULL;
+
+  g_assert_true (hf_source_load (source, 0, volume, 3, NULL, NULL, NULL, &warnings, NULL));
+  g_assert_cmpint (hf_volume_slice_status (volume, 3), ==, HF_SLICE_DAMAGED);
+  g_assert_cmpuint (count_status (volume, HF_SLICE_READY), ==, 5);
+  g_assert_cmpuint (warnings->len, ==, 1);
+  g_assert_cmpint (((HfWarning *) warnings->pdata[0])->code, ==, HF_CODE_TIMEOUT);
+  g_assert_cmpint (find_child (), ==, 0);
+  forget_liar ();
+}
+
+/* Answers about slices that were not asked for, and halves of messages, are never taken for pixels. */
+static void
+test_lies (void)
+{
+  static const char *const lies[] = { "slice", "short" };
+
+  for (guint n = 0; n < G_N_ELEMENTS (lies); n++) {
+    g_autoptr (HfSource) source = open_with_liar (lies[n], NULL);
+    g_autoptr (HfVolume) volume = hf_source_volume_new (source, 0, NULL);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (hf_source_load (source, 0, volume, 3, NULL, NULL, NULL, NULL, &error));
+    g_assert_error (error, HF_ERROR, HF_CODE_CORRUPT);
+    g_assert_cmpuint (count_status (volume, HF_SLICE_READY), ==, 0);
+    forget_liar ();
+  }
+}
+
+/* Headers that are none, or never end: no series of them, and an end. */
+static void
+test_lying_headers (void)
+{
+  static const char *const lies[] = { "place", "frames" };
+
+  for (guint n = 0; n < G_N_ELEMENTS (lies); n++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HfSource) source = open_with_liar (lies[n], &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (hf_source_series (source)->series->len, ==, 0);
+    forget_liar ();
+  }
+}
+#endif
+
 /* A loader that is not there, and one that ends at once. */
 static void
 test_no_loader (void)
@@ -447,6 +529,11 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_setenv ("HF_LOADER", HF_BUILD_DIR "/src/dicom/hounsfield-loader", FALSE);
   g_test_add_func ("/loader/order", test_order);
+#ifndef __SANITIZE_ADDRESS__
+  g_test_add_func ("/loader/hang", test_hang);
+  g_test_add_func ("/loader/lies", test_lies);
+  g_test_add_func ("/loader/lying-headers", test_lying_headers);
+#endif
   g_test_add_func ("/loader/single-file", test_single_file);
   g_test_add_func ("/loader/bad-files", test_bad_files);
   g_test_add_func ("/loader/bad-paths", test_bad_paths);

@@ -13,6 +13,7 @@ typedef struct {
   guint first;
   GArray *headers;
   GPtrArray *references;
+  guint32 *n_told; /* frames of each job's file that have come */
 } Scan;
 
 static void
@@ -41,22 +42,26 @@ prepare_scan (guint job, HfWireMessage *message, int *fd, gpointer data)
   return TRUE;
 }
 
-static gboolean
+static HfAnswer
 scan_answered (guint job, const HfWireMessage *message, gpointer data)
 {
   Scan *self = data;
 
-  if (message->type == HF_WIRE_REFERENCE && self->references &&
-      self->references->len < HF_FOLDER_FILES)
-    g_ptr_array_add (self->references, g_strdup (message->reference.path));
+  if (message->type == HF_WIRE_REFERENCE) {
+    if (self->references && self->references->len < HF_FOLDER_FILES)
+      g_ptr_array_add (self->references, g_strdup (message->reference.path));
+    return HF_ANSWER_MORE;
+  }
   if (message->type != HF_WIRE_HEADER)
-    return FALSE;
+    return HF_ANSWER_NONSENSE;
+  if (message->header.frame != self->n_told[job]++)
+    return HF_ANSWER_NONSENSE;
   if (self->headers->len < MAX_HEADERS) {
     g_array_append_val (self->headers, message->header);
     /* whose file it is we know better */
     g_array_index (self->headers, HfHeader, self->headers->len - 1).file = self->first + job;
   }
-  return message->header.frame + 1 >= message->header.n_frames;
+  return message->header.frame + 1 >= message->header.n_frames ? HF_ANSWER_LAST : HF_ANSWER_MORE;
 }
 
 static void
@@ -64,6 +69,9 @@ scan_failed (guint job, HfCode code, const char *reason, gpointer data)
 {
   Scan *self = data;
 
+  for (guint n = self->headers->len; self->n_told[job] > 0 && n > 0; n--) /* what it told is void */
+    if (g_array_index (self->headers, HfHeader, n - 1).file == self->first + job)
+      g_array_remove_index_fast (self->headers, n - 1);
   add_rejected (self, self->first + job, code, reason);
 }
 
@@ -85,7 +93,8 @@ hf_dicom_scan (HfLoaderClient *client,
                HfProgress *progress,
                GError **error)
 {
-  Scan scan = { folder, first, NULL, references };
+  g_autofree guint32 *n_told = g_new0 (guint32, folder->files->len - first + 1);
+  Scan scan = { folder, first, NULL, references, n_told };
   HfLoaderJobs jobs = { .n = folder->files->len - first,
                         .depth = SCAN_DEPTH,
                         .prepare = prepare_scan,
@@ -205,7 +214,7 @@ is_cut_stream (const HfDicomLoad *self, int k)
          g_str_has_prefix (header->transfer_syntax, "1.2.840.10008.1.2.4.");
 }
 
-static gboolean
+static HfAnswer
 decode_answered (guint job, const HfWireMessage *message, gpointer data)
 {
   Decode *self = data;
@@ -214,14 +223,14 @@ decode_answered (guint job, const HfWireMessage *message, gpointer data)
   const HfWireSlice *slice = &message->slice;
 
   if (message->type != HF_WIRE_SLICE || slice->k != k)
-    return FALSE; /* not of this job: the watchdog decides */
+    return HF_ANSWER_NONSENSE;
   if ((slice->code != HF_CODE_OK && slice->code != HF_CODE_TRUNCATED_SLICE) ||
       is_cut_stream (load, k)) {
     gboolean is_cut = is_cut_stream (load, k);
 
     damage_slice (load, k, is_cut ? HF_CODE_TRUNCATED_SLICE : slice->code,
                   is_cut ? "the file ends in the middle of its compressed pixels" : slice->reason);
-    return TRUE;
+    return HF_ANSWER_LAST;
   }
   if (slice->code == HF_CODE_TRUNCATED_SLICE)
     warn_slice (load, k, slice->code, "incomplete", slice->reason);
@@ -229,7 +238,7 @@ decode_answered (guint job, const HfWireMessage *message, gpointer data)
   self->n_clipped_high += slice->n_clipped_high;
   load->n_read++;
   finish_slice (load, k, HF_SLICE_READY);
-  return TRUE;
+  return HF_ANSWER_LAST;
 }
 
 static void

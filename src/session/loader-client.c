@@ -12,6 +12,7 @@
 #define MAX_WORKERS 4
 #define POLL_MS 50 /* how late a cancel may be seen */
 #define MAX_FALSE_STARTS 3
+#define MAX_DRAINED 256 /* messages, before others have their turn */
 
 typedef struct {
   HfWorker worker;
@@ -29,6 +30,7 @@ struct _HfLoaderClient {
   guint n_deaths;
   gboolean has_codec; /* the processes are hounsfield-decoder */
   gboolean is_open;   /* a process said that it is not confined */
+  guint patience;     /* s, for one job */
 };
 
 /* What one run knows. */
@@ -40,11 +42,22 @@ typedef struct {
   guint n_done;
 } Run;
 
+/* HF_LOADER_SECONDS in the environment: tests cannot wait so long. */
+static guint
+patience_seconds (void)
+{
+  const char *text = g_getenv ("HF_LOADER_SECONDS");
+  guint64 seconds = text ? g_ascii_strtoull (text, NULL, 10) : 0;
+
+  return seconds >= 1 && seconds <= 3600 ? (guint) seconds : HF_LOADER_SECONDS;
+}
+
 HfLoaderClient *
 hf_loader_client_new (void)
 {
   HfLoaderClient *self = g_new0 (HfLoaderClient, 1);
 
+  self->patience = patience_seconds ();
   self->n_seats = CLAMP (g_get_num_processors (), 1, MAX_WORKERS);
   for (guint n = 0; n < MAX_WORKERS; n++) {
     self->seats[n].worker.socket = -1;
@@ -201,20 +214,25 @@ take_answer (Run *run, Seat *seat, const HfWireMessage *message)
   }
   if (!seat->is_greeted || g_queue_is_empty (&seat->queue) || message->type == HF_WIRE_HELLO)
     return FALSE;
-  if (run->jobs->answered (GPOINTER_TO_UINT (g_queue_peek_head (&seat->queue)), message,
-                           run->jobs->data)) {
+  switch (run->jobs->answered (GPOINTER_TO_UINT (g_queue_peek_head (&seat->queue)), message,
+                               run->jobs->data)) {
+  case HF_ANSWER_LAST:
     g_queue_pop_head (&seat->queue);
     run->n_done++;
     seat->since = g_get_monotonic_time ();
+    return TRUE;
+  case HF_ANSWER_MORE:
+    return TRUE;
+  default:
+    return FALSE;
   }
-  return TRUE;
 }
 
-/* Everything that lies in its socket. */
+/* What lies in its socket; not for ever, where one sends faster than we take. */
 static void
 drain (Run *run, Seat *seat)
 {
-  for (;;) {
+  for (guint n = 0; n < MAX_DRAINED; n++) {
     HfWireMessage message;
     int fd;
     HfWireResult result = hf_wire_receive (seat->worker.socket, &message, &fd, TRUE);
@@ -235,11 +253,13 @@ drain (Run *run, Seat *seat)
 static void
 watch (Run *run, Seat *seat)
 {
+  g_autofree char *reason = NULL;
+
   if (seat->worker.socket < 0 || g_queue_is_empty (&seat->queue) ||
-      g_get_monotonic_time () - seat->since < HF_LOADER_SECONDS * G_USEC_PER_SEC)
+      g_get_monotonic_time () - seat->since < run->client->patience * G_USEC_PER_SEC)
     return;
-  lose_worker (run, seat, HF_CODE_TIMEOUT,
-               "decoding took longer than " G_STRINGIFY (HF_LOADER_SECONDS) " seconds");
+  reason = g_strdup_printf ("reading it took longer than %u seconds", run->client->patience);
+  lose_worker (run, seat, HF_CODE_TIMEOUT, reason);
 }
 
 static gboolean

@@ -10,9 +10,12 @@
 
 G_BEGIN_DECLS
 
-#define HF_LOADER_SECONDS 10 /* for one job */
+#define HF_LOADER_SECONDS 10 /* for one job; the environment's HF_LOADER_SECONDS goes before */
 
 typedef struct _HfLoaderClient HfLoaderClient;
+
+/* What an answer was to its job. After NONSENSE the process is ended, and the job has failed. */
+typedef enum { HF_ANSWER_MORE, HF_ANSWER_LAST, HF_ANSWER_NONSENSE } HfAnswer;
 
 typedef struct {
   guint n;     /* jobs 0 .. n - 1, begun in this order */
@@ -20,8 +23,7 @@ typedef struct {
   /* Makes the message and opens its descriptor, which is closed after sending. FALSE: there is
      nothing to ask, and the job is done. */
   gboolean (*prepare) (guint job, HfWireMessage *message, int *fd, gpointer data);
-  /* An answer. TRUE: it was the job's last. */
-  gboolean (*answered) (guint job, const HfWireMessage *message, gpointer data);
+  HfAnswer (*answered) (guint job, const HfWireMessage *message, gpointer data);
   /* DECODER_DIED or TIMEOUT. */
   void (*failed) (guint job, HfCode code, const char *reason, gpointer data);
   gpointer data;

@@ -68,21 +68,21 @@ prepare (guint job, HfWireMessage *message, int *fd, gpointer data)
   return *fd >= 0;
 }
 
-static gboolean
+static HfAnswer
 answered (guint job, const HfWireMessage *message, gpointer data)
 {
   Reading *reading = data;
 
   if (message->type != HF_WIRE_ELEMENT)
-    return FALSE;
+    return HF_ANSWER_NONSENSE;
   if (!message->element.is_last) {
     take (reading, &message->element);
-    return FALSE;
+    return HF_ANSWER_MORE;
   }
   if (message->element.code != HF_CODE_OK && !reading->error)
     g_set_error (&reading->error, HF_ERROR, (int) message->element.code, "%s",
                  message->element.value);
-  return TRUE;
+  return HF_ANSWER_LAST;
 }
 
 static void

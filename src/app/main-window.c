@@ -264,12 +264,27 @@ add_inspector (HfMainWindow *self)
   gtk_box_append (GTK_BOX (self->preview), strip);
 }
 
+/* Built when it is wanted for the first time: it has more widgets than all menus. */
+static void
+show_help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkApplicationWindow *window = data;
+
+  if (!gtk_application_window_get_help_overlay (window)) {
+    g_autoptr (GtkBuilder) help =
+        gtk_builder_new_from_resource (HF_RESOURCE_PREFIX "ui/help-overlay.ui");
+
+    gtk_application_window_set_help_overlay (
+        window, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (help, "help_overlay")));
+  }
+  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
+}
+
 static void
 add_menus (HfMainWindow *self)
 {
+  static const GActionEntry show_help = { .name = "show-help-overlay", .activate = show_help_cb };
   g_autoptr (GtkBuilder) menus = gtk_builder_new_from_resource (HF_RESOURCE_PREFIX "ui/menus.ui");
-  g_autoptr (GtkBuilder) help =
-      gtk_builder_new_from_resource (HF_RESOURCE_PREFIX "ui/help-overlay.ui");
   g_autoptr (GMenu) open = g_menu_new (), ways = g_menu_new ();
   static const struct {
     const char *id;
@@ -289,9 +304,7 @@ add_menus (HfMainWindow *self)
   self->recent_menu = g_menu_new ();
   g_menu_append_section (open, _ ("Opened before"), G_MENU_MODEL (self->recent_menu));
   gtk_menu_button_set_menu_model (self->open_button, G_MENU_MODEL (open));
-  gtk_application_window_set_help_overlay (
-      GTK_APPLICATION_WINDOW (self),
-      GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (help, "help_overlay")));
+  g_action_map_add_action_entries (G_ACTION_MAP (self), &show_help, 1, self);
 }
 
 static gboolean

@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """Compares the surface with VTK's flying edges and skimage's marching cubes, on the same voxels, and
-reads every exported file back with VTK.
+reads every exported file back with VTK; the decimated one also with MeshLab, f3d and assimp, where
+they are there (apt-get install meshlab f3d assimp-utils). What decimation changed is measured by
+VTK's Hausdorff filter too.
 
 usage: mesh-peers.py HOUNSFIELD-CLI PATH [LEVEL [STEP]]     needs python3-vtk9, -skimage, -scipy
 
@@ -8,6 +10,9 @@ Prints one line a check and exits 1 where one fails. Counts must be equal; place
 0.05 voxel: ours stay 1/256 of an edge away from voxels, so that no two vertices coincide.
 """
 import json
+import os
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -90,6 +95,82 @@ def read_back(path):
     return points * 1000 if path.suffix == ".glb" else points, triangles_of(data)
 
 
+def to_vtk(path):
+    reader = vtk.vtkPLYReader()
+    reader.SetFileName(str(path))
+    reader.Update()
+    return reader.GetOutput()
+
+
+def count_edges(data, kind):
+    edges = vtk.vtkFeatureEdges()
+    edges.SetInputData(data)
+    for name in ("BoundaryEdges", "NonManifoldEdges", "FeatureEdges", "ManifoldEdges"):
+        getattr(edges, "Set" + name)(name == kind)
+    edges.Update()
+    return edges.GetOutput().GetNumberOfCells()
+
+
+def check_decimated(cli, folder, common):
+    """Certificate and change of a decimated surface against VTK's own measures."""
+    common = [word for word in common if word != "--no-keep-largest"]
+    plain, small = folder / "plain.ply", folder / "small.ply"
+    run(cli, *common, "-o", str(plain))
+    ours = json.loads(run(cli, *common, "--decimate=0.1", "-o", str(small)))
+    data = to_vtk(small)
+    for kind in ("BoundaryEdges", "NonManifoldEdges"):
+        check(f"decimated: {kind} of VTK", count_edges(data, kind), 0)
+    mass = vtk.vtkMassProperties()
+    mass.SetInputData(data)
+    check("decimated: volume of vtkMassProperties, ml", ours["volume_ml"], mass.GetVolume() / 1000, 1e-4)
+    check("decimated: area of vtkMassProperties, cm2", ours["area_cm2"], mass.GetSurfaceArea() / 100, 1e-4)
+    hausdorff = vtk.vtkHausdorffDistancePointSetFilter()
+    hausdorff.SetInputData(0, to_vtk(plain))
+    hausdorff.SetInputData(1, data)
+    hausdorff.SetTargetDistanceMethodToPointToCell()
+    hausdorff.Update()
+    for n, way in enumerate(("before_to_after_mm", "after_to_before_mm")):
+        distances = numpy_support.vtk_to_numpy(hausdorff.GetOutput(n).GetPointData().GetArray("Distance"))
+        change = ours["change"][way]
+        for what, theirs in (("max", distances.max()), ("mean", distances.mean()), ("rms", (distances**2).mean() ** 0.5)):
+            check(f"decimated: {way} {what} of VTK", float(abs(change[what] - theirs) > 2e-5), 0)
+
+
+def read_by_others(cli, folder, common):
+    common = [word for word in common if word != "--no-keep-largest"]
+    files = {ending: folder / f"d.{ending}" for ending in ("stl", "ply", "obj", "glb", "3mf")}
+    for file in files.values():
+        ours = json.loads(run(cli, *common, "--decimate=0.1", "-o", str(file)))
+    with_x = str(Path(__file__).parent / "with-x")
+    filters = folder / "measure.mlx"
+    filters.write_text("""<!DOCTYPE FilterScript><FilterScript>
+<filter name="Merge Close Vertices"><Param type="RichAbsPerc" value="0" min="0" max="1" name="Threshold"/></filter>
+<filter name="Compute Topological Measures"/><filter name="Compute Geometric Measures"/></FilterScript>""")
+    environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", LC_ALL="C")
+
+    def say(*command):
+        done = subprocess.run(command, capture_output=True, text=True, env=environment)
+        return done.stdout + done.stderr
+
+    # MeshLab 2020.09 reads no .glb and .3mf, and fails on its own .obj
+    for ending in ("stl", "ply") if shutil.which("meshlabserver") else ():
+        text = say(with_x, "meshlabserver", "-i", str(files[ending]), "-s", str(filters))
+        check(f"{ending} by MeshLab: two-manifold", "is two-manifold" in text, True)
+        check(f"{ending} by MeshLab: triangles", ours["triangles"], int(re.search(r" F:(\d+)", text)[1]))
+        check(f"{ending} by MeshLab: genus", ours["genus"], int(re.search(r"Genus is (\d+)", text)[1]))
+        check(f"{ending} by MeshLab: holes", 0, int(re.search(r"Mesh has (\d+) holes", text)[1]))
+        check(f"{ending} by MeshLab: ml", ours["volume_ml"], float(re.search(r"Volume +is ([\d.]+)", text)[1]) / 1000, 1e-4)
+        check(f"{ending} by MeshLab: cm2", ours["area_cm2"], float(re.search(r"Surface Area is ([\d.]+)", text)[1]) / 100, 1e-4)
+    for ending in ("stl", "ply", "obj", "glb") if shutil.which("f3d") else ():  # 1.3 reads no .3mf
+        picture = folder / f"{ending}.png"
+        say(with_x, "f3d", "--output", str(picture), "--resolution", "300,300", str(files[ending]))
+        check(f"{ending} drawn by f3d", picture.exists() and picture.stat().st_size > 3000, True)
+    for ending in ("3mf", "obj", "glb") if shutil.which("assimp") else ():
+        text = say("assimp", "info", str(files[ending]))
+        check(f"{ending} by assimp: triangles", ours["triangles"], int(re.search(r"Faces: +(\d+)", text)[1]))
+        check(f"{ending} by assimp: vertices", ours["vertices"], int(re.search(r"Vertices: +(\d+)", text)[1]))
+
+
 def main():
     cli, path = sys.argv[1:3]
     level = float(sys.argv[3]) if len(sys.argv) > 3 else 350
@@ -144,6 +225,8 @@ def main():
             check(f"{ending}: parts as read by check", again["components"], closed["components"])
             check(f"{ending}: watertight as read by check", again["watertight"], True)
     check("closed: watertight", closed["watertight"], True)
+    check_decimated(cli, folder, common)
+    read_by_others(cli, folder, common)
     return failures > 0
 
 

@@ -251,9 +251,12 @@ read_elements (HfMeshReader *self, Encoding encoding, const Element *element, GE
            hf_mesh_reader_fail (self, error, "element “%s” has no properties", element->name);
   for (guint64 n = 0; n < element->n; n++) {
     float point[3] = { 0 };
+    char more[64];
 
     g_array_set_size (corners, 0);
-    if (!read_record (self, encoding, element, point, corners))
+    /* a line that goes on is another element's: the counts lie */
+    if (!read_record (self, encoding, element, point, corners) ||
+        (encoding == TEXT && hf_mesh_reader_word (self, more)))
       return fail_cut_off (self, element, n, error);
     if (is_vertex)
       hf_mesh_reader_add_vertex (self, point);

@@ -25,12 +25,14 @@ gboolean
 hf_mesh_reader_fail (const HfMeshReader *self, GError **error, const char *format, ...)
 {
   g_autofree char *reason = NULL;
+  g_autofree char *clean = NULL;
   va_list arguments;
 
   va_start (arguments, format);
   reason = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, "%s: %s", self->name, reason);
+  clean = g_utf8_make_valid (reason, -1); /* it may quote the file */
+  g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, "%s: %s", self->name, clean);
   return FALSE;
 }
 

@@ -458,6 +458,40 @@ test_surface (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The first picture in a tree of widgets that has something to show. */
+static GtkPicture *
+picture_with_content (GtkWidget *widget)
+{
+  GtkPicture *found = NULL;
+
+  if (GTK_IS_PICTURE (widget) && gtk_picture_get_paintable (GTK_PICTURE (widget)))
+    return GTK_PICTURE (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = picture_with_content (child);
+  return found;
+}
+
+/* The notebook's result is shown beside ours on request, and not where it would not fit. */
+static void
+test_resample_beside (void)
+{
+  g_autoptr (HfSession) session = make_session ();
+  GtkWidget *dialog = g_object_new (HF_TYPE_RESAMPLE_DIALOG, "session", session, NULL);
+  GtkWidget *window = show (dialog);
+  HfSession *draft = hf_resample_dialog_draft (HF_RESAMPLE_DIALOG (dialog));
+
+  hf_session_set (draft, HF_PARAM_SPACING_X, 2);
+  g_assert_null (picture_with_content (dialog));
+  hf_session_set_notebook (session, TRUE);
+  WAIT_FOR (picture_with_content (dialog) != NULL);
+  for (int id = HF_PARAM_SPACING_X; id <= HF_PARAM_SPACING_Z; id++)
+    hf_session_set (draft, id, 0.01);
+  g_assert_null (picture_with_content (dialog));
+  hf_session_set (draft, HF_PARAM_SPACING_X, 2); /* destroyed while it is at work */
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_resample (void)
 {
@@ -540,6 +574,7 @@ main (int argc, char **argv)
   g_test_add_func ("/panels/strip", test_strip);
   g_test_add_func ("/panels/surface", test_surface);
   g_test_add_func ("/panels/resample", test_resample);
+  g_test_add_func ("/panels/resample-beside", test_resample_beside);
   g_test_add_func ("/panels/saving", test_saving);
   g_test_add_func ("/panels/release", test_release);
   return g_test_run ();

@@ -5,11 +5,13 @@
 #include "image/resample.h"
 #include "view/init.h"
 #include "view/param-row.h"
+#include "view/resample-pictures.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define POLL_MS 80
+#define PICTURE_PX 180
 
 struct _HfResampleDialog {
   HfPanel parent_instance;
@@ -22,7 +24,9 @@ struct _HfResampleDialog {
   GtkWidget *beside;
   GtkProgressBar *progress;
   GtkWidget *original, *cancel, *apply;
+  GtkPicture *picture_ours, *picture_theirs, *picture_difference;
 
+  HfResamplePictures *pictures;
   HfSession *draft; /* owned */
   guint poll;       /* source: progress is looked at while a job runs */
 };
@@ -84,9 +88,37 @@ result_text (const HfVolume *volume, const HfResampleOptions *options)
                           off[2]);
 }
 
+static void
+pictures_cb (GdkTexture *const textures[3], gpointer data)
+{
+  HfResampleDialog *self = data;
+  GtkPicture *const pictures[3] = { self->picture_ours, self->picture_theirs,
+                                    self->picture_difference };
+
+  for (int n = 0; n < 3; n++)
+    gtk_picture_set_paintable (pictures[n], GDK_PAINTABLE (textures[n]));
+}
+
+static void
+request_pictures (HfResampleDialog *self, HfVolume *volume, const HfResampleOptions *options)
+{
+  HfSession *session = hf_panel_session (self);
+  const HfWindow window = { .width = hf_session_get (session, HF_PARAM_WINDOW_WIDTH),
+                            .level = hf_session_get (session, HF_PARAM_WINDOW_LEVEL),
+                            .inverted = hf_volume_info (volume)->is_inverted };
+  int side = PICTURE_PX * gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  if (hf_session_state (session) == HF_STATE_READY &&
+      hf_resample_pictures_request (self->pictures, volume, options, &window, side))
+    return;
+  gtk_picture_set_paintable (self->picture_ours, NULL);
+  gtk_picture_set_paintable (self->picture_theirs, NULL);
+  gtk_picture_set_paintable (self->picture_difference, NULL);
+}
+
 /* The notebook's result beside ours. */
 static void
-compare (HfResampleDialog *self, const HfVolume *volume, const HfResampleOptions *asked)
+compare (HfResampleDialog *self, HfVolume *volume, const HfResampleOptions *asked)
 {
   gboolean shown = hf_session_notebook (hf_panel_session (self));
   HfResampleOptions options = *asked;
@@ -103,6 +135,7 @@ compare (HfResampleDialog *self, const HfVolume *volume, const HfResampleOptions
   theirs = result_text (volume, &options);
   gtk_label_set_text (self->ours, ours);
   gtk_label_set_text (self->theirs, theirs);
+  request_pictures (self, volume, &options);
 }
 
 static void
@@ -230,6 +263,7 @@ dispose (GObject *object)
   if (self->draft)
     g_signal_handlers_disconnect_by_data (self->draft, self);
   g_clear_object (&self->draft);
+  g_clear_pointer (&self->pictures, hf_resample_pictures_free);
   G_OBJECT_CLASS (hf_resample_dialog_parent_class)->dispose (object);
 }
 
@@ -257,6 +291,9 @@ hf_resample_dialog_class_init (HfResampleDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, ours);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, theirs);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, theirs_text);
+  gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, picture_ours);
+  gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, picture_theirs);
+  gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, picture_difference);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, progress);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, original);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, cancel);
@@ -278,6 +315,7 @@ hf_resample_dialog_init (HfResampleDialog *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->draft = hf_session_new ();
+  self->pictures = hf_resample_pictures_new (pictures_cb, self);
   for (gsize n = 0; n < G_N_ELEMENTS (rows); n++)
     g_object_set (*rows[n], "session", self->draft, NULL);
   g_signal_connect_swapped (self->draft, "changed::params", G_CALLBACK (describe), self);
@@ -291,7 +329,12 @@ void
 hf_resample_dialog_present (GtkWindow *parent, HfSession *session)
 {
   GtkWidget *window = gtk_window_new ();
+  GtkEventController *keys = gtk_shortcut_controller_new ();
 
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                                        gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (window, keys);
   gtk_window_set_title (GTK_WINDOW (window), _ ("Resample"));
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);

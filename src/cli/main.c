@@ -58,7 +58,8 @@ main (int argc, char **argv)
   /* Names of files and text follow the user; numbers are the same everywhere. */
   setlocale (LC_ALL, "");
   setlocale (LC_NUMERIC, "C");
-  signal (SIGXFSZ, SIG_IGN); /* a file that may not grow (ulimit -f) is an error, not the end */
+  setlocale (LC_MESSAGES, "C"); /* what scripts read does not change with the user's language */
+  signal (SIGXFSZ, SIG_IGN);    /* a file that may not grow (ulimit -f) is an error, not the end */
 
   if (argc < 2) {
     print_help (stderr);

@@ -2,6 +2,7 @@
    each code. What only the pixels show (cut, damaged, clipped) the loading tells. */
 #include "core/series-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define MAX_NAMED 5 /* kinds of gaps in one sentence */
@@ -40,10 +41,14 @@ warn_of_missing (HfSeries *self)
 
   if (n_missing == 0)
     return;
-  warning = hf_warning_new (HF_CODE_MISSING_SLICES,
-                            "%d slice%s missing: the place is shown as empty, nothing is "
-                            "interpolated across it",
-                            n_missing, n_missing == 1 ? " is" : "s are");
+  warning = hf_warning_new (
+      HF_CODE_MISSING_SLICES,
+      g_dngettext (
+          GETTEXT_PACKAGE,
+          "%d slice is missing: the place is shown as empty, nothing is interpolated across it",
+          "%d slices are missing: the place is shown as empty, nothing is interpolated across it",
+          n_missing),
+      n_missing);
   warning->positions = g_array_new (FALSE, FALSE, sizeof (double));
   for (int k = 0; k + 1 < self->n_slices; k++) {
     int missing = hf_geometry_missing_after (self->geometry, k);

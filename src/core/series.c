@@ -4,6 +4,7 @@
 #include "core/series-private.h"
 #include "core/text.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -178,9 +179,13 @@ warn_of_group (HfSeries *self, const HfGroup *group)
   HfWarning *warning;
 
   if (group->copies->len) {
-    warning = hf_warning_new (HF_CODE_DUPLICATE_SLICES,
-                              "%u file%s left out: another file holds a slice at the same place",
-                              group->copies->len, group->copies->len == 1 ? " is" : "s are");
+    warning = hf_warning_new (
+        HF_CODE_DUPLICATE_SLICES,
+        g_dngettext (GETTEXT_PACKAGE,
+                     "%u file is left out: another file holds a slice at the same place",
+                     "%u files are left out: another file holds a slice at the same place",
+                     group->copies->len),
+        group->copies->len);
     warning->files = g_array_ref (group->copies);
     g_ptr_array_add (self->warnings, warning);
   }

@@ -1,6 +1,9 @@
 /* Warnings: declared in core/series.h, made by everything that opens a path. */
 #include "core/series.h"
 
+#include <glib/gi18n-lib.h>
+
+/* In the language of the program, where that has one: the command line keeps to English. po/update finds the formats at the callers. */
 HfWarning *
 hf_warning_new (HfCode code, const char *format, ...)
 {
@@ -9,7 +12,7 @@ hf_warning_new (HfCode code, const char *format, ...)
 
   va_start (args, format);
   self->code = code;
-  self->message = g_strdup_vprintf (format, args);
+  self->message = g_strdup_vprintf (_ (format), args);
   va_end (args);
   return self;
 }

@@ -113,7 +113,9 @@ read_level (HfFolder *self, const char *below, guint depth, GHashTable *seen, GE
     int reason = errno;
 
     g_set_error (error, HF_ERROR, reason == EACCES ? HF_CODE_NO_PERMISSION : HF_CODE_NOT_A_FILE,
-                 "The folder %s cannot be read: %s", path, g_strerror (reason));
+                 "The folder %s cannot be read: %s. %s", path, g_strerror (reason),
+                 reason == EACCES ? "Ask for the right to read it, or copy it to a folder of yours."
+                                  : "Look whether it is still there, or try again.");
     return FALSE;
   }
   if (!is_seen (folder, seen))

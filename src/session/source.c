@@ -157,9 +157,26 @@ find_rejected_file (const HfSource *self, const char *name)
   return -1;
 }
 
+/* After what most files were rejected for. */
+static const char *
+what_to_do (HfCode code)
+{
+  switch (code) {
+  case HF_CODE_CORRUPT:
+    return "Copy them once more from where they come, or export the series again.";
+  case HF_CODE_NO_PERMISSION:
+    return "Ask for the right to read them, or copy them to a folder of yours.";
+  case HF_CODE_UNSUPPORTED_SYNTAX:
+  case HF_CODE_UNSUPPORTED_BITS:
+    return "Export the series uncompressed.";
+  default:
+    return "Choose the folder with the files of a CT series, or one of these files.";
+  }
+}
+
 /* The reason of the only file, or how many there are of the code that most have; NULL: no files. */
 static char *
-why_nothing (const HfSource *self)
+why_nothing (const HfSource *self, HfCode *code)
 {
   const GPtrArray *rejected = self->list->rejected;
   guint counts[HF_N_CODES] = { 0 };
@@ -172,6 +189,7 @@ why_nothing (const HfSource *self)
     if (!usual || counts[file->code] > counts[usual->code])
       usual = file;
   }
+  *code = usual ? (HfCode) usual->code : HF_CODE_NO_IMAGES;
   if (!usual || rejected->len == 1)
     return usual ? g_strdup (usual->reason) : NULL;
   return g_strdup_printf ("%u of %u files: %s", counts[usual->code], rejected->len, usual->reason);
@@ -187,10 +205,11 @@ hf_source_find (HfSource *self, const char *series, GError **error)
   if (self->list->series->len == 0 && file >= 0)
     return hf_source_show_file (self, (guint32) file, error);
   if (self->list->series->len == 0) {
-    g_autofree char *why = why_nothing (self);
+    HfCode code;
+    g_autofree char *why = why_nothing (self, &code);
 
-    g_set_error (error, HF_ERROR, HF_CODE_NO_IMAGES, "%s holds no images that can be shown%s%s",
-                 self->path, why ? ": " : "", why ? why : "");
+    g_set_error (error, HF_ERROR, HF_CODE_NO_IMAGES, "%s holds no images that can be shown%s%s. %s",
+                 self->path, why ? ": " : "", why ? why : "", what_to_do (code));
     return -1;
   }
   if (!series)

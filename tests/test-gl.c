@@ -3,6 +3,7 @@
    0.5 mm; no picture is blank; clip planes and slices cut where they should. Runs with whatever
    OpenGL is there, and is repeated as OpenGL 3.3 and on another driver. */
 #include "gl/depth-sort.h"
+#include "gl/program.h"
 #include "gl/renderer.h"
 #include "gl/screen.h"
 #include "gl/still.h"
@@ -450,6 +451,45 @@ test_errors (void)
   hf_scene_clear (&scene);
 }
 
+/* OpenGL and OpenGL ES draw the same picture: levels of 8 bits differ by rounding, and edges by a
+   pixel here and there. */
+static void
+test_es (void)
+{
+  const gboolean was = hf_gl_prefers_es ();
+  g_autoptr (HfMesh) inner = make_sphere ((float[]){ 30, -30, 400 }, 20, 0);
+  guint8 *pictures[2];
+  HfScene scene;
+  double sum = 0;
+  int n_far = 0;
+
+  make_scene (&scene, 0.1f);
+  hf_scene_add (&scene, inner, NULL);
+  scene.surfaces[1].opacity = 1;
+  scene.surfaces[1].color[1] = 0.2f;
+  scene.edges = scene.axes = scene.marker = TRUE;
+  scene.transparent = FALSE;
+  scene.clips[0][1] = -1;
+  scene.clips[0][3] = 10;
+  scene.n_clips = 1;
+  for (int es = 0; es < 2; es++) {
+    hf_gl_set_prefers_es (es);
+    pictures[es] = draw (&scene);
+  }
+  hf_gl_set_prefers_es (was);
+  for (int i = 0; i < SIZE * SIZE * 4; i++) {
+    const int difference = abs (pictures[0][i] - pictures[1][i]);
+
+    sum += difference;
+    n_far += difference > 8;
+  }
+  g_assert_cmpfloat (sum / (SIZE * SIZE * 4), <, 0.25);
+  g_assert_cmpint (n_far, <, SIZE * SIZE * 4 / 200);
+  g_free (pictures[0]);
+  g_free (pictures[1]);
+  hf_scene_clear (&scene);
+}
+
 typedef struct {
   GMainLoop *loop;
   int n_done, width;
@@ -515,6 +555,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gl/plane", test_plane);
   g_test_add_func ("/gl/furniture", test_furniture);
   g_test_add_func ("/gl/errors", test_errors);
+  g_test_add_func ("/gl/es", test_es);
   g_test_add_func ("/gl/still", test_still);
   return g_test_run ();
 }

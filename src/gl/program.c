@@ -124,3 +124,19 @@ hf_gl_is_software (void)
       return TRUE;
   return FALSE;
 }
+
+static gint prefers_es = -1; /* atomic; -1: as the environment says */
+
+gboolean
+hf_gl_prefers_es (void)
+{
+  const gint told = g_atomic_int_get (&prefers_es);
+
+  return told >= 0 ? told : g_strcmp0 (g_getenv ("HOUNSFIELD_GL"), "es") == 0;
+}
+
+void
+hf_gl_set_prefers_es (gboolean prefers)
+{
+  g_atomic_int_set (&prefers_es, !!prefers);
+}

@@ -13,4 +13,9 @@ GLuint
 hf_program_new (const char *vertex, const char *fragment, const char *define, GError **error);
 gboolean hf_gl_is_software (void); /* by GL_RENDERER: no graphics card draws this */
 
+/* OpenGL ES 3.0 where both are there: HOUNSFIELD_GL=es in the environment, for drivers that do it
+ * better, or as a test says. These need no context. */
+gboolean hf_gl_prefers_es (void);
+void hf_gl_set_prefers_es (gboolean prefers);
+
 G_END_DECLS

@@ -1,8 +1,9 @@
 /* EGL without a surface (EGL_MESA_platform_surfaceless, EGL_KHR_surfaceless_context): OpenGL 3.3 core,
-   else OpenGL ES 3.0. */
+   else OpenGL ES 3.0, or the other way round (hf_gl_prefers_es). */
 #include "gl/target.h"
 
 #include "core/error.h"
+#include "gl/program.h"
 #include "gl/screen.h"
 
 #include <dlfcn.h>
@@ -82,11 +83,9 @@ hf_target_new (GError **error)
 
   self->display = open_display ();
   self->context = EGL_NO_CONTEXT;
-  if (self->display != EGL_NO_DISPLAY) {
-    self->context = make_context (self->display, EGL_OPENGL_API);
-    if (self->context == EGL_NO_CONTEXT)
-      self->context = make_context (self->display, EGL_OPENGL_ES_API);
-  }
+  for (int n = 0; n < 2 && self->display != EGL_NO_DISPLAY && self->context == EGL_NO_CONTEXT; n++)
+    self->context = make_context (self->display, (n == 0) == hf_gl_prefers_es () ? EGL_OPENGL_ES_API
+                                                                                 : EGL_OPENGL_API);
   if (self->context == EGL_NO_CONTEXT || !hf_target_make_current (self)) {
     g_set_error (
         error, HF_ERROR, HF_CODE_IO,

@@ -3,6 +3,7 @@
    (gl/still.h): the main thread waits for neither. Threads draw as well where GTK has no OpenGL. */
 #include "view/mesh-view-private.h"
 
+#include "gl/program.h"
 #include "view/mesh-area.h"
 
 #include <epoxy/gl.h>
@@ -53,6 +54,33 @@ show_no_gl (HfMeshView *self, const char *reason)
   gtk_label_set_text (self->no_gl, text);
   self->no_gl_error = TRUE;
   gtk_stack_set_visible_child_name (self->stack, "no-gl");
+}
+
+static GdkGLContext *
+try_context (GdkSurface *surface, gboolean es, GError **error)
+{
+  g_autoptr (GdkGLContext) context = gdk_surface_create_gl_context (surface, error);
+
+  if (!context)
+    return NULL;
+  gdk_gl_context_set_allowed_apis (context, es ? GDK_GL_API_GLES : GDK_GL_API_GL);
+  gdk_gl_context_set_required_version (context, 3, es ? 0 : 3);
+  return gdk_gl_context_realize (context, error) ? g_steal_pointer (&context) : NULL;
+}
+
+/* OpenGL 3.3, else OpenGL ES 3.0. */
+static GdkGLContext *
+create_context_cb (GtkGLArea *area)
+{
+  GdkSurface *surface = gtk_native_get_surface (gtk_widget_get_native (GTK_WIDGET (area)));
+  g_autoptr (GError) error = NULL;
+  GdkGLContext *context = try_context (surface, hf_gl_prefers_es (), &error);
+
+  if (!context)
+    context = try_context (surface, !hf_gl_prefers_es (), NULL);
+  if (!context)
+    gtk_gl_area_set_error (area, error);
+  return context;
 }
 
 static void
@@ -275,10 +303,10 @@ void
 hf_mesh_view_init_drawing (HfMeshView *self)
 {
   self->area = hf_mesh_area_new ();
-  gtk_gl_area_set_required_version (GTK_GL_AREA (self->area), 3, 3);
   gtk_gl_area_set_auto_render (GTK_GL_AREA (self->area), FALSE);
   gtk_widget_set_hexpand (self->area, TRUE);
   gtk_widget_set_vexpand (self->area, TRUE);
+  g_signal_connect (self->area, "create-context", G_CALLBACK (create_context_cb), NULL);
   g_signal_connect_swapped (self->area, "realize", G_CALLBACK (realize_cb), self);
   g_signal_connect_swapped (self->area, "unrealize", G_CALLBACK (unrealize_cb), self);
   g_signal_connect_swapped (self->area, "map", G_CALLBACK (resize_cb), self);

@@ -219,6 +219,48 @@ class BareArrays(Case):
         self.assertEqual([name for name in os.listdir(self.folder.name) if name.startswith("old")], ["old.npy"])
 
 
+class Peers(Case):
+    """What we write is read by other programs, and the other way round: the same voxels at the same place."""
+    LPS_TO_RAS = np.diag((-1, -1, 1, 1))
+
+    def affine(self):
+        """LPS mm of voxels (i, j, k), as we tell it."""
+        series = json.loads(self.good("info", self.series, "--json"))["series"][0]
+        affine = np.eye(4)
+        affine[:3, :3] = np.array(series["direction"]).reshape(3, 3).T * series["spacing"]
+        affine[:3, 3] = series["origin"]
+        return affine
+
+    def test_nifti_by_nibabel(self):
+        try:
+            import nibabel
+        except ImportError as reason:
+            self.skipTest(str(reason))
+        for name in ("p.nii", "p.nii.gz"):
+            self.good("export", self.series, "-o", self.path(name))
+            image = nibabel.load(self.path(name))
+            np.testing.assert_array_equal(np.asarray(image.dataobj).T, self.hu)
+            np.testing.assert_allclose(image.affine, self.LPS_TO_RAS @ self.affine(), atol=1e-4)
+            nibabel.save(nibabel.Nifti1Image(self.hu.T, self.LPS_TO_RAS @ self.affine()), self.path("q" + name))
+            self.good("export", self.path("q" + name), "-o", self.path("q.npy"))
+            np.testing.assert_array_equal(np.load(self.path("q.npy")), self.hu)
+
+    def test_nrrd_by_vtk(self):
+        try:
+            from vtkmodules.util.numpy_support import vtk_to_numpy
+            from vtkmodules.vtkIOImage import vtkNrrdReader
+        except ImportError as reason:
+            self.skipTest(str(reason))
+        self.good("export", self.series, "-o", self.path("p.nrrd"))
+        reader = vtkNrrdReader()
+        reader.SetFileName(self.path("p.nrrd"))
+        reader.Update()
+        image, affine = reader.GetOutput(), self.affine()
+        np.testing.assert_array_equal(vtk_to_numpy(image.GetPointData().GetScalars()).reshape(self.hu.shape), self.hu)
+        np.testing.assert_allclose(image.GetSpacing(), SPACING)
+        np.testing.assert_allclose(image.GetOrigin(), affine[:3, 3], atol=1e-9)
+
+
 class Notebook(Case):
     def test_from_top_to_bottom(self):
         out = self.path("out")

@@ -16,10 +16,25 @@ struct _HfApplication {
 
 G_DEFINE_FINAL_TYPE (HfApplication, hf_application, GTK_TYPE_APPLICATION)
 
+/* Whether GTK's theme has light text. A theme that the user forces (high contrast by GTK_THEME) does not follow our wish, and
+   half of one with half of the other is unreadable. */
+static gboolean
+theme_is_dark (void)
+{
+  GtkWidget *label = g_object_ref_sink (gtk_label_new (NULL));
+  GdkRGBA text;
+  gboolean known = gtk_style_context_lookup_color (gtk_widget_get_style_context (label),
+                                                   "theme_fg_color", &text);
+
+  g_object_unref (label);
+  return !known || text.red + text.green + text.blue > 1.5;
+}
+
 static void
 load_colors (HfApplication *self, gboolean dark)
 {
   g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", dark, NULL);
+  dark = theme_is_dark ();
   gtk_css_provider_load_from_resource (self->colors, dark ? HF_RESOURCE_PREFIX "resources/dark.css"
                                                           : HF_RESOURCE_PREFIX
                                                          "resources/light.css");

@@ -245,6 +245,20 @@ class Peers(Case):
             self.good("export", self.path("q" + name), "-o", self.path("q.npy"))
             np.testing.assert_array_equal(np.load(self.path("q.npy")), self.hu)
 
+    def test_inv3_of_invesalius(self):
+        """Its example head (Debian: invesalius-examples): superior is up, and the nose looks to anterior."""
+        cranium = "/usr/share/doc/invesalius-examples/examples/Cranium.inv3"
+        if not os.path.exists(cranium):
+            self.skipTest("invesalius-examples is not installed")
+        series = json.loads(self.good("info", cranium, "--json"))["series"][0]
+        self.assertEqual(series["direction"], [1, 0, 0, 0, 1, 0, 0, 0, 1])
+        self.good("export", cranium, "-o", self.path("head.npy"))
+        middle = np.load(self.path("head.npy"))[:, :, 108:148] > -300  # 4 cm around the middle: (k, j, i)
+        front = [rows.any(axis=1).argmax() if rows.any() else 256 for rows in middle]
+        half = len(front) // 2
+        self.assertLess(min(front[:half]), min(front[half:]) - 10)
+        self.assertGreater(middle[half].sum(), 5 * middle[-1].sum())  # the vault closes at the top
+
     def test_nrrd_by_vtk(self):
         try:
             from vtkmodules.util.numpy_support import vtk_to_numpy

@@ -16,7 +16,6 @@
 
 /* Lanes of 32 bits have no minimum in SSE2. No fused multiply-add: all machines round alike. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) &&                  \
-    !defined(__SANITIZE_THREAD__) &&                                                               \
     !defined(__SANITIZE_THREAD__) /* whose runtime is not there yet when the clone is chosen */
 #define WIDE __attribute__ ((target_clones ("avx2", "default")))
 #else

@@ -53,6 +53,7 @@ show_no_gl (HfMeshView *self, const char *reason)
 
   gtk_label_set_text (self->no_gl, text);
   self->no_gl_error = TRUE;
+  hf_panel_want (self, HF_WANT_SURFACE, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "no-gl");
 }
 

@@ -18,7 +18,7 @@ struct _HfMeshView {
   GtkStack *stack;
   GtkWidget *area; /* HfMeshArea */
   GtkLabel *info, *hover, *look, *no_gl, *empty_text;
-  GtkWidget *build, *spinner;
+  GtkWidget *spinner;
   GtkWidget *menu; /* nullable: of a place; its parent is the area */
   HfProfileCard *profile;
 

@@ -228,6 +228,7 @@ hf_mesh_view_init_scene (HfMeshView *self)
   self->slicing = hf_slices_new (slices_done_cb, self);
   hf_panel_on (self, "changed::surface", G_CALLBACK (surfaces_changed_cb));
   hf_panel_on (self, "changed::surfaces", G_CALLBACK (surfaces_changed_cb));
+  hf_panel_on (self, "changed::progress", G_CALLBACK (hf_mesh_view_update_page));
   hf_panel_on (self, "changed::params", G_CALLBACK (opacity_changed_cb));
   hf_panel_on (self, "changed::view", G_CALLBACK (opacity_changed_cb));
   hf_panel_on (self, "changed::cursor", G_CALLBACK (cursor_changed_cb));

@@ -109,13 +109,15 @@ hf_mesh_view_update_page (HfMeshView *self)
   HfSession *session = hf_panel_session (self);
   const gboolean volume = session && hf_session_volume (session);
   const gboolean busy = session && hf_session_is_busy (session, HF_WANT_SURFACE);
+  const gboolean loading = volume && !hf_volume_is_complete (hf_session_volume (session));
   const GError *error = session && !busy ? hf_session_surface_error (session) : NULL;
 
-  gtk_label_set_text (self->empty_text, !volume ? _ ("Open a series to build a surface from it")
-                                        : busy  ? _ ("Building the surface…")
-                                        : error ? error->message
-                                                : _ ("No surface yet"));
-  gtk_widget_set_visible (self->build, volume && !busy && !error);
+  gtk_label_set_text (self->empty_text,
+                      !volume   ? _ ("Open a series to build a surface from it")
+                      : busy    ? _ ("Building the surface…")
+                      : error   ? error->message
+                      : loading ? _ ("The surface is built when all slices are there")
+                                : _ ("No surface at this level"));
   gtk_widget_set_visible (self->spinner, busy);
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), busy);
   if (!self->no_gl_error)
@@ -128,13 +130,6 @@ static void
 refresh (HfPanel *panel)
 {
   hf_mesh_view_refresh_scene (HF_MESH_VIEW (panel));
-}
-
-static void
-build_cb (HfMeshView *self)
-{
-  hf_panel_want (self, HF_WANT_SURFACE, TRUE);
-  hf_mesh_view_update_page (self);
 }
 
 void
@@ -342,16 +337,11 @@ make_empty_page (HfMeshView *self)
 
   self->empty_text = GTK_LABEL (gtk_label_new (NULL));
   self->spinner = gtk_spinner_new ();
-  self->build = gtk_button_new_with_mnemonic (_ ("_Build"));
-  gtk_widget_set_halign (self->build, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (self->build, "pill");
   gtk_label_set_wrap (self->empty_text, TRUE);
   gtk_label_set_justify (self->empty_text, GTK_JUSTIFY_CENTER);
-  g_signal_connect_swapped (self->build, "clicked", G_CALLBACK (build_cb), self);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->empty_text));
   gtk_box_append (GTK_BOX (box), self->spinner);
-  gtk_box_append (GTK_BOX (box), self->build);
   return box;
 }
 
@@ -394,6 +384,7 @@ hf_mesh_view_init (HfMeshView *self)
   hf_mesh_view_init_inspect (self);
   make_pages (self);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  hf_panel_want (self, HF_WANT_SURFACE, TRUE);
   hf_mesh_view_update_page (self);
 }
 

@@ -2,6 +2,7 @@
    parameters; the open volume survives everything that cannot be opened. */
 #include "core/error.h"
 #include "session/session.h"
+#include "session/undo.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -105,6 +106,80 @@ test_undo (void)
   g_assert_false (hf_session_can_undo (session));
   hf_session_redo (session);
   g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 349);
+}
+
+/* A value that the parameter can have and that is not the one that it has. */
+static double
+another_value (HfParamId id, double now)
+{
+  const HfParam *param = hf_param (id);
+  double half = hf_param_clamp (id, (param->min + param->max) / 2);
+
+  return half != now ? half : param->max != now ? param->max : param->min;
+}
+
+/* Every parameter of a result, each by itself: there, back by undo, there again by redo. What only
+   shows is no step, neither does it end the way forward. */
+static void
+test_undo_every_parameter (void)
+{
+  g_autoptr (HfSession) session = hf_session_new ();
+  HfParams path[HF_N_PARAMS + 1];
+  int n = 0;
+
+  path[n++] = *hf_session_params (session);
+  for (int id = 0; id < HF_N_PARAMS; id++) {
+    double value = another_value (id, hf_session_get (session, id));
+
+    if (!hf_param (id)->is_result)
+      continue;
+    hf_session_set (session, id, value);
+    g_assert_cmpfloat (hf_session_get (session, id), ==, value);
+    path[n++] = *hf_session_params (session);
+  }
+  for (int at = n - 2; at >= 0; at--) {
+    hf_session_undo (session);
+    g_assert_true (hf_params_equal (hf_session_params (session), &path[at]));
+  }
+  g_assert_false (hf_session_can_undo (session));
+  for (int id = 0; id < HF_N_PARAMS; id++)
+    if (!hf_param (id)->is_result)
+      hf_session_set (session, id, another_value (id, hf_session_get (session, id)));
+  g_assert_false (hf_session_can_undo (session));
+  for (int at = 1; at < n; at++) {
+    g_assert_true (hf_session_can_redo (session));
+    hf_session_redo (session);
+    g_assert_true (hf_params_same_result (hf_session_params (session), &path[at]));
+  }
+  g_assert_false (hf_session_can_redo (session));
+}
+
+/* The chain: steps added, switched off, reordered and removed, all of them steps of undo. */
+static void
+test_undo_chain (void)
+{
+  static const char *const chains[] = { "open,erode,close,dilate,open",
+                                        "open,-erode,close,dilate,open",
+                                        "-erode,open,close,dilate,open", "close", "" };
+  g_autoptr (HfSession) session = hf_session_new ();
+
+  for (gsize n = 0; n < G_N_ELEMENTS (chains); n++) {
+    HfParams params = *hf_session_params (session);
+
+    g_assert_true (hf_params_parse_chain (&params, chains[n], NULL));
+    hf_session_set_chain (session, params.chain, params.n_steps);
+  }
+  for (gsize turn = 0; turn < 2; turn++) {
+    for (gsize n = G_N_ELEMENTS (chains); n-- > 0;) {
+      g_autofree char *text = hf_params_format_chain (hf_session_params (session));
+
+      g_assert_cmpstr (text, ==, chains[n]);
+      hf_session_undo (session);
+    }
+    g_assert_false (hf_session_can_undo (session));
+    for (gsize n = 0; n < G_N_ELEMENTS (chains); n++)
+      hf_session_redo (session);
+  }
 }
 
 static void
@@ -270,6 +345,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session/setting", test_setting);
   g_test_add_func ("/session/every-parameter", test_every_parameter);
   g_test_add_func ("/session/undo", test_undo);
+  g_test_add_func ("/session/undo-every-parameter", test_undo_every_parameter);
+  g_test_add_func ("/session/undo-chain", test_undo_chain);
   g_test_add_func ("/session/cursor", test_cursor);
   g_test_add_func ("/session/presets", test_presets);
   g_test_add_func ("/session/results-follow", test_results_follow);

@@ -441,7 +441,13 @@ test_surface (void)
 
   WAIT_FOR (has_text (panel, "yes, watertight"));
   WAIT_FOR (has_text (panel, "By voxels"));
-  g_signal_emit_by_name (button (panel, "Keep"), "clicked");
+  g_signal_emit_by_name (button (panel, "Skin −300 HU"), "clicked");
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_LEVEL), ==, -300);
+  g_signal_emit_by_name (button (panel, "Bone 350 HU"), "clicked");
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_LEVEL), ==, 350);
+  WAIT_FOR (!hf_session_is_busy (session, HF_WANT_SURFACE) &&
+            !hf_session_surface_is_coarse (session));
+  g_signal_emit_by_name (button (panel, "Keep, add another"), "clicked");
   g_assert_cmpuint (hf_session_kept_surfaces (session)->len, ==, 1);
   g_assert_true (has_text (panel, "Level 350 HU"));
   hf_session_remove_kept (session, 0);

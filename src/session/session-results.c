@@ -129,9 +129,12 @@ hf_session_remove_kept (HfSession *self, guint index)
 void
 hf_session_edit_surface (HfSession *self, HfMesh *was, HfMesh *mesh, const HfMeshReport *report)
 {
+  /* A surface that was just kept is both. */
+  const gboolean kept = hf_kept_list_edit (self->kept, was, mesh, report);
+
   if (was == hf_session_surface (self) && !hf_session_surface_is_coarse (self))
     hf_derive_edit_surface (self->derive, mesh, report);
-  else if (hf_kept_list_edit (self->kept, was, mesh, report))
+  if (kept)
     hf_session_emit (self, "surfaces");
 }
 

@@ -52,6 +52,21 @@ set_clips (HfMeshView *self)
   self->scene.n_clips = 1;
 }
 
+/* Just kept, and the level is the same: drawn twice it would look half as translucent. */
+static gboolean
+is_kept (HfSession *session, HfMesh *mesh)
+{
+  GPtrArray *kept = hf_session_kept_surfaces (session);
+
+  for (guint n = 0; n < kept->len; n++) {
+    const HfKeptSurface *surface = g_ptr_array_index (kept, n);
+
+    if (surface->mesh == mesh)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* The scene anew from the session and what is prepared; the camera and the slices stay. */
 void
 hf_mesh_view_update_scene (HfMeshView *self)
@@ -67,7 +82,7 @@ hf_mesh_view_update_scene (HfMeshView *self)
   memcpy (self->scene.planes, planes, sizeof planes);
   if (session) {
     kept = hf_session_kept_surfaces (session);
-    if (hf_session_surface (session))
+    if (hf_session_surface (session) && !is_kept (session, hf_session_surface (session)))
       add_surface (self, hf_session_surface (session), hf_session_surface_report (session),
                    hf_session_surface_rgb (session),
                    hf_session_get (session, HF_PARAM_SURFACE_OPACITY), TRUE);

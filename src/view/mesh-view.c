@@ -38,28 +38,25 @@ hf_mesh_view_camera (HfMeshView *self)
   return &self->scene.camera;
 }
 
-/* "1,930,112 triangles · 412.3 ml" of all visible surfaces. */
+/* "1,930,112 triangles · 412.3 ml" of all visible surfaces; ml where there is one. */
 static char *
 describe_surfaces (HfMeshView *self)
 {
   HfSession *session = hf_panel_session (self);
   const HfMeshReport *report = hf_session_surface_report (session);
-  GPtrArray *kept = hf_session_kept_surfaces (session);
   GString *text = g_string_new (NULL);
   g_autofree char *count = NULL;
   guint64 triangles = 0;
+  guint n_visible = 0;
 
-  if (hf_session_surface (session))
-    triangles += hf_mesh_n_triangles (hf_session_surface (session));
-  for (guint n = 0; kept && n < kept->len; n++) {
-    const HfKeptSurface *surface = g_ptr_array_index (kept, n);
-
-    if (surface->visible)
-      triangles += hf_mesh_n_triangles (surface->mesh);
-  }
+  for (guint n = 0; n < self->scene.n_surfaces; n++)
+    if (self->scene.surfaces[n].visible) {
+      triangles += hf_mesh_n_triangles (self->scene.surfaces[n].mesh);
+      n_visible++;
+    }
   count = hf_count_text (triangles);
   g_string_append_printf (text, _ ("%s triangles"), count);
-  if (hf_session_surface (session) && report && report->watertight)
+  if (n_visible == 1 && hf_session_surface (session) && report && report->watertight)
     g_string_append_printf (text, " · %.1f ml", report->volume_ml);
   if (hf_session_surface_is_coarse (session))
     g_string_append (text, _ (" · coarse"));
@@ -112,12 +109,12 @@ hf_mesh_view_update_page (HfMeshView *self)
   const gboolean loading = volume && !hf_volume_is_complete (hf_session_volume (session));
   const GError *error = session && !busy ? hf_session_surface_error (session) : NULL;
 
-  gtk_label_set_text (self->empty_text,
-                      !volume   ? _ ("Open a series to build a surface from it")
-                      : busy    ? _ ("Building the surface…")
-                      : error   ? error->message
-                      : loading ? _ ("The surface is built when all slices are there")
-                                : _ ("No surface at this level"));
+  gtk_label_set_text (self->empty_text, !volume ? _ ("Open a series to build a surface from it")
+                                        : busy  ? _ ("Building the surface…")
+                                        : error ? error->message
+                                        : loading
+                                            ? _ ("The surface is built when all slices are there")
+                                            : _ ("No surface at this level"));
   gtk_widget_set_visible (self->spinner, busy);
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), busy);
   if (!self->no_gl_error)

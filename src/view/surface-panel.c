@@ -14,6 +14,10 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+/* HU of the buttons under the level; ui/surface-panel.ui says the same. */
+#define BONE_HU 350
+#define SKIN_HU -300 /* between air (-1000) and fat, nearer to fat */
+
 struct _HfSurfacePanel {
   HfPanel parent_instance;
 
@@ -24,7 +28,7 @@ struct _HfSurfacePanel {
   GtkLabel *state;
   GtkSpinner *spinner;
   HfCertificate *certificate;
-  GtkWidget *buttons;
+  GtkWidget *levels, *buttons;
   GtkDropDown *frame;
   HfSurfaceList *kept;
 
@@ -149,6 +153,8 @@ show (HfSurfacePanel *self)
                        mesh && mesh == self->measured ? &self->changes : NULL);
   gtk_widget_set_sensitive (self->buttons, mesh && !coarse);
   show_controls (self, volume);
+  gtk_widget_set_visible (self->levels,
+                          volume && hf_volume_info (hf_session_volume (session))->is_hu);
   gtk_widget_set_visible (GTK_WIDGET (self->state), (busy || !mesh || coarse) && (volume || !kept));
   gtk_label_set_text (self->state, !hf_session_volume (session)
                                        ? _ ("Open a series to build a surface")
@@ -218,6 +224,18 @@ keep_cb (HfSurfacePanel *self)
 }
 
 static void
+bone_cb (HfSurfacePanel *self)
+{
+  hf_session_set (hf_panel_session (self), HF_PARAM_LEVEL, BONE_HU);
+}
+
+static void
+skin_cb (HfSurfacePanel *self)
+{
+  hf_session_set (hf_panel_session (self), HF_PARAM_LEVEL, SKIN_HU);
+}
+
+static void
 export_cb (HfSurfacePanel *self)
 {
   hf_export_mesh (GTK_WIDGET (self), hf_panel_session (self),
@@ -273,10 +291,13 @@ hf_surface_panel_class_init (HfSurfacePanelClass *class)
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, state);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, spinner);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, certificate);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, levels);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, buttons);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, frame);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, kept);
   gtk_widget_class_bind_template_callback (widget_class, color_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bone_cb);
+  gtk_widget_class_bind_template_callback (widget_class, skin_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_cb);
   gtk_widget_class_bind_template_callback (widget_class, export_cb);
   gtk_widget_class_set_css_name (widget_class, "surfacepanel");

@@ -11,14 +11,18 @@
 
 /* A ball of 1000 HU and radius 12 mm in air, voxels of 1 mm. */
 static HfVolume *
-ball_volume (void)
+ball_volume (const char *frame_of_reference_uid)
 {
   const int size[3] = { SIDE, SIDE, SIDE };
   const double origin[3] = { -20, -20, -20 }, direction[9] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 },
                spacing[3] = { 1, 1, 1 };
+  HfVolumeInfo *info = hf_volume_info_new ();
   HfVolume *volume = hf_volume_new (hf_geometry_new_even (size, origin, direction, spacing, NULL),
-                                    hf_volume_info_new (), NULL);
+                                    info, NULL);
   gsize pitch = hf_volume_pitch (volume);
+
+  g_free (info->frame_of_reference_uid);
+  info->frame_of_reference_uid = g_strdup (frame_of_reference_uid);
 
   for (int k = 0; k < SIDE; k++)
     for (int j = 0; j < SIDE; j++)
@@ -35,7 +39,7 @@ static HfSession *
 ball_session (void)
 {
   HfSession *session = hf_session_new ();
-  g_autoptr (HfVolume) volume = ball_volume ();
+  g_autoptr (HfVolume) volume = ball_volume ("");
 
   hf_session_set_volume (session, volume);
   return session;
@@ -204,6 +208,32 @@ test_cursor (void)
 }
 
 static void
+note_cursor (HfSession *session, double mm[3])
+{
+  hf_session_cursor (session, mm);
+}
+
+/* A second series of the same frame of reference keeps the place, and who follows the cursor is told last what it is. */
+static void
+test_same_place (void)
+{
+  g_autoptr (HfSession) session = hf_session_new ();
+  const double place[3] = { 3, -4, 5 };
+  double told[3] = { 0, 0, 0 };
+
+  for (int n = 0; n < 2; n++) {
+    g_autoptr (HfVolume) volume = ball_volume ("1.2.3");
+
+    if (n == 1)
+      g_signal_connect (session, "changed::cursor", G_CALLBACK (note_cursor), told);
+    hf_session_set_volume (session, volume);
+    hf_session_set_cursor (session, place);
+  }
+  for (int axis = 0; axis < 3; axis++)
+    g_assert_cmpfloat (told[axis], ==, place[axis]);
+}
+
+static void
 test_presets (void)
 {
   g_autoptr (HfSession) session = ball_session ();
@@ -348,6 +378,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/undo-every-parameter", test_undo_every_parameter);
   g_test_add_func ("/session/undo-chain", test_undo_chain);
   g_test_add_func ("/session/cursor", test_cursor);
+  g_test_add_func ("/session/same-place", test_same_place);
   g_test_add_func ("/session/presets", test_presets);
   g_test_add_func ("/session/results-follow", test_results_follow);
   g_test_add_func ("/session/resample-and-back", test_resample_and_back);

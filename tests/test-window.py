@@ -93,6 +93,38 @@ def check_drags(program):
     program.until('the view is small again', lambda: program.view('Axial').get_extents(Atspi.CoordType.WINDOW).width == box.width)
 
 
+def slices(program):
+    """Numbers of the sagittal and the coronal slice."""
+    return tuple(int(program.says(view, r'slice (\d+) of').group(1)) for view in ('Sagittal', 'Coronal'))
+
+
+def check_crosshair_drag(program):
+    """While its center is dragged the crosshair is under the pointer, as after a click there; a line by itself moves across itself."""
+    x, y = program.place('Axial', 0.5, 0.5)
+    there = x + 70, y - 50
+    center = (SIZE[0] // 2, SIZE[1] // 2)
+    program.activate('cursor', GLib.Variant('(ddd)', (0, 0, 0)))
+    program.says('Sagittal', r'slice 1 of')
+    xdo('mousemove', *there, 'click', 1)
+    program.until('the crosshair is at the click', lambda: slices(program) != (1, 1))
+    clicked = slices(program)
+    assert all(abs(a - b) > 2 for a, b in zip(clicked, center)), clicked
+
+    xdo('keydown', 'shift', 'mousemove', x, y - 20, 'mousemove', x, y, 'keyup', 'shift')  # no click: the next one would be a double click
+    program.until('the crosshair is in the middle', lambda: all(abs(a - b) <= 1 for a, b in zip(slices(program), center)))
+    middle = slices(program)
+    xdo('mousemove', x, y, 'mousedown', 1, 'mousemove', x + 35, y - 25, 'mousemove', *there)
+    program.until('the other planes follow the drag', lambda: slices(program) == clicked)
+    xdo('mousemove', x, y)
+    program.until('and back', lambda: slices(program) == middle)
+    xdo('mousemove', *there, 'mouseup', 1)
+    program.until('the crosshair stays where it was let go', lambda: slices(program) == clicked)
+    program.says('Axial', r'window 380 level 101')  # and no window was dragged
+
+    xdo('mousemove', there[0], there[1] + 80, 'mousedown', 1, 'mousemove', x + 35, y, 'mousemove', x, y - 30, 'mouseup', 1)
+    program.until('a line moves across itself alone', lambda: slices(program) == (middle[0], clicked[1]))
+
+
 def check_more_drags(program):
     """A box, Shift+move, pan, zoom, and the menu, which is there and goes away."""
     program.activate('reset-view')
@@ -193,6 +225,7 @@ def main():
             check_keys(program)
             check_wheel(program)
             check_drags(program)
+            check_crosshair_drag(program)
             check_more_drags(program)
             check_names(program)
             check_screenshot(program, folder)

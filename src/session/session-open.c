@@ -81,9 +81,10 @@ adopt (HfSession *self)
   hf_undo_clear (self->undo);
   self->params.value[HF_PARAM_RESAMPLE] = 0;
   hf_session_feed_derive (self);
-  if (same_place)
+  if (same_place) {
     memcpy (self->document.cursor, self->previous.cursor, sizeof self->document.cursor);
-  else
+    hf_session_emit (self, "cursor");
+  } else
     hf_session_center_cursor (self);
   first_window (self);
   hf_session_emit (self, "series");

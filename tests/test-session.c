@@ -17,8 +17,8 @@ ball_volume (const char *frame_of_reference_uid)
   const double origin[3] = { -20, -20, -20 }, direction[9] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 },
                spacing[3] = { 1, 1, 1 };
   HfVolumeInfo *info = hf_volume_info_new ();
-  HfVolume *volume = hf_volume_new (hf_geometry_new_even (size, origin, direction, spacing, NULL),
-                                    info, NULL);
+  HfVolume *volume =
+      hf_volume_new (hf_geometry_new_even (size, origin, direction, spacing, NULL), info, NULL);
   gsize pitch = hf_volume_pitch (volume);
 
   g_free (info->frame_of_reference_uid);

@@ -3,19 +3,13 @@
    arithmetic a pixel for 32 bits. */
 #include "dicom/pixels.h"
 
+#include "core/wide.h"
+
 #include <math.h>
 #include <string.h>
 
 #define LOW (HF_VOLUME_PADDING + 1)
 #define HIGH G_MAXINT16
-
-/* Lanes of 32 bits have no minimum in SSE2. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) &&                  \
-    !defined(__SANITIZE_THREAD__) /* whose runtime is not there yet when the clone is chosen */
-#define WIDE __attribute__ ((target_clones ("avx2", "default")))
-#else
-#define WIDE
-#endif
 
 /* What every pixel goes through. */
 typedef struct {
@@ -133,7 +127,7 @@ is_padding (const Mapping *mapping, gint32 stored, guint16 cell)
 /* Slope 1 and a whole intercept: CT. Branch-free, so that the compiler can use lanes of 32 bits: the
    sign is extended by turning its bit around and subtracting it; padding is told by range, unsigned
    so that one comparison does. */
-WIDE static void
+HF_WIDE static void
 convert_whole (const guint16 *restrict cells,
                gsize n,
                const Mapping *mapping,

@@ -10,6 +10,8 @@
    so a slice is one long loop without borders. */
 #include "image/morphology-private.h"
 
+#include "core/wide.h"
+
 #include <string.h>
 
 typedef struct {
@@ -63,7 +65,7 @@ store_plane (const Job *job, HfMask *mask, int k, guint64 *plane)
     memcpy (hf_mask_row (mask, j, k), framed_row (job, plane, j), sizeof (guint64) * job->words);
 }
 
-static void
+HF_WIDE static void
 erode (const guint64 *below,
        const guint64 *plane,
        const guint64 *above,
@@ -78,7 +80,7 @@ erode (const guint64 *below,
              down[w] & below[w] & above[w];
 }
 
-static void
+HF_WIDE static void
 dilate (const guint64 *below,
         const guint64 *plane,
         const guint64 *above,

@@ -1,6 +1,7 @@
 /* Masks: their memory, the threshold that fills them, and what can be read from them. */
 #include "image/mask.h"
 
+#include "core/wide.h"
 #include "image/mask-private.h"
 
 #include <math.h>
@@ -217,7 +218,7 @@ hf_mask_threshold_slice (
   return self;
 }
 
-static guint64
+HF_WIDE static guint64
 count_slice (const HfMask *self, int k)
 {
   const guint64 *bits = hf_mask_row (self, 0, k);

@@ -6,20 +6,13 @@
 #include "image/resample-private.h"
 
 #include "core/error.h"
+#include "core/wide.h"
 
 #include <math.h>
 #include <string.h>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
-#endif
-
-/* Lanes of 32 bits have no minimum in SSE2. No fused multiply-add: all machines round alike. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) &&                  \
-    !defined(__SANITIZE_THREAD__) /* whose runtime is not there yet when the clone is chosen */
-#define WIDE __attribute__ ((target_clones ("avx2", "default")))
-#else
-#define WIDE
 #endif
 
 /* The axes along i and j for new slice k. */
@@ -85,7 +78,7 @@ hf_resample_row (const HfResample *self, int j, int k)
 }
 
 /* The weighted sum of n old rows (1, 2, or 4) into sum. TRUE where a voxel of them is padding. */
-WIDE static gboolean
+HF_WIDE static gboolean
 add_rows (const gint16 *const *rows, const float *weight, int n, int width, float *restrict sum)
 {
   const gint16 *restrict a = rows[0], *restrict b = rows[1];
@@ -170,7 +163,7 @@ mend_row (const HfResample *self,
 
 /* As hf_sample_round, a row at once: adding 1.5 * 2^23 leaves the nearest whole number in the low
    bits. */
-WIDE static void
+HF_WIDE static void
 round_row (const float *restrict values, int n, gint16 *restrict out)
 {
   for (int i = 0; i < n; i++) {

@@ -1,25 +1,28 @@
 /* Counting on the bits; see image/mask.h. */
 #include "session/mask-steps.h"
 
+#include "core/wide.h"
 #include "image/morphology.h"
+
+HF_WIDE static void
+compare_row (const guint64 *before, const guint64 *now, gsize words, HfMaskStep *step)
+{
+  for (gsize w = 0; w < words; w++) {
+    step->added += (guint64) __builtin_popcountll (now[w] & ~before[w]);
+    step->removed += (guint64) __builtin_popcountll (before[w] & ~now[w]);
+  }
+}
 
 HfMaskStep
 hf_mask_compare (const HfMask *before, const HfMask *now)
 {
   const int *size = hf_mask_size (now);
-  gsize words = hf_mask_words (now);
   HfMaskStep step = { 0 };
 
   for (int k = 0; k < size[2]; k++)
-    for (int j = 0; j < size[1]; j++) {
-      const guint64 *a = hf_mask_row ((HfMask *) before, j, k);
-      const guint64 *b = hf_mask_row ((HfMask *) now, j, k);
-
-      for (gsize w = 0; w < words; w++) {
-        step.added += __builtin_popcountll (b[w] & ~a[w]);
-        step.removed += __builtin_popcountll (a[w] & ~b[w]);
-      }
-    }
+    for (int j = 0; j < size[1]; j++)
+      compare_row (hf_mask_row ((HfMask *) before, j, k), hf_mask_row ((HfMask *) now, j, k),
+                   hf_mask_words (now), &step);
   return step;
 }
 

@@ -7,8 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define WIDTH 260
-#define HEIGHT 130
+#define WIDTH 160 /* low and wide, so that a small pane keeps most of its picture */
+#define HEIGHT 92
 #define MARGIN 34   /* px, for the numbers at the left */
 #define BOTTOM 16   /* px, for those below */
 #define SIDE_MM 2.0 /* where the tissues of both sides are looked up */
@@ -81,7 +81,7 @@ draw_frame (HfProfileCard *self, cairo_t *cr, int width, int height)
   cairo_set_font_size (cr, 10);
   draw_number (cr, MARGIN - 4, 14, 1, self->high, "");
   draw_number (cr, MARGIN - 4, height - BOTTOM, 1, self->low, "");
-  for (int mm = -10; mm <= 10; mm += 5)
+  for (int mm = -10; mm <= 10; mm += 10)
     draw_number (cr, x_of (mm, width), height - 3, mm == 10 ? 1 : 0.5, mm, mm == 10 ? " mm" : "");
   if (isnan (self->level) || self->level < self->low || self->level > self->high)
     return;
@@ -225,8 +225,9 @@ hf_profile_card_init (HfProfileCard *self)
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *title = gtk_label_new (_ ("HU along the normal"));
   GtkWidget *close = gtk_button_new_from_icon_name ("window-close-symbolic");
+  GtkWidget *side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
 
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   self->plot = gtk_drawing_area_new ();
   self->words = GTK_LABEL (gtk_label_new (NULL));
   gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (self->plot), WIDTH);
@@ -234,8 +235,10 @@ hf_profile_card_init (HfProfileCard *self)
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->plot), draw_cb, self, NULL);
   gtk_widget_set_hexpand (title, TRUE);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (self->words, 0);
   gtk_label_set_selectable (self->words, TRUE);
+  gtk_label_set_ellipsize (self->words, PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (GTK_WIDGET (self->words), "caption");
   gtk_widget_add_css_class (GTK_WIDGET (self->words), "numeric");
   gtk_widget_add_css_class (close, "flat");
@@ -246,9 +249,10 @@ hf_profile_card_init (HfProfileCard *self)
   g_signal_connect_swapped (close, "clicked", G_CALLBACK (close_cb), self);
   gtk_box_append (GTK_BOX (head), title);
   gtk_box_append (GTK_BOX (head), close);
-  gtk_box_append (GTK_BOX (self->box), head);
+  gtk_box_append (GTK_BOX (side), head);
+  gtk_box_append (GTK_BOX (side), GTK_WIDGET (self->words));
   gtk_box_append (GTK_BOX (self->box), self->plot);
-  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->words));
+  gtk_box_append (GTK_BOX (self->box), side);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

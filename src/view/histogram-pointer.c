@@ -22,6 +22,17 @@ near (const HfChartLayout *layout, double value, double x)
   return !isnan (value) && fabs (hf_chart_x (layout, value) - x) <= GRAB_PX;
 }
 
+/* The nearer end, so that both can be had where the window is narrower than a hand is sure. */
+static Grab
+grab_window (const HfChartLayout *layout, const HfChartOptions *options, double x)
+{
+  double middle = hf_chart_x (layout, (options->black + options->white) / 2);
+
+  if (near (layout, options->black, x) && x < middle)
+    return GRAB_BLACK;
+  return near (layout, options->white, x) && x >= middle ? GRAB_WHITE : GRAB_LEVEL;
+}
+
 /* What a press at a place would take hold of. */
 static Grab
 grab_at (HfHistogramPlot *self, double x, double y)
@@ -33,13 +44,8 @@ grab_at (HfHistogramPlot *self, double x, double y)
     return GRAB_NONE;
   hf_histogram_plot_layout (self, &layout);
   hf_histogram_plot_options (self, &options);
-  if (inside (&layout.strip, x, y, 4)) {
-    if (near (&layout, options.black, x))
-      return GRAB_BLACK;
-    if (near (&layout, options.white, x))
-      return GRAB_WHITE;
-    return GRAB_LEVEL;
-  }
+  if (inside (&layout.strip, x, y, 4))
+    return grab_window (&layout, &options, x);
   if (inside (&layout.plot, x, y, 5)) {
     if (near (&layout, options.below, x) &&
         (!near (&layout, options.above, x) || x > hf_chart_x (&layout, options.below)))

@@ -1,29 +1,17 @@
-/* Layout and drawing of the histogram. Tissues are packed into rows by their HU, not by their
-   pixels, so that rows stay where they are when the axis is zoomed. */
-#include "files/chart.h"
+/* Layout and drawing of the histogram: bars, axes, threshold and window. The bins are in
+   chart-bins.c, the scale of tissues in chart-tissues.c. */
+#include "files/chart-private.h"
 
 #include "core/error.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <pango/pangocairo.h>
-#include <string.h>
 
-#define MAX_TISSUES 64
 #define MARGIN_LEFT 40
 #define MARGIN_RIGHT 10
 #define STRIP_HEIGHT 7
 
-typedef struct {
-  double r, g, b;
-} Color;
-
-typedef struct {
-  Color back, text, dim, grid, bar, threshold, window;
-  Color lane[HF_N_LANES];
-} Palette;
-
-static const Palette dark = {
+static const HfChartPalette dark = {
   .back = { 0.149, 0.149, 0.161 },
   .text = { 0.902, 0.902, 0.902 },
   .dim = { 0.604, 0.604, 0.627 },
@@ -34,7 +22,7 @@ static const Palette dark = {
   .lane = { { 0.48, 0.66, 0.76 }, { 0.80, 0.56, 0.52 }, { 0.66, 0.66, 0.58 } },
 };
 
-static const Palette light = {
+static const HfChartPalette light = {
   .back = { 1, 1, 1 },
   .text = { 0.1, 0.1, 0.11 },
   .dim = { 0.36, 0.36, 0.38 },
@@ -44,59 +32,6 @@ static const Palette light = {
   .window = { 0.18, 0.40, 0.66 },
   .lane = { { 0.30, 0.53, 0.66 }, { 0.74, 0.43, 0.38 }, { 0.50, 0.50, 0.42 } },
 };
-
-HfBins *
-hf_bins_new (const HfHistogram *histogram, double low, double high, guint n_bins, gboolean is_hu)
-{
-  double min, max;
-  HfBins *self;
-
-  if (!hf_histogram_range (histogram, &min, &max))
-    return NULL;
-  if (isnan (low) || isnan (high) || high <= low) {
-    low = min;
-    high = max;
-  }
-  if (n_bins == 0) {
-    low = floor (low);
-    high = floor (high) + 1;
-    n_bins = (guint) CLAMP (high - low, 1, 65536);
-  }
-  if (high <= low) { /* one value only: numpy.histogram takes half a unit to each side */
-    low -= 0.5;
-    high += 0.5;
-  }
-  self = g_new0 (HfBins, 1);
-  self->edges = g_new (double, n_bins + 1);
-  self->counts = g_new (guint64, n_bins);
-  self->n_bins = n_bins;
-  self->n_voxels = hf_histogram_n_voxels (histogram);
-  self->is_hu = is_hu;
-  hf_histogram_bins (histogram, low, high, n_bins, self->edges, self->counts);
-  for (guint n = 0; n < n_bins; n++)
-    self->highest = MAX (self->highest, self->counts[n]);
-  return self;
-}
-
-void
-hf_bins_free (HfBins *self)
-{
-  if (!self)
-    return;
-  g_free (self->edges);
-  g_free (self->counts);
-  g_free (self);
-}
-
-int
-hf_bins_at (const HfBins *self, double value)
-{
-  double low = self->edges[0], high = self->edges[self->n_bins];
-
-  if (isnan (value) || value < low || value > high)
-    return -1;
-  return MIN ((int) ((value - low) / (high - low) * self->n_bins), (int) self->n_bins - 1);
-}
 
 void
 hf_chart_options_init (HfChartOptions *self)
@@ -108,35 +43,6 @@ hf_chart_options_init (HfChartOptions *self)
                             .white = NAN,
                             .hover_bin = -1,
                             .hover_tissue = -1 };
-}
-
-/* The row of every tissue, lane after lane: the first row of its lane that is free there. Returns
-   the number of rows. */
-static int
-pack_tissues (int row[MAX_TISSUES])
-{
-  double end[MAX_TISSUES];
-  int n_rows = 0;
-  guint n;
-  const HfTissue *tissues = hf_tissues (&n);
-
-  for (int lane = 0; lane < HF_N_LANES; lane++) {
-    int first = n_rows;
-
-    for (guint t = 0; t < MIN (n, MAX_TISSUES); t++) {
-      int r = first;
-
-      if (tissues[t].lane != (HfLane) lane)
-        continue;
-      while (r < n_rows && end[r] > tissues[t].outer_low - 8)
-        r++;
-      if (r == n_rows)
-        end[n_rows++] = -G_MAXDOUBLE;
-      end[r] = tissues[t].outer_high;
-      row[t] = r;
-    }
-  }
-  return n_rows;
 }
 
 static double
@@ -152,11 +58,11 @@ hf_chart_layout (const HfBins *bins,
                  double height,
                  HfChartLayout *layout)
 {
-  int row[MAX_TISSUES];
+  int row[HF_CHART_TISSUES];
   double line = font_px (options) * 1.5;
   double left = MARGIN_LEFT * font_px (options) / 11;
   double inner = MAX (width - left - MARGIN_RIGHT, 1);
-  int n_rows = bins->is_hu ? pack_tissues (row) : 0;
+  int n_rows = bins->is_hu ? hf_chart_pack_tissues (row) : 0;
   double row_height = CLAMP ((height - 4 * line) * 0.028, 6, 20);
   double below = STRIP_HEIGHT + line + n_rows * row_height + 6 + line;
 
@@ -181,102 +87,6 @@ double
 hf_chart_value (const HfChartLayout *layout, double x)
 {
   return layout->low + (x - layout->plot.x) / layout->plot.width * (layout->high - layout->low);
-}
-
-/* The box of a tissue's range, at least 3 px wide; FALSE where it lies outside of the axis. */
-static gboolean
-range_box (const HfChartLayout *layout, int row, double low, double high, HfChartBox *box)
-{
-  double left, right;
-
-  if (high < layout->low || low > layout->high)
-    return FALSE;
-  left = hf_chart_x (layout, MAX (low, layout->low));
-  right = hf_chart_x (layout, MIN (high, layout->high));
-  if (right - left < 3) {
-    double middle = (left + right) / 2;
-
-    left = CLAMP (middle - 1.5, layout->plot.x, layout->plot.x + layout->plot.width - 3);
-    right = left + 3;
-  }
-  *box = (HfChartBox){ left, layout->tissues.y + row * layout->row_height, right - left,
-                       layout->row_height - 2 };
-  return TRUE;
-}
-
-int
-hf_chart_tissue_at (const HfChartLayout *layout, double x, double y)
-{
-  int row[MAX_TISSUES];
-  int best = -1;
-  double best_distance = 3; /* px: what is narrow can be hit from beside */
-  guint n;
-  const HfTissue *tissues = hf_tissues (&n);
-
-  if (layout->tissues.height <= 0)
-    return -1;
-  pack_tissues (row);
-  for (guint t = 0; t < MIN (n, MAX_TISSUES); t++) {
-    HfChartBox box;
-    double distance;
-
-    if (!range_box (layout, row[t], tissues[t].outer_low, tissues[t].outer_high, &box) ||
-        y < box.y || y >= box.y + layout->row_height)
-      continue;
-    distance = MAX (MAX (box.x - x, x - box.x - box.width), 0);
-    if (distance < best_distance) {
-      best_distance = distance;
-      best = t;
-    }
-  }
-  return best;
-}
-
-static void
-set_color (cairo_t *cr, const Color *color, double alpha)
-{
-  cairo_set_source_rgba (cr, color->r, color->g, color->b, alpha);
-}
-
-static void
-fill (cairo_t *cr, double x, double y, double width, double height)
-{
-  cairo_rectangle (cr, x, y, width, height);
-  cairo_fill (cr);
-}
-
-static PangoLayout *
-new_text (cairo_t *cr, double px, const char *text, int *width)
-{
-  PangoLayout *layout = pango_cairo_create_layout (cr);
-  PangoFontDescription *font = pango_font_description_from_string ("Sans");
-
-  pango_font_description_set_absolute_size (font, px * PANGO_SCALE);
-  pango_layout_set_font_description (layout, font);
-  pango_layout_set_text (layout, text, -1);
-  pango_layout_get_pixel_size (layout, width, NULL);
-  pango_font_description_free (font);
-  return layout;
-}
-
-/* Writes text with its anchor (0 left, 0.5 middle, 1 right) at x and its top at y. */
-static void
-write_text (cairo_t *cr, double px, const char *text, double x, double y, double anchor)
-{
-  int width;
-  g_autoptr (PangoLayout) layout = new_text (cr, px, text, &width);
-
-  cairo_move_to (cr, round (x - anchor * width), round (y));
-  pango_cairo_show_layout (cr, layout);
-}
-
-static double
-text_width (cairo_t *cr, double px, const char *text)
-{
-  int width;
-
-  g_object_unref (new_text (cr, px, text, &width));
-  return width;
 }
 
 /* 1, 2 or 5 times a power of ten: about n steps over the span. */
@@ -324,7 +134,7 @@ draw_count_axis (cairo_t *cr,
                  const HfBins *bins,
                  const HfChartOptions *options,
                  const HfChartLayout *layout,
-                 const Palette *palette)
+                 const HfChartPalette *palette)
 {
   const HfChartBox *plot = &layout->plot;
   double px = font_px (options);
@@ -339,13 +149,13 @@ draw_count_axis (cairo_t *cr,
     if (last - y < px * 1.6)
       continue;
     last = y;
-    set_color (cr, &palette->grid, 1);
-    fill (cr, plot->x, round (y), plot->width, 1);
-    set_color (cr, &palette->dim, 1);
-    write_text (cr, px, text, plot->x - 4, y - px * 0.75, 1);
+    hf_ink_color (cr, &palette->grid, 1);
+    hf_ink_fill (cr, plot->x, round (y), plot->width, 1);
+    hf_ink_color (cr, &palette->dim, 1);
+    hf_ink_text (cr, px, text, plot->x - 4, y - px * 0.75, 1);
   }
-  set_color (cr, &palette->dim, 1);
-  write_text (cr, px, _ ("Voxels"), 4, 0, 0);
+  hf_ink_color (cr, &palette->dim, 1);
+  hf_ink_text (cr, px, _ ("Voxels"), 4, 0, 0);
 }
 
 static void
@@ -353,29 +163,29 @@ draw_value_axis (cairo_t *cr,
                  const HfBins *bins,
                  const HfChartOptions *options,
                  const HfChartLayout *layout,
-                 const Palette *palette)
+                 const HfChartPalette *palette)
 {
   double px = font_px (options);
   double step = nice_step (layout->high - layout->low, layout->plot.width / (px * 5));
   double y = layout->strip.y + layout->strip.height;
   double end = -G_MAXDOUBLE;
 
-  set_color (cr, &palette->dim, 1);
+  hf_ink_color (cr, &palette->dim, 1);
   for (double value = ceil (layout->low / step) * step; value <= layout->high; value += step) {
     double x = hf_chart_x (layout, value);
     g_autofree char *text = value_text (fabs (value) < step / 1000 ? 0 : value);
-    double width = text_width (cr, px, text);
+    double width = hf_ink_text_width (cr, px, text);
 
-    fill (cr, round (x), y, 1, 3);
+    hf_ink_fill (cr, round (x), y, 1, 3);
     x = CLAMP (x, layout->plot.x + width / 2, layout->plot.x + layout->plot.width - width / 2);
     if (x - width / 2 < end + 4)
       continue;
     end = x + width / 2;
-    write_text (cr, px, text, x, y + 2, 0.5);
+    hf_ink_text (cr, px, text, x, y + 2, 0.5);
   }
-  write_text (cr, px,
-              bins->is_hu ? _ ("Hounsfield units (HU)") : _ ("Value (not Hounsfield units)"),
-              layout->plot.x + layout->plot.width / 2, layout->height - px * 1.5, 0.5);
+  hf_ink_text (cr, px,
+               bins->is_hu ? _ ("Hounsfield units (HU)") : _ ("Value (not Hounsfield units)"),
+               layout->plot.x + layout->plot.width / 2, layout->height - px * 1.5, 0.5);
 }
 
 static gboolean
@@ -393,7 +203,7 @@ draw_bars (cairo_t *cr,
            const HfBins *bins,
            const HfChartOptions *options,
            const HfChartLayout *layout,
-           const Palette *palette)
+           const HfChartPalette *palette)
 {
   const HfChartBox *plot = &layout->plot;
   double bin_px = plot->width / bins->n_bins;
@@ -414,15 +224,17 @@ draw_bars (cairo_t *cr,
     if (count > 0)
       height = MAX (height, 1);
     if (hovered) {
-      set_color (cr, &palette->text, 0.14);
-      fill (cr, x, plot->y, MAX (bar_px, 2), plot->height);
+      hf_ink_color (cr, &palette->text, 0.14);
+      hf_ink_fill (cr, x, plot->y, MAX (bar_px, 2), plot->height);
     }
-    set_color (cr,
-               hovered                                                         ? &palette->text
-               : in_threshold (options, bins->edges[first], bins->edges[next]) ? &palette->threshold
-                                                                               : &palette->bar,
-               1);
-    fill (cr, x, plot->y + plot->height - height, bar_px >= 4 ? bar_px - 1 : bar_px + 0.05, height);
+    hf_ink_color (cr,
+                  hovered ? &palette->text
+                  : in_threshold (options, bins->edges[first], bins->edges[next])
+                      ? &palette->threshold
+                      : &palette->bar,
+                  1);
+    hf_ink_fill (cr, x, plot->y + plot->height - height, bar_px >= 4 ? bar_px - 1 : bar_px + 0.05,
+                 height);
   }
 }
 
@@ -430,7 +242,7 @@ static void
 draw_threshold (cairo_t *cr,
                 const HfChartOptions *options,
                 const HfChartLayout *layout,
-                const Palette *palette)
+                const HfChartPalette *palette)
 {
   const double ends[] = { options->above, options->below };
   const HfChartBox *plot = &layout->plot;
@@ -441,8 +253,8 @@ draw_threshold (cairo_t *cr,
 
     if (isnan (ends[n]) || ends[n] < layout->low || ends[n] > layout->high)
       continue;
-    set_color (cr, &palette->threshold, 1);
-    fill (cr, round (x) - 0.5, plot->y - 2, 1.5, plot->height + 2);
+    hf_ink_color (cr, &palette->threshold, 1);
+    hf_ink_fill (cr, round (x) - 0.5, plot->y - 2, 1.5, plot->height + 2);
     cairo_move_to (cr, round (x), plot->y - 4);
     cairo_line_to (cr, round (x) + 9 * side, plot->y + 1);
     cairo_line_to (cr, round (x), plot->y + 6);
@@ -456,7 +268,7 @@ static void
 draw_window (cairo_t *cr,
              const HfChartOptions *options,
              const HfChartLayout *layout,
-             const Palette *palette)
+             const HfChartPalette *palette)
 {
   const HfChartBox *strip = &layout->strip;
   double left = hf_chart_x (layout, options->black);
@@ -474,99 +286,29 @@ draw_window (cairo_t *cr,
   cairo_set_source (cr, greys);
   cairo_paint (cr);
   cairo_pattern_destroy (greys);
-  set_color (cr, &palette->window, 1);
-  fill (cr, round (left) - 1, strip->y, 3, strip->height);
-  fill (cr, round (right) - 1, strip->y, 3, strip->height);
+  hf_ink_color (cr, &palette->window, 1);
+  hf_ink_fill (cr, round (left) - 1, strip->y, 3, strip->height);
+  hf_ink_fill (cr, round (right) - 1, strip->y, 3, strip->height);
   cairo_restore (cr);
-}
-
-/* The name goes into its bar, or right of it where the row is free up to the next one. */
-static void
-write_name (cairo_t *cr,
-            const HfTissue *tissue,
-            const HfChartBox *box,
-            double free_until,
-            const Palette *palette,
-            double row_height)
-{
-  double px = MIN (row_height - 2, 11);
-  const char *name = _ (tissue->name);
-  double width;
-
-  if (px < 8)
-    return;
-  width = text_width (cr, px, name);
-  if (width + 6 < box->width) {
-    set_color (cr, &palette->back, 1);
-    write_text (cr, px, name, box->x + 3, box->y - 2, 0);
-  } else if (box->x + box->width + width + 8 < free_until) {
-    set_color (cr, &palette->text, 0.85);
-    write_text (cr, px, name, box->x + box->width + 3, box->y - 2, 0);
-  }
-}
-
-/* Where the next tissue of the same row begins, px. */
-static double
-next_in_row (const HfChartLayout *layout, const int row[MAX_TISSUES], guint t)
-{
-  guint n;
-  const HfTissue *tissues = hf_tissues (&n);
-  double nearest = layout->plot.x + layout->plot.width;
-
-  for (guint other = 0; other < MIN (n, MAX_TISSUES); other++)
-    if (row[other] == row[t] && tissues[other].outer_low > tissues[t].outer_low)
-      nearest = MIN (nearest, hf_chart_x (layout, tissues[other].outer_low));
-  return nearest;
-}
-
-static void
-draw_tissues (cairo_t *cr,
-              const HfChartOptions *options,
-              const HfChartLayout *layout,
-              const Palette *palette)
-{
-  int row[MAX_TISSUES];
-  guint n;
-  const HfTissue *tissues = hf_tissues (&n);
-
-  if (layout->tissues.height <= 0)
-    return;
-  pack_tissues (row);
-  for (guint t = 0; t < MIN (n, MAX_TISSUES); t++) {
-    const HfTissue *tissue = &tissues[t];
-    const Color *color =
-        (int) t == options->hover_tissue ? &palette->text : &palette->lane[tissue->lane];
-    HfChartBox outer, box;
-
-    if (!range_box (layout, row[t], tissue->outer_low, tissue->outer_high, &outer))
-      continue;
-    set_color (cr, color, 0.4);
-    fill (cr, outer.x, outer.y, outer.width, outer.height);
-    if (range_box (layout, row[t], tissue->low, tissue->high, &box)) {
-      set_color (cr, color, 1);
-      fill (cr, box.x, box.y, box.width, box.height);
-    }
-    write_name (cr, tissue, &outer, next_in_row (layout, row, t), palette, layout->row_height);
-  }
 }
 
 void
 hf_chart_histogram (
     cairo_t *cr, const HfBins *bins, const HfChartOptions *options, double width, double height)
 {
-  const Palette *palette = options->light ? &light : &dark;
+  const HfChartPalette *palette = options->light ? &light : &dark;
   HfChartLayout layout;
 
   hf_chart_layout (bins, options, width, height, &layout);
   cairo_save (cr);
   draw_count_axis (cr, bins, options, &layout, palette);
   draw_bars (cr, bins, options, &layout, palette);
-  set_color (cr, &palette->dim, 1);
-  fill (cr, layout.plot.x, layout.plot.y + layout.plot.height, layout.plot.width, 1);
+  hf_ink_color (cr, &palette->dim, 1);
+  hf_ink_fill (cr, layout.plot.x, layout.plot.y + layout.plot.height, layout.plot.width, 1);
   draw_window (cr, options, &layout, palette);
   draw_threshold (cr, options, &layout, palette);
   draw_value_axis (cr, bins, options, &layout, palette);
-  draw_tissues (cr, options, &layout, palette);
+  hf_chart_draw_tissues (cr, options, &layout, palette);
   cairo_restore (cr);
 }
 
@@ -581,13 +323,13 @@ GBytes *
 hf_chart_png (
     const HfBins *bins, const HfChartOptions *options, int width, int height, GError **error)
 {
-  const Palette *palette = options->light ? &light : &dark;
+  const HfChartPalette *palette = options->light ? &light : &dark;
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
   cairo_t *cr = cairo_create (surface);
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_status_t status;
 
-  set_color (cr, &palette->back, 1);
+  hf_ink_color (cr, &palette->back, 1);
   cairo_paint (cr);
   hf_chart_histogram (cr, bins, options, width, height);
   status = cairo_status (cr);
@@ -601,17 +343,4 @@ hf_chart_png (
     return NULL;
   }
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
-}
-
-char *
-hf_chart_csv (const HfBins *bins)
-{
-  GString *text = g_string_new (bins->is_hu ? "low_hu,high_hu,voxels\n" : "low,high,voxels\n");
-  char low[G_ASCII_DTOSTR_BUF_SIZE], high[G_ASCII_DTOSTR_BUF_SIZE];
-
-  for (guint n = 0; n < bins->n_bins; n++)
-    g_string_append_printf (
-        text, "%s,%s,%" G_GUINT64_FORMAT "\n", g_ascii_dtostr (low, sizeof low, bins->edges[n]),
-        g_ascii_dtostr (high, sizeof high, bins->edges[n + 1]), bins->counts[n]);
-  return g_string_free (text, FALSE);
 }

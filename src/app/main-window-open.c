@@ -5,7 +5,9 @@
 #include "core/error.h"
 #include "files/phantom.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 void
 hf_main_window_open (HfMainWindow *self, const char *path)
@@ -15,6 +17,8 @@ hf_main_window_open (HfMainWindow *self, const char *path)
   self->noted = FALSE;
   g_clear_pointer (&self->noted_mesh, g_free);
   hf_session_open (self->session, absolute, NULL);
+  g_free (self->wanted);
+  self->wanted = g_steal_pointer (&absolute);
 }
 
 /* --- recent --- */
@@ -68,6 +72,20 @@ hf_main_window_update_recent (HfMainWindow *self)
     g_menu_append_item (self->recent_menu, item);
   }
   hf_start_page_set_recent (self->start_page, (const char *const *) recent);
+}
+
+/* What was not there when it was wanted leaves the list. */
+void
+hf_main_window_forget_missing (HfMainWindow *self)
+{
+  GStatBuf info;
+
+  if (!self->wanted || !hf_session_message (self->session) || g_lstat (self->wanted, &info) == 0 ||
+      (errno != ENOENT && errno != ENOTDIR))
+    return;
+  hf_settings_remove_recent (self->wanted);
+  g_clear_pointer (&self->wanted, g_free);
+  hf_main_window_update_recent (self);
 }
 
 /* --- the sample --- */

@@ -46,6 +46,7 @@ struct _HfMainWindow {
   GtkWidget *volume_sections[2]; /* of the inspector: what only a volume has */
   gboolean alone;                /* surfaces without a volume: their pane fills the window */
   gboolean noted;                /* the open path has been added to the recent ones */
+  char *wanted;                  /* the path that was opened last, or could not be; nullable */
   char *noted_mesh;              /* the mesh file that has been; nullable */
 };
 
@@ -63,6 +64,7 @@ void hf_main_window_add_drop (HfMainWindow *self);
 void hf_main_window_choose (HfMainWindow *self, gboolean folder);
 void hf_main_window_open_sample (HfMainWindow *self);
 void hf_main_window_update_recent (HfMainWindow *self);
+void hf_main_window_forget_missing (HfMainWindow *self);
 void hf_main_window_copy_view (HfMainWindow *self);
 void hf_main_window_save_view (HfMainWindow *self);
 void hf_main_window_save_recipe (HfMainWindow *self);

@@ -185,6 +185,7 @@ connect_session (HfMainWindow *self)
                   { "changed::series", series_changed_cb },
                   { "changed::window", window_changed_cb },
                   { "changed::view", view_changed_cb },
+                  { "changed::message", hf_main_window_forget_missing },
                   { "changed::params", hf_main_window_sync_actions },
                   { "changed::undo", hf_main_window_sync_actions },
                   { "changed::surfaces", surfaces_changed_cb },
@@ -388,6 +389,7 @@ hf_main_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), HF_TYPE_MAIN_WINDOW);
   g_clear_object (&self->recent_menu);
+  g_clear_pointer (&self->wanted, g_free);
   g_clear_pointer (&self->noted_mesh, g_free);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (hf_main_window_parent_class)->dispose (object);

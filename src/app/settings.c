@@ -129,6 +129,22 @@ hf_settings_add_recent (const char *path)
 }
 
 void
+hf_settings_remove_recent (const char *path)
+{
+  g_auto (GStrv) old = hf_settings_recent ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) recent = NULL;
+
+  if (!g_strv_contains ((const char *const *) old, path))
+    return;
+  for (guint n = 0; old[n]; n++)
+    if (!g_str_equal (old[n], path))
+      g_strv_builder_add (builder, old[n]);
+  recent = g_strv_builder_end (builder);
+  g_settings_set_strv (hf_settings (), "recent", (const char *const *) recent);
+}
+
+void
 hf_settings_forget_recent (void)
 {
   if (hf_settings ())

@@ -17,6 +17,7 @@ double hf_settings_number (const char *key, double fallback);
 void hf_settings_set_number (const char *key, double value);
 GStrv hf_settings_recent (void); /* (transfer full), never NULL */
 void hf_settings_add_recent (const char *path);
+void hf_settings_remove_recent (const char *path);
 void hf_settings_forget_recent (void);
 
 G_END_DECLS

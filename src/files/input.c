@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -44,6 +45,10 @@ fail_errno (const char *path, int number, GError **error)
                 : number == ENXIO                   ? HF_CODE_NOT_A_FILE
                                                     : HF_CODE_IO;
 
+  if (number == ENOENT || number == ENOTDIR)
+    return fail_open (
+        path, code,
+        _ ("It is not there. Is it moved or deleted, or on a disk that is not connected?"), error);
   return fail_open (path, code, g_strerror (number), error);
 }
 

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -113,9 +114,10 @@ read_level (HfFolder *self, const char *below, guint depth, GHashTable *seen, GE
     int reason = errno;
 
     g_set_error (error, HF_ERROR, reason == EACCES ? HF_CODE_NO_PERMISSION : HF_CODE_NOT_A_FILE,
-                 "The folder %s cannot be read: %s. %s", path, g_strerror (reason),
-                 reason == EACCES ? "Ask for the right to read it, or copy it to a folder of yours."
-                                  : "Look whether it is still there, or try again.");
+                 _ ("The folder %s cannot be read: %s. %s"), path, g_strerror (reason),
+                 reason == EACCES
+                     ? _ ("Ask for the right to read it, or copy it to a folder of yours.")
+                     : _ ("Look whether it is still there, or try again."));
     return FALSE;
   }
   if (!is_seen (folder, seen))

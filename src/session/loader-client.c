@@ -5,6 +5,7 @@
 
 #include "session/worker.h"
 
+#include <glib/gi18n-lib.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
@@ -137,8 +138,10 @@ ensure_worker (Run *run, Seat *seat, GError **error)
     return TRUE;
   if (run->client->n_false_starts < MAX_FALSE_STARTS)
     return hf_worker_start (&seat->worker, run->client->has_codec, error);
-  g_set_error_literal (error, HF_ERROR, HF_CODE_DECODER_DIED,
-                       "The process that reads DICOM files ends as soon as it is started");
+  g_set_error_literal (
+      error, HF_ERROR, HF_CODE_DECODER_DIED,
+      _ ("The process that reads DICOM files ends as soon as it is started. Install Hounsfield "
+         "anew, or copy the files to another folder and try again."));
   return FALSE;
 }
 
@@ -323,7 +326,7 @@ hf_loader_client_run (HfLoaderClient *self,
     self->seats[n].has_volume = FALSE;
   while (ok && run.n_done < jobs->n) {
     if (hf_progress_cancelled (progress)) {
-      g_set_error_literal (error, HF_ERROR, HF_CODE_CANCELLED, "Loading was cancelled");
+      g_set_error_literal (error, HF_ERROR, HF_CODE_CANCELLED, _ ("Loading was cancelled"));
       ok = FALSE;
       break;
     }

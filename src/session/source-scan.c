@@ -6,6 +6,7 @@
 #include "session/source-private.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -287,6 +288,36 @@ open_dicom (
   return TRUE;
 }
 
+/* What there is at the path: a file or a folder; else the reason, and what to do. */
+static gboolean
+look_at (const char *path, struct stat *info, GError **error)
+{
+  int reason = stat (path, info) != 0 ? errno : 0;
+
+  if (reason == ENOENT || reason == ENOTDIR)
+    g_set_error (error, HF_ERROR, HF_CODE_NOT_A_FILE,
+                 _ ("%s is not there. Is it moved or deleted, or on a disk that is not connected? "
+                    "Open it where it is now."),
+                 path);
+  else if (reason == EACCES || reason == EPERM)
+    g_set_error (error, HF_ERROR, HF_CODE_NO_PERMISSION,
+                 _ ("%s may not be read by you. Ask for the right to read it, or copy it to a "
+                    "folder of yours."),
+                 path);
+  else if (reason)
+    g_set_error (error, HF_ERROR, HF_CODE_NOT_A_FILE,
+                 _ ("%s cannot be opened: %s. Try again, or copy it to another disk."), path,
+                 g_strerror (reason));
+  else if (!S_ISDIR (info->st_mode) && !S_ISREG (info->st_mode))
+    g_set_error (error, HF_ERROR, HF_CODE_NOT_A_FILE,
+                 _ ("%s is neither a file nor a folder. Choose the folder with the files of a CT "
+                    "series, or one of these files."),
+                 path);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 /* NOT_A_FILE, NO_PERMISSION, CANCELLED, what a reader says, or that the loader is missing. Files
    without any image are no error here: the list is empty and says why. */
 HfSource *
@@ -301,14 +332,8 @@ hf_source_open_spaced (const char *path,
   gboolean is_folder;
   struct stat info;
 
-  if (stat (path, &info) != 0 || !(S_ISDIR (info.st_mode) || S_ISREG (info.st_mode))) {
-    const char *reason =
-        stat (path, &info) != 0 ? g_strerror (errno) : "it is neither a file nor a folder";
-
-    g_set_error (error, HF_ERROR, errno == EACCES ? HF_CODE_NO_PERMISSION : HF_CODE_NOT_A_FILE,
-                 "%s cannot be opened: %s", path, reason);
+  if (!look_at (path, &info, error))
     return NULL;
-  }
   is_folder = S_ISDIR (info.st_mode);
   self->folder = hf_folder_new (is_folder ? path : folder);
   if (!is_folder && hf_format_can_read (path)

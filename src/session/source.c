@@ -5,6 +5,7 @@
 #include "session/dicom-load.h"
 #include "session/source-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 HfSource *
@@ -139,7 +140,8 @@ hf_source_show_file (HfSource *self, guint32 file, GError **error)
     index = hf_series_list_add_picture (self->list, spare, n);
   g_mutex_unlock (&self->changing);
   if (index < 0)
-    g_set_error (error, HF_ERROR, HF_CODE_NO_IMAGES, "%s cannot be shown as a gray picture",
+    g_set_error (error, HF_ERROR, HF_CODE_NO_IMAGES,
+                 _ ("%s cannot be shown as a gray picture. Choose another file of the series."),
                  hf_source_file_name (self, file));
   return index;
 }
@@ -163,14 +165,14 @@ what_to_do (HfCode code)
 {
   switch (code) {
   case HF_CODE_CORRUPT:
-    return "Copy them once more from where they come, or export the series again.";
+    return _ ("Copy them once more from where they come, or export the series again.");
   case HF_CODE_NO_PERMISSION:
-    return "Ask for the right to read them, or copy them to a folder of yours.";
+    return _ ("Ask for the right to read them, or copy them to a folder of yours.");
   case HF_CODE_UNSUPPORTED_SYNTAX:
   case HF_CODE_UNSUPPORTED_BITS:
-    return "Export the series uncompressed.";
+    return _ ("Export the series uncompressed.");
   default:
-    return "Choose the folder with the files of a CT series, or one of these files.";
+    return _ ("Choose the folder with the files of a CT series, or one of these files.");
   }
 }
 
@@ -192,7 +194,8 @@ why_nothing (const HfSource *self, HfCode *code)
   *code = usual ? (HfCode) usual->code : HF_CODE_NO_IMAGES;
   if (!usual || rejected->len == 1)
     return usual ? g_strdup (usual->reason) : NULL;
-  return g_strdup_printf ("%u of %u files: %s", counts[usual->code], rejected->len, usual->reason);
+  return g_strdup_printf (_ ("%u of %u files: %s"), counts[usual->code], rejected->len,
+                          usual->reason);
 }
 
 /* series: a number of the list, a UID, or the name of a rejected file; NULL: the largest. */
@@ -208,8 +211,9 @@ hf_source_find (HfSource *self, const char *series, GError **error)
     HfCode code;
     g_autofree char *why = why_nothing (self, &code);
 
-    g_set_error (error, HF_ERROR, HF_CODE_NO_IMAGES, "%s holds no images that can be shown%s%s. %s",
-                 self->path, why ? ": " : "", why ? why : "", what_to_do (code));
+    g_set_error (error, HF_ERROR, HF_CODE_NO_IMAGES,
+                 _ ("%s holds no images that can be shown%s%s. %s"), self->path, why ? ": " : "",
+                 why ? why : "", what_to_do (code));
     return -1;
   }
   if (!series)
@@ -346,8 +350,10 @@ hf_source_load (HfSource *self,
   reason = load.last_reason;
   hf_voxels_seal (voxels);
   if (ok && load.n_read == 0) {
-    g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, "No slice of %s could be read: %s", self->path,
-                 reason);
+    g_set_error (error, HF_ERROR, HF_CODE_CORRUPT,
+                 _ ("No slice of %s could be read: %s. Copy the files once more from where they "
+                    "come, or export the series again."),
+                 self->path, reason);
     return FALSE;
   }
   if (warnings)
@@ -429,7 +435,8 @@ hf_source_tags (HfSource *self, guint32 file, GError **error)
 
   g_return_val_if_fail (file < self->folder->files->len, NULL);
   if (self->volume) {
-    g_set_error (error, HF_ERROR, HF_CODE_NO_DICOM, "%s is no DICOM file and has no tags",
+    g_set_error (error, HF_ERROR, HF_CODE_NO_DICOM,
+                 _ ("%s is no DICOM file and has no tags. Open a DICOM file to see them."),
                  self->path);
     return NULL;
   }

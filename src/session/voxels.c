@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -45,7 +46,8 @@ hf_voxels_new (const int size[3], GError **error)
   if (self->data)
     return self;
   g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY,
-               "A volume of %d x %d x %d voxels needs %.1f GiB of memory, which is not there (%s)",
+               _ ("A volume of %d x %d x %d voxels needs %.1f GiB of memory, which is not there "
+                  "(%s). Close other programs, or open a series with fewer slices."),
                size[0], size[1], size[2], 2.0 * size[0] * size[1] * size[2] / (1 << 30),
                g_strerror (errno));
   hf_voxels_unref (self);

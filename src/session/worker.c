@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -81,7 +82,10 @@ hf_worker_start (HfWorker *self, gboolean has_codec, GError **error)
 
   *self = (HfWorker){ .socket = -1 };
   if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
-    g_set_error (error, HF_ERROR, HF_CODE_IO, "No socket for the loader: %s", g_strerror (errno));
+    g_set_error (error, HF_ERROR, HF_CODE_IO,
+                 _ ("There is no connection to the process that reads DICOM files: %s. Close other "
+                    "programs and try again."),
+                 g_strerror (errno));
     return FALSE;
   }
   result = spawn (path, ends[1], &self->pid);
@@ -90,8 +94,8 @@ hf_worker_start (HfWorker *self, gboolean has_codec, GError **error)
     close (ends[0]);
     self->pid = 0;
     g_set_error (error, HF_ERROR, HF_CODE_IO,
-                 "The program that reads DICOM files, %s, cannot be started: %s. Is Hounsfield "
-                 "installed completely?",
+                 _ ("The program that reads DICOM files, %s, cannot be started: %s. Is Hounsfield "
+                    "installed completely?"),
                  path, g_strerror (result));
     return FALSE;
   }

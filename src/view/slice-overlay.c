@@ -11,6 +11,9 @@
 #define LETTER_BAND 24
 #define COLUMN_RIGHT 40 /* px that the name of the vertical line needs at its right */
 #define RULER_SHARE 0.2 /* of the width, at most */
+#define RULER_TEXT 70   /* px that its length takes in words */
+
+static const GdkRGBA corner_color = { 0.902, 0.902, 0.902, 1 };
 
 void
 hf_plane_color (HfPlane plane, GdkRGBA *color)
@@ -106,33 +109,69 @@ draw_ruler (HfSliceView *self, GtkSnapshot *snapshot, double x, double y)
   }
 }
 
+/* How many of n lines a pane of this height has room for. */
+static int
+n_fitting (HfSliceView *self, HfCorner corner, int n)
+{
+  double room = gtk_widget_get_height (GTK_WIDGET (self)) * 0.36 - MARGIN;
+
+  return CLAMP (MAX (0, (int) (room / line_height_px (self))) - (corner == HF_CORNER_TOP_LEFT), 0,
+                n);
+}
+
+static int
+room_px (HfSliceView *self)
+{
+  return gtk_widget_get_width (GTK_WIDGET (self)) / 2.0 - MARGIN - LETTER_BAND / 2.0;
+}
+
+/* What the text in a corner takes of the pane, from its edges inwards (px). */
+static void
+measure_corner (
+    HfSliceView *self, const HfSliceTextState *state, HfCorner corner, float *width, float *height)
+{
+  g_auto (GStrv) lines = hf_slice_text (self->session, state, corner);
+  int n = g_strv_length (lines), fitting = n_fitting (self, corner, n);
+  gboolean bottom = corner == HF_CORNER_BOTTOM_LEFT || corner == HF_CORNER_BOTTOM_RIGHT;
+  gboolean ruled = corner == HF_CORNER_BOTTOM_RIGHT && n > 0 && fitting == n;
+  float widest = ruled ? gtk_widget_get_width (GTK_WIDGET (self)) * RULER_SHARE + RULER_TEXT : 0;
+
+  for (int line = bottom ? n - fitting : 0; line < (bottom ? n : fitting); line++) {
+    const HfTextStyle style = { .text = lines[line],
+                                .room_px = room_px (self),
+                                .color = corner_color };
+
+    widest = MAX (widest, hf_text_pictures_get (self->texts, GTK_WIDGET (self), &style)->width);
+  }
+  *width = MARGIN + widest;
+  *height = MARGIN + (fitting + ruled) * line_height_px (self);
+}
+
 static void
 draw_corner (HfSliceView *self,
              GtkSnapshot *snapshot,
              const HfSliceTextState *state,
              HfCorner corner)
 {
-  static const GdkRGBA color = { 0.902, 0.902, 0.902, 1 };
   g_auto (GStrv) lines = hf_slice_text (self->session, state, corner);
   int width = gtk_widget_get_width (GTK_WIDGET (self)), n = g_strv_length (lines);
-  int height = gtk_widget_get_height (GTK_WIDGET (self)), line_height = line_height_px (self),
-      fitting;
+  int height = gtk_widget_get_height (GTK_WIDGET (self)), line_height = line_height_px (self);
+  int fitting = n_fitting (self, corner, n);
   gboolean bottom = corner == HF_CORNER_BOTTOM_LEFT || corner == HF_CORNER_BOTTOM_RIGHT;
   gboolean right = corner == HF_CORNER_TOP_RIGHT || corner == HF_CORNER_BOTTOM_RIGHT;
   gboolean titled = corner == HF_CORNER_TOP_LEFT;
-  double y, room = width / 2.0 - MARGIN - LETTER_BAND / 2.0;
+  double y;
 
   if (!n)
     return;
-  fitting = MAX (0, (height * 0.36 - MARGIN) / line_height) - titled;
-  fitting = CLAMP (fitting, 0, n);
   if (corner == HF_CORNER_BOTTOM_RIGHT && fitting == n)
     draw_ruler (self, snapshot, width - MARGIN, height - MARGIN - (n + 0.5) * line_height);
   y = bottom ? height - MARGIN - fitting * line_height : MARGIN + titled * (line_height + 2);
   for (int line = bottom ? n - fitting : 0; line < (bottom ? n : fitting); line++) {
-    append_text (self, snapshot,
-                 &(HfTextStyle){ .text = lines[line], .room_px = (int) room, .color = color },
-                 right ? width - MARGIN : MARGIN, y, right, 0);
+    append_text (
+        self, snapshot,
+        &(HfTextStyle){ .text = lines[line], .room_px = room_px (self), .color = corner_color },
+        right ? width - MARGIN : MARGIN, y, right, 0);
     y += line_height;
   }
 }
@@ -199,10 +238,34 @@ typedef struct {
   float x, y; /* of the center, whole px */
   float width, height;
   GdkRGBA colors[2]; /* of the vertical and the horizontal line */
+  float name_x;      /* right end of the horizontal line's name */
+  float name_y;      /* lower end of the vertical line's name */
 } Cross;
 
+/* At the ends of the lines, but beside and above what stands in the corners. */
+static void
+place_names (HfSliceView *self, const HfSliceTextState *state, Cross *cross)
+{
+  const float line_height = line_height_px (self);
+  float width, height;
+
+  cross->name_x = cross->width - LETTER_BAND - 2;
+  cross->name_y = cross->height - LETTER_BAND - 2;
+  measure_corner (self, state, HF_CORNER_TOP_RIGHT, &width, &height);
+  if (cross->y - 2 - line_height < height)
+    cross->name_x = MIN (cross->name_x, cross->width - width - MARGIN);
+  measure_corner (self, state, HF_CORNER_BOTTOM_RIGHT, &width, &height);
+  if (cross->y - 2 > cross->height - height)
+    cross->name_x = MIN (cross->name_x, cross->width - width - MARGIN);
+  if (cross->x + COLUMN_RIGHT > cross->width - width)
+    cross->name_y = MIN (cross->name_y, cross->height - height - 2);
+  measure_corner (self, state, HF_CORNER_BOTTOM_LEFT, &width, &height);
+  if (cross->x < width)
+    cross->name_y = MIN (cross->name_y, cross->height - height - 2);
+}
+
 static gboolean
-find_cross (HfSliceView *self, Cross *cross)
+find_cross (HfSliceView *self, const HfSliceTextState *state, Cross *cross)
 {
   double cursor[3], x, y;
 
@@ -216,21 +279,22 @@ find_cross (HfSliceView *self, Cross *cross)
   hf_plane_color (hf_plane_vertical (self->plane), &cross->colors[0]);
   hf_plane_color (hf_plane_horizontal (self->plane), &cross->colors[1]);
   cross->colors[0].alpha = cross->colors[1].alpha = 0.85f;
+  place_names (self, state, cross);
   return TRUE;
 }
 
-/* The name of the other plane at the end of its line. */
+/* The name of the other plane. */
 static void
 draw_cross_name (HfSliceView *self, GtkSnapshot *snapshot, const Cross *cross, gboolean horizontal)
 {
   static const char *const names[HF_N_PLANES] = { "Ax", "Sag", "Cor" };
 
   if (horizontal)
-    draw_text (self, snapshot, names[hf_plane_horizontal (self->plane)],
-               cross->width - LETTER_BAND - 2, cross->y - 2, 1, 1, &cross->colors[1]);
+    draw_text (self, snapshot, names[hf_plane_horizontal (self->plane)], cross->name_x,
+               cross->y - 2, 1, 1, &cross->colors[1]);
   else
-    draw_text (self, snapshot, names[hf_plane_vertical (self->plane)], cross->x + 4,
-               cross->height - LETTER_BAND - 2, 0, 1, &cross->colors[0]);
+    draw_text (self, snapshot, names[hf_plane_vertical (self->plane)], cross->x + 4, cross->name_y,
+               0, 1, &cross->colors[0]);
 }
 
 /* The vertical line from top to bottom, without a gap: it stays while the other one moves. */
@@ -269,11 +333,14 @@ draw_cross_band (HfSliceView *self,
 
 /* Two pieces: lines and names by themselves are so many that GTK paints all panes (view/piece.h). */
 static void
-draw_crosshair (HfSliceView *self, GtkSnapshot *snapshot, GskRenderNode *picture)
+draw_crosshair (HfSliceView *self,
+                GtkSnapshot *snapshot,
+                const HfSliceTextState *state,
+                GskRenderNode *picture)
 {
   Cross cross;
 
-  if (!picture || !find_cross (self, &cross))
+  if (!picture || !find_cross (self, state, &cross))
     return;
   if (cross.x >= 0 && cross.x < cross.width)
     draw_cross_column (self, snapshot, &cross);
@@ -370,13 +437,13 @@ hf_slice_view_draw_overlay (HfSliceView *self, GtkSnapshot *snapshot, GskRenderN
                              .n_skipped = self->n_skipped };
 
   hf_text_pictures_begin (self->texts);
-  draw_crosshair (self, snapshot, picture);
+  if (state.has_pointer)
+    hf_slice_view_to_patient (self, self->pointer[0], self->pointer[1], state.pointer_mm);
+  draw_crosshair (self, snapshot, &state, picture);
   draw_notes (self, snapshot);
   draw_box (self, snapshot);
   draw_letters (self, snapshot);
   draw_title (self, snapshot);
-  if (state.has_pointer)
-    hf_slice_view_to_patient (self, self->pointer[0], self->pointer[1], state.pointer_mm);
   for (int corner = 0; corner < HF_N_CORNERS; corner++)
     draw_corner (self, snapshot, &state, corner);
 }

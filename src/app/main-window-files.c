@@ -253,5 +253,6 @@ hf_main_window_show_files (HfMainWindow *self)
   gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
   gtk_window_set_child (GTK_WINDOW (window), content_new (self, source, &files));
   g_object_set_data_full (G_OBJECT (window), "files", files, files_free);
+  hf_accessible_escape_closes (GTK_WINDOW (window));
   gtk_window_present (GTK_WINDOW (window));
 }

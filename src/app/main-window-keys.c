@@ -1,4 +1,4 @@
-/* Which keys do which actions: the table of docs/manual.md, "In a slice view". */
+/* Which keys do which actions: the table of docs/guide.md, "In a slice view". */
 #include "app/main-window-private.h"
 
 /* Keys without Ctrl must reach entries first, so these are heard on their way back up. */

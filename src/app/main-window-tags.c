@@ -154,6 +154,7 @@ window_new (HfMainWindow *self)
   gtk_window_set_transient_for (window, GTK_WINDOW (self));
   gtk_window_set_destroy_with_parent (window, TRUE);
   gtk_window_set_child (window, content_new (lines));
+  hf_accessible_escape_closes (window);
   g_signal_connect_object (self->session, "changed::cursor", G_CALLBACK (follow_cb), window,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "changed::series", G_CALLBACK (follow_cb), window,

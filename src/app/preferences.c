@@ -128,7 +128,6 @@ void
 hf_preferences_present (GtkWindow *parent)
 {
   GtkWidget *window = gtk_window_new (), *list = gtk_list_box_new ();
-  GtkEventController *keys = gtk_shortcut_controller_new ();
 
   gtk_window_set_title (GTK_WINDOW (window), _ ("Preferences"));
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
@@ -141,9 +140,6 @@ hf_preferences_present (GtkWindow *parent)
   gtk_widget_add_css_class (list, "preferences");
   add_rows (GTK_LIST_BOX (list));
   gtk_window_set_child (GTK_WINDOW (window), list);
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                                                        gtk_named_action_new ("window.close")));
-  gtk_widget_add_controller (window, keys);
+  hf_accessible_escape_closes (GTK_WINDOW (window));
   gtk_window_present (GTK_WINDOW (window));
 }

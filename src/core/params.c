@@ -8,9 +8,10 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const interpolations[] = { "nearest", "linear", "cubic", NULL };
-static const char *const grids[] = { "exact", "notebook", NULL };
-static const char *const elements[] = { "cross", "ball", NULL };
+/* The window translates choices and units; the command line and recipes do not. */
+static const char *const interpolations[] = { N_ ("nearest"), N_ ("linear"), N_ ("cubic"), NULL };
+static const char *const grids[] = { N_ ("exact"), N_ ("notebook"), NULL };
+static const char *const elements[] = { N_ ("cross"), N_ ("ball"), NULL };
 static const char *const slab_modes[] = { "mip", "minip", "mean", NULL };
 static const char *const colormaps[] = { "gray",  "viridis", "plasma", "inferno",
                                          "magma", "cividis", NULL };
@@ -48,7 +49,7 @@ static const HfParam table[HF_N_PARAMS] = {
     N_ ("Clean every slice for itself (2D, as the notebook) instead of the whole volume") },
   [HF_PARAM_ELEMENT]                = { "element",               CHOICE,  "",             0,      1,      0, TRUE, elements,
     N_ ("Shape of the structuring element") },
-  [HF_PARAM_RADIUS]                 = { "radius",                INTEGER, "voxels",       1,     50,      1, TRUE, NULL,
+  [HF_PARAM_RADIUS]                 = { "radius",                INTEGER, N_ ("voxels"), 1,   50,      1, TRUE, NULL,
     N_ ("Radius of the element in voxels (of a cross: how often it is applied)") },
   [HF_PARAM_RADIUS_MM]              = { "radius-mm",             NUMBER,  "mm",           0,     50,      0, TRUE, NULL,
     N_ ("Radius of a ball in millimeters; 0: use the radius in voxels") },
@@ -56,7 +57,7 @@ static const HfParam table[HF_N_PARAMS] = {
     N_ ("Keep only the largest component of the mask") },
   [HF_PARAM_LEVEL]                  = { "level",                 NUMBER,  "HU",      -32767,  32767,    350, TRUE, NULL,
     N_ ("The surface passes where the value is this") },
-  [HF_PARAM_STEP]                   = { "step",                  INTEGER, "voxels",       1,     16,      1, TRUE, NULL,
+  [HF_PARAM_STEP]                   = { "step",                  INTEGER, N_ ("voxels"), 1,   16,      1, TRUE, NULL,
     N_ ("Take every n-th voxel for the surface") },
   [HF_PARAM_IN_MASK]                = { "in-mask",               BOOLEAN, "",             0,      1,      0, TRUE, NULL,
     N_ ("Build the surface only inside the mask") },
@@ -66,7 +67,7 @@ static const HfParam table[HF_N_PARAMS] = {
     N_ ("Keep only the largest part of the surface") },
   [HF_PARAM_MIN_ML]                 = { "min-ml",                NUMBER,  "ml",           0,   1000,      0, TRUE, NULL,
     N_ ("Drop parts of the surface that enclose less than this") },
-  [HF_PARAM_SMOOTH]                 = { "smooth",                INTEGER, "iterations",   0,    200,      0, TRUE, NULL,
+  [HF_PARAM_SMOOTH]                 = { "smooth",                INTEGER, N_ ("iterations"), 0, 200,      0, TRUE, NULL,
     N_ ("Iterations of volume-keeping smoothing (windowed sinc)") },
   [HF_PARAM_DECIMATE]               = { "decimate",              NUMBER,  "",          0.01,      1,      1, TRUE, NULL,
     N_ ("Share of the triangles that stays") },

@@ -1,4 +1,4 @@
-/* Names of controls; templates say theirs themselves. */
+/* Names of controls, which templates say themselves, and the way out of a window. */
 #include "view/accessible.h"
 
 /* A color button is a box around the button that takes the focus. */
@@ -11,4 +11,17 @@ hf_accessible_name (GtkWidget *widget, const char *name)
   if (inside)
     gtk_accessible_update_property (GTK_ACCESSIBLE (inside), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                     -1);
+}
+
+/* A search entry takes Escape before its window hears it. */
+void
+hf_accessible_escape_closes (GtkWindow *window)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                                        gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (GTK_WIDGET (window), keys);
 }

@@ -3,6 +3,7 @@
 #include "view/resample-dialog.h"
 
 #include "image/resample.h"
+#include "view/accessible.h"
 #include "view/init.h"
 #include "view/param-row.h"
 #include "view/resample-pictures.h"
@@ -329,12 +330,8 @@ void
 hf_resample_dialog_present (GtkWindow *parent, HfSession *session)
 {
   GtkWidget *window = gtk_window_new ();
-  GtkEventController *keys = gtk_shortcut_controller_new ();
 
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                                                        gtk_named_action_new ("window.close")));
-  gtk_widget_add_controller (window, keys);
+  hf_accessible_escape_closes (GTK_WINDOW (window));
   gtk_window_set_title (GTK_WINDOW (window), _ ("Resample"));
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);

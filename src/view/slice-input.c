@@ -1,4 +1,4 @@
-/* Mouse, touchpad and keys of a slice view: the table of docs/manual.md, "In a slice view".
+/* Mouse, touchpad and keys of a slice view: the table of docs/guide.md, "In a slice view".
 
    Dragging changes the session or the view at once; what a drag does is decided when the button goes
    down, by button, modifiers, tool and what lies under the pointer. */

@@ -149,7 +149,7 @@ static char *
 coordinate (double mm, const char letters[3])
 {
   if (fabs (mm) < 0.05)
-    return g_strdup ("0.0");
+    return g_strdup_printf ("%.1f", 0.0);
   return g_strdup_printf ("%c %.1f", letters[mm > 0], fabs (mm));
 }
 

@@ -1,5 +1,5 @@
 /* One plane through the open volume: the picture, the crosshair, the texts over it, and the hand
-   that moves them. CONVENTIONS: docs/manual.md. */
+   that moves them. CONVENTIONS: docs/guide.md. */
 #pragma once
 
 #include "session/session.h"

@@ -149,6 +149,7 @@ show (HfSurfacePanel *self)
   const GError *error = hf_session_surface_error (session);
 
   gtk_spinner_set_spinning (self->spinner, busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   hf_certificate_show (self->certificate, shown_report (session, mesh && !coarse),
                        mesh && mesh == self->measured ? &self->changes : NULL);
   gtk_widget_set_sensitive (self->buttons, mesh && !coarse);

@@ -209,11 +209,14 @@ mean_edge_px (const Frame *frame, guint surface)
                   hf_camera_mm_per_px (&frame->scene->camera, frame->height));
 }
 
-/* Edges that are shorter than a few pixels would only make everything dark: they fade. */
+/* Edges that are shorter than a few pixels would only make everything dark: they fade, with the share of pixels
+   that they leave. */
 static float
 edge_strength (const Frame *frame, guint surface)
 {
-  return CLAMP (mean_edge_px (frame, surface) / (6 * frame->px), 0.06f, 0.8f);
+  const float share = mean_edge_px (frame, surface) / (12 * frame->px);
+
+  return CLAMP (share * share, 0.03f, 0.8f);
 }
 
 /* In software light is worked out for vertices where it may move, or where they are as many as the
@@ -318,8 +321,8 @@ draw_edges (HfRenderer *self, HfSurfaceBuffers *buffers, const Frame *frame)
   glBlendFunc (GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
   use_surface_program (program, frame);
   for (guint n = 0; n < scene->n_surfaces; n++) {
-    if (!scene->surfaces[n].visible)
-      continue;
+    if (!scene->surfaces[n].visible || hf_scene_mesh (scene, n) != scene->surfaces[n].mesh)
+      continue; /* those of a proxy are not the mesh's */
     glUniform1f (glGetUniformLocation (program, "u_strength"), edge_strength (frame, n));
     hf_surface_buffers_draw_edges (buffers, n);
   }

@@ -127,6 +127,12 @@ check_pixels (HfHeader *self, GError **error)
   return TRUE;
 }
 
+gboolean
+hf_header_is_color (const HfHeader *self)
+{
+  return self->samples_per_pixel != 1 || self->photometric >= HF_PHOTOMETRIC_RGB;
+}
+
 /* Makes a record safe to use: ends its texts, drops optional numbers that make no sense. FALSE,
  * with the HfCode of the trouble, where what is left cannot be used; text and code may be read even
  * then. */

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-#define HF_HEADER_VERSION 1
+#define HF_HEADER_VERSION 2
 #define HF_UID_LENGTH 65 /* 64 and a zero: PS3.5 6.2 */
 #define HF_TEXT_LENGTH 256
 #define HF_N_VOI 8
@@ -19,6 +19,11 @@ G_BEGIN_DECLS
 typedef enum {
   HF_PHOTOMETRIC_MONOCHROME2,
   HF_PHOTOMETRIC_MONOCHROME1,
+  HF_PHOTOMETRIC_RGB, /* from here on colors, which are no slices: shown in gray on request */
+  HF_PHOTOMETRIC_YBR,
+  HF_PHOTOMETRIC_YBR_422,
+  HF_PHOTOMETRIC_YBR_J2K, /* YBR_ICT and YBR_RCT: RGB once it is decoded */
+  HF_PHOTOMETRIC_PALETTE,
   HF_PHOTOMETRIC_OTHER
 } HfPhotometric;
 typedef enum { HF_VOI_LINEAR, HF_VOI_LINEAR_EXACT, HF_VOI_SIGMOID } HfVoiFunction;
@@ -76,6 +81,7 @@ typedef struct {
   guint32 high_bit;
   guint32 is_signed;
   guint32 samples_per_pixel;
+  guint32 is_planar;   /* colors, not compressed: all of one sample, then the next */
   guint32 photometric; /* HfPhotometric */
   double slope;        /* 1 where absent or 0 */
   double intercept;
@@ -117,6 +123,7 @@ typedef struct {
   char image_type[128];
 } HfHeader;
 
+gboolean hf_header_is_color (const HfHeader *self);
 gboolean hf_header_check (HfHeader *self,
                           GError **error); /* in header.c: ranges, ends of text, finite numbers */
 

@@ -124,7 +124,7 @@ why_not (const HfHeader *header, const char **reason)
   *reason = header->reason;
   if (header->code != HF_CODE_OK)
     return header->code;
-  if (header->samples_per_pixel != 1 || header->photometric == HF_PHOTOMETRIC_OTHER) {
+  if (hf_header_is_color (header)) {
     *reason = "This is a color picture (a screen capture or a photograph), not an image of values";
     return HF_CODE_NOT_GRAYSCALE;
   }

@@ -144,26 +144,40 @@ warn_of_spacing (HfSeries *self)
 }
 
 static void
-warn_of_values (HfSeries *self)
+warn_of_loss (HfSeries *self)
 {
-  g_autoptr (GArray) lossy = files_with (self, HF_IS_LOSSY);
-  g_autoptr (GArray) rescaled = files_with (self, HF_HAS_RESCALE);
-  g_autoptr (GArray) tables = files_with (self, HF_HAS_MODALITY_LUT);
+  GArray *lossy = files_with (self, HF_IS_LOSSY);
   HfWarning *warning;
 
+  if (!lossy)
+    return;
+  warning = hf_warning_new (HF_CODE_LOSSY,
+                            "%u of %d slices were compressed with loss: values and fine detail "
+                            "are not those that were measured",
+                            lossy->len, self->n_slices);
+  warning->files = lossy;
+  add (self, warning);
+}
+
+static void
+warn_of_values (HfSeries *self)
+{
+  g_autoptr (GArray) rescaled = files_with (self, HF_HAS_RESCALE);
+  g_autoptr (GArray) tables = files_with (self, HF_HAS_MODALITY_LUT);
+
+  if (hf_header_is_color (&self->headers[0])) {
+    add (self, hf_warning_new (HF_CODE_NOT_GRAYSCALE,
+                               "This is a color picture, shown in gray: its values are levels of "
+                               "brightness (0 to 255), not measured ones"));
+    warn_of_loss (self);
+    return;
+  }
   if (!tables && (!rescaled || rescaled->len < (guint) self->n_slices) &&
       g_str_equal (self->info->modality, "CT"))
     add (self, hf_warning_new (HF_CODE_NO_RESCALE,
                                "The file does not say how stored values become Hounsfield units: "
                                "they are shown as they are stored"));
-  if (lossy) {
-    warning = hf_warning_new (HF_CODE_LOSSY,
-                              "%u of %d slices were compressed with loss: values and fine detail "
-                              "are not those that were measured",
-                              lossy->len, self->n_slices);
-    warning->files = g_steal_pointer (&lossy);
-    add (self, warning);
-  }
+  warn_of_loss (self);
   if (self->has_padding)
     add (self, hf_warning_new (HF_CODE_PADDING,
                                "The value %g marks places without data: they are left out of "

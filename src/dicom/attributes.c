@@ -181,12 +181,26 @@ take_place (HfWalk *walk, const HfElement *element, HfHeader *header)
 static void
 take_photometric (HfWalk *walk, const HfElement *element, HfHeader *header)
 {
+  static const struct {
+    const char *name;
+    HfPhotometric photometric;
+  } known[] = {
+    { "MONOCHROME2", HF_PHOTOMETRIC_MONOCHROME2 },
+    { "MONOCHROME1", HF_PHOTOMETRIC_MONOCHROME1 },
+    { "RGB", HF_PHOTOMETRIC_RGB },
+    { "YBR_FULL", HF_PHOTOMETRIC_YBR },
+    { "YBR_FULL_422", HF_PHOTOMETRIC_YBR_422 },
+    { "YBR_ICT", HF_PHOTOMETRIC_YBR_J2K },
+    { "YBR_RCT", HF_PHOTOMETRIC_YBR_J2K },
+    { "PALETTE COLOR", HF_PHOTOMETRIC_PALETTE },
+  };
   char text[32];
 
   take_code (walk, element, text, sizeof text);
-  header->photometric = strcmp (text, "MONOCHROME2") == 0   ? HF_PHOTOMETRIC_MONOCHROME2
-                        : strcmp (text, "MONOCHROME1") == 0 ? HF_PHOTOMETRIC_MONOCHROME1
-                                                            : HF_PHOTOMETRIC_OTHER;
+  header->photometric = HF_PHOTOMETRIC_OTHER;
+  for (gsize n = 0; n < G_N_ELEMENTS (known); n++)
+    if (strcmp (text, known[n].name) == 0)
+      header->photometric = known[n].photometric;
 }
 
 static gboolean
@@ -200,6 +214,9 @@ take_pixels (HfWalk *walk, const HfElement *element, HfHeader *header)
     return TRUE;
   case HF_TAG (0x0028, 0x0004):
     take_photometric (walk, element, header);
+    return TRUE;
+  case HF_TAG (0x0028, 0x0006):
+    header->is_planar = hf_walk_u16 (walk, element) == 1;
     return TRUE;
   case HF_TAG (0x0028, 0x0010):
     header->rows = hf_walk_u16 (walk, element);
@@ -427,7 +444,7 @@ hf_attributes_take (HfWalk *walk, const HfElement *element, HfHeader *header)
   take_text (walk, element, header);
 }
 
-/* An element of an item of Modality LUT Sequence. */
+/* An element of an item of Modality LUT Sequence, or one of a palette under the tags of those. */
 void
 hf_attributes_lut (HfWalk *walk, const HfElement *element, const HfHeader *header, HfLut *lut)
 {
@@ -443,12 +460,13 @@ hf_attributes_lut (HfWalk *walk, const HfElement *element, const HfHeader *heade
     gsize there =
         element->length / 2; /* 8-bit tables are stored in words too, or in half of them */
     gboolean is_bytes = there < lut->n && element->length >= lut->n;
+    guint is_swapped = walk->is_big_endian && element->vr != HF_VR ('O', 'B'); /* in pairs */
     const guint8 *bytes = hf_reader_peek (walk->reader, element->at, MIN (element->length, 131072));
 
     lut->n = MIN (lut->n, is_bytes ? element->length : there);
     lut->values = bytes && lut->n ? g_new (guint16, lut->n) : NULL;
     for (guint32 n = 0; lut->values && n < lut->n; n++)
-      lut->values[n] = is_bytes              ? bytes[n]
+      lut->values[n] = is_bytes              ? bytes[n ^ is_swapped]
                        : walk->is_big_endian ? bytes[2 * n] << 8 | bytes[2 * n + 1]
                                              : bytes[2 * n + 1] << 8 | bytes[2 * n];
   }

@@ -25,6 +25,7 @@ struct Stream {
   guint32 components;
   guint32 precision;
   bool is_signed;
+  bool is_ybr;
 };
 
 guint32
@@ -132,6 +133,45 @@ look_at (const guint8 *bytes, gsize length, Stream *stream)
 }
 
 bool
+is_jpeg (const Stream &stream)
+{
+  return stream.syntax != gdcm::TransferSyntax::JPEG2000Lossless &&
+         stream.syntax != gdcm::TransferSyntax::JPEGLSLossless;
+}
+
+/* Whether three components are Y Cb Cr. Of JPEG that loses, Adobe's marker, JFIF's and the letters
+   R G B as names say so, as every JPEG reader has it; else the header does. JPEG 2000 has turned
+   its own colors back, where it has such a step (MCT). */
+bool
+is_ybr (const guint8 *bytes, gsize length, const Stream &stream, const HfHeader *header)
+{
+  const bool is_said =
+      header->photometric == HF_PHOTOMETRIC_YBR || header->photometric == HF_PHOTOMETRIC_YBR_422;
+  const bool is_dct =
+      is_jpeg (stream) && stream.syntax != gdcm::TransferSyntax::JPEGLosslessProcess14_1;
+  gsize at = 2;
+
+  while (is_dct && at + 20 <= length && bytes[at] == 0xff && bytes[at + 1] != 0xda) {
+    const guint8 marker = bytes[at + 1];
+
+    if (marker == 0xff) {
+      at++;
+      continue;
+    }
+    if (marker == 0xee && read_u16 (bytes + at + 2) >= 14 &&
+        memcmp (bytes + at + 4, "Adobe", 5) == 0)
+      return bytes[at + 15] != 0;
+    if (marker == 0xe0 && memcmp (bytes + at + 4, "JFIF", 5) == 0)
+      return true;
+    if (marker >= 0xc0 && marker <= 0xc2 && bytes[at + 10] == 'R' && bytes[at + 13] == 'G' &&
+        bytes[at + 16] == 'B')
+      return false;
+    at += 2 + read_u16 (bytes + at + 2);
+  }
+  return is_said;
+}
+
+bool
 run_gdcm (const guint8 *bytes, gsize length, const Stream &stream, std::vector<char> *out)
 {
   const unsigned allocated = stream.precision > 8 ? 16 : 8;
@@ -143,9 +183,13 @@ run_gdcm (const guint8 *bytes, gsize length, const Stream &stream, std::vector<c
   image.SetNumberOfDimensions (2);
   image.SetDimension (0, stream.columns);
   image.SetDimension (1, stream.rows);
-  image.SetPixelFormat (
-      gdcm::PixelFormat (1, allocated, stream.precision, stream.precision - 1, stream.is_signed));
-  image.SetPhotometricInterpretation (gdcm::PhotometricInterpretation::MONOCHROME2);
+  image.SetPixelFormat (gdcm::PixelFormat (static_cast<unsigned short> (stream.components),
+                                           allocated, stream.precision, stream.precision - 1,
+                                           stream.is_signed));
+  image.SetPhotometricInterpretation (
+      stream.components == 1 ? gdcm::PhotometricInterpretation::MONOCHROME2
+      : is_jpeg (stream)     ? gdcm::PhotometricInterpretation::YBR_FULL /* left as it is */
+                             : gdcm::PhotometricInterpretation::RGB);
   image.SetTransferSyntax (stream.syntax);
   fragment.SetByteValue (reinterpret_cast<const char *> (bytes), static_cast<guint32> (length));
   sequence->AddFragment (fragment);
@@ -155,7 +199,7 @@ run_gdcm (const guint8 *bytes, gsize length, const Stream &stream, std::vector<c
   if (!image.GetBuffer (out->data ()))
     return false;
   out->resize (image.GetBufferLength ());
-  return out->size () >= (gsize) stream.columns * stream.rows * (allocated / 8);
+  return out->size () >= (gsize) stream.columns * stream.rows * stream.components * (allocated / 8);
 }
 
 /* Some encoders leave a zero before JPEG-LS's end marker, at which CharLS gives up. */
@@ -253,12 +297,14 @@ hf_codec_decode (
 
   if (!look_at (bytes, length, &stream))
     return fail (error, HF_CODE_CORRUPT, "the compressed pixels are of no known kind, or damaged");
-  if (stream.components != 1)
-    return fail (error, HF_CODE_NOT_GRAYSCALE, "the compressed picture has colors");
+  if (stream.components != header->samples_per_pixel)
+    return fail (error, HF_CODE_NOT_GRAYSCALE,
+                 "the compressed picture and its header do not agree whether it has colors");
   if (stream.columns != header->columns || stream.rows != header->rows)
     return fail (error, HF_CODE_CORRUPT,
                  "the compressed picture has another size than its header says");
-  if (stream.precision < 2 || stream.precision > 16)
+  if (stream.precision < 2 || stream.precision > 16 ||
+      (stream.components > 1 && stream.precision > 8))
     return fail (error, HF_CODE_UNSUPPORTED_BITS,
                  "the compressed picture has an unsupported number of bits");
   try {
@@ -270,7 +316,8 @@ hf_codec_decode (
     return fail (error, HF_CODE_CORRUPT, "the compressed pixels are damaged");
   }
   take_bits (stream, header, pixels);
-  pixels->n_cells = (gsize) stream.columns * stream.rows;
+  pixels->is_ybr = is_ybr (bytes, length, stream, header);
+  pixels->n_cells = (gsize) stream.columns * stream.rows * stream.components;
   pixels->cells = g_memdup2 (out.data (), pixels->n_cells * pixels->bits_allocated / 8);
   return TRUE;
 }

@@ -4,6 +4,7 @@
    Every request is answered; what is wrong with a file is an answer too. */
 #include "core/wire.h"
 #include "dicom/codec.h"
+#include "dicom/color.h"
 #include "dicom/dump.h"
 #include "dicom/pixels.h"
 #include "dicom/rle.h"
@@ -147,6 +148,7 @@ static gboolean
 prepare_pixels (Loader *self, const HfHeader *header, HfPixels *pixels, HfWireSlice *slice)
 {
   gsize n = (gsize) header->rows * header->columns;
+  gsize room = n * header->samples_per_pixel * header->bits_allocated / 8 + 2;
 
   *pixels = (HfPixels){ .n_cells = n,
                         .bits_allocated = header->bits_allocated,
@@ -156,7 +158,7 @@ prepare_pixels (Loader *self, const HfHeader *header, HfPixels *pixels, HfWireSl
   if (header->bits_allocated != 8 && header->bits_allocated != 16 && header->bits_allocated != 32)
     return refuse (slice, HF_CODE_UNSUPPORTED_BITS, "%u bits a pixel are not supported",
                    header->bits_allocated);
-  if (!reserve (&self->cells, &self->cells_room, n * header->bits_allocated / 8))
+  if (!reserve (&self->cells, &self->cells_room, room))
     return refuse (slice, HF_CODE_TOO_LARGE, "an image of %u x %u pixels needs too much memory",
                    header->columns, header->rows);
   pixels->cells = self->cells;
@@ -174,11 +176,24 @@ read_native (HfReader *reader, guint64 at, gsize bytes, HfPixels *pixels, gboole
     hf_pixels_swap (pixels->cells, pixels->n_cells, pixels->bits_allocated);
 }
 
+/* Bytes in big endian words: each pair is turned around, wherever a frame begins or ends in it. */
+static void
+read_words (HfReader *reader, guint64 at, guint64 from, gsize bytes, HfPixels *pixels)
+{
+  gsize before = from & 1;
+  gsize there =
+      hf_reader_copy (reader, at + from - before, (bytes + before + 1) & ~(gsize) 1, pixels->cells);
+
+  hf_pixels_swap (pixels->cells, there / 2, 16);
+  pixels->n_cells = MIN (bytes, MAX (there, before) - before);
+  memmove (pixels->cells, (guint8 *) pixels->cells + before, pixels->n_cells);
+}
+
 static gboolean
 read_scanned (
     Loader *self, HfScan *scan, const HfHeader *header, HfPixels *pixels, HfWireSlice *slice)
 {
-  gsize bytes = (gsize) header->rows * header->columns * header->bits_allocated / 8;
+  gsize bytes = hf_color_frame_bytes (header);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) stream = NULL;
   gsize length;
@@ -187,10 +202,12 @@ read_scanned (
   if (scan->fragments->len == 0) {
     guint64 from = MIN (header->frame * bytes, scan->pixels_length);
 
-    read_native (&scan->reader, scan->pixels_at + from, MIN (bytes, scan->pixels_length - from),
-                 pixels, scan->encoding == HF_ENCODING_BIG);
+    bytes = MIN (bytes, scan->pixels_length - from);
     if (scan->encoding == HF_ENCODING_BIG && header->bits_allocated == 8 && scan->pixels_are_words)
-      hf_pixels_swap (pixels->cells, pixels->n_cells / 2, 16);
+      read_words (&scan->reader, scan->pixels_at, from, bytes, pixels);
+    else
+      read_native (&scan->reader, scan->pixels_at + from, bytes, pixels,
+                   scan->encoding == HF_ENCODING_BIG);
     return TRUE;
   }
   stream = hf_scan_stream (scan, header->frame, &error);
@@ -199,7 +216,9 @@ read_scanned (
   data = g_bytes_get_data (stream, &length);
   if (scan->encoding == HF_ENCODING_RLE) {
     pixels->n_cells =
-        hf_rle_decode (data, length, header->bits_allocated / 8, pixels->cells, pixels->n_cells);
+        header->samples_per_pixel *
+        hf_rle_decode (data, length, header->samples_per_pixel * header->bits_allocated / 8,
+                       pixels->cells, pixels->n_cells);
     return TRUE;
   }
   pixels->cells = NULL;
@@ -209,6 +228,26 @@ read_scanned (
   self->cells = pixels->cells;
   self->cells_room = pixels->n_cells * pixels->bits_allocated / 8;
   return TRUE;
+}
+
+/* Three samples a pixel to one. What a code stream says about its colors is right (dicom/codec.h). */
+static void
+make_gray (const HfScan *scan, const HfHeader *header, HfPixels *pixels)
+{
+  gboolean is_ybr =
+      header->photometric == HF_PHOTOMETRIC_YBR || header->photometric == HF_PHOTOMETRIC_YBR_422;
+  HfColorLayout layout = HF_COLOR_INTERLEAVED;
+
+  if (scan->encoding == HF_ENCODING_STREAM)
+    is_ybr = pixels->is_ybr;
+  else if (scan->encoding == HF_ENCODING_RLE)
+    layout = G_BYTE_ORDER == G_LITTLE_ENDIAN ? HF_COLOR_REVERSED : HF_COLOR_INTERLEAVED;
+  else if (header->photometric == HF_PHOTOMETRIC_YBR_422)
+    layout = HF_COLOR_PAIRS;
+  else if (header->is_planar)
+    layout = HF_COLOR_PLANAR;
+  pixels->n_cells = hf_color_to_gray (pixels->cells, pixels->n_cells,
+                                      (gsize) header->rows * header->columns, layout, is_ybr);
 }
 
 /* Takes fd. */
@@ -236,9 +275,15 @@ read_pixels (
   *lut = &scan->lut;
   if (scan->header.code != HF_CODE_OK || header->frame >= scan->n_frames ||
       scan->header.rows != header->rows || scan->header.columns != header->columns ||
-      scan->header.bits_allocated != header->bits_allocated)
+      scan->header.bits_allocated != header->bits_allocated ||
+      scan->header.samples_per_pixel != header->samples_per_pixel ||
+      scan->header.photometric != header->photometric)
     return refuse (slice, HF_CODE_CORRUPT, "the file was changed while it was read");
-  return read_scanned (self, scan, header, pixels, slice);
+  if (!read_scanned (self, scan, header, pixels, slice))
+    return FALSE;
+  if (header->samples_per_pixel == 3)
+    make_gray (scan, header, pixels);
+  return TRUE;
 }
 
 static gboolean

@@ -15,6 +15,7 @@ typedef struct {
   guint32 bits_stored;
   guint32 high_bit;
   gboolean is_signed;
+  gboolean is_ybr; /* of three samples from a code stream: not RGB */
 } HfPixels;
 
 void hf_pixels_swap (void *cells, gsize n, guint32 bits_allocated); /* byte order */

@@ -3,6 +3,7 @@
 
 #include "core/wire.h"
 #include "dicom/attributes.h"
+#include "dicom/color.h"
 #include "dicom/fragments.h"
 #include "dicom/inflate.h"
 #include "dicom/walk.h"
@@ -28,6 +29,8 @@ typedef struct {
   HfOffsets extended;
   double *grid_offsets; /* mm along the normal, RT dose; owned */
   guint n_grid_offsets;
+  HfLut palette[3]; /* red, green, blue; owned */
+  guint palette_bits;
   char sop_class[HF_UID_LENGTH]; /* of the file meta information */
   guint64 dataset_at;
 } Finding;
@@ -210,6 +213,33 @@ take_grid (Finding *finding, HfWalk *walk, const HfElement *element)
     finding->grid_offsets[n] = g_ascii_strtod (parts[n], NULL);
 }
 
+/* Descriptors and tables of a palette (PS3.3 C.7.6.3.1.5) are made like those of a modality LUT. */
+static gboolean
+take_palette (Finding *finding, HfWalk *walk, const HfElement *element)
+{
+  const HfHeader *header = &finding->scan->header;
+  HfElement part = *element;
+  guint color = (element->tag & 0xf) - 1;
+
+  if (color > 2)
+    return FALSE;
+  switch (element->tag & 0xfffffff0) {
+  case HF_TAG (0x0028, 0x1100):
+    part.tag = HF_TAG (0x0028, 0x3002);
+    part.at += 4;
+    finding->palette_bits = hf_walk_u16 (walk, &(HfElement){ .at = part.at, .length = 2 });
+    part.at = element->at;
+    break;
+  case HF_TAG (0x0028, 0x1200):
+    part.tag = HF_TAG (0x0028, 0x3006);
+    break;
+  default:
+    return FALSE;
+  }
+  hf_attributes_lut (walk, &part, header, &finding->palette[color]);
+  return TRUE;
+}
+
 static HfStep
 dataset_func (HfWalk *walk, const HfElement *element, gpointer data)
 {
@@ -247,7 +277,8 @@ dataset_func (HfWalk *walk, const HfElement *element, gpointer data)
     finding->has_pixels = TRUE;
     return HF_STEP_STOP;
   default:
-    hf_attributes_take (walk, element, &scan->header);
+    if (!take_palette (finding, walk, element))
+      hf_attributes_take (walk, element, &scan->header);
     return HF_STEP_OVER;
   }
 }
@@ -266,6 +297,16 @@ is_image_class (const char *sop_class)
     if (strcmp (sop_class + strlen (storage), ends[n]) == 0)
       return TRUE;
   return FALSE;
+}
+
+/* Gray, or colors of which a gray picture can be made. */
+static gboolean
+is_known_color (const HfHeader *header)
+{
+  if (header->photometric < HF_PHOTOMETRIC_RGB || header->photometric == HF_PHOTOMETRIC_PALETTE)
+    return header->samples_per_pixel == 1;
+  return header->photometric != HF_PHOTOMETRIC_OTHER && header->samples_per_pixel == 3 &&
+         header->bits_allocated == 8;
 }
 
 /* Checks that need no pixels, in the order in which a person would ask. */
@@ -289,7 +330,7 @@ check_image (HfScan *self, const Finding *finding)
   else if ((guint64) header->rows * header->columns > HF_MAX_PIXELS)
     reject (self, HF_CODE_TOO_LARGE, "the image is said to have %u x %u pixels", header->columns,
             header->rows);
-  else if (header->samples_per_pixel != 1 || header->photometric == HF_PHOTOMETRIC_OTHER)
+  else if (!is_known_color (header))
     reject (self, HF_CODE_NOT_GRAYSCALE, "a color picture, not gray values");
   else if (header->bits_allocated != 8 && header->bits_allocated != 16 &&
            header->bits_allocated != 32)
@@ -466,6 +507,19 @@ unplace_frames (HfScan *self)
     self->header.flags &= ~HF_HAS_POSITION;
 }
 
+/* The table that makes a palette gray takes the place of the modality LUT, which colors cannot have. */
+static void
+prepare_colors (HfScan *self, const Finding *finding)
+{
+  if (!hf_header_is_color (&self->header))
+    return;
+  g_clear_pointer (&self->lut.values, g_free);
+  self->lut.n = 0;
+  if (self->header.photometric == HF_PHOTOMETRIC_PALETTE &&
+      !hf_color_palette_to_gray (finding->palette, finding->palette_bits, &self->lut))
+    reject (self, HF_CODE_NOT_GRAYSCALE, "a color picture without the table of its colors");
+}
+
 static void
 set_syntax (HfScan *self, gboolean is_explicit, gboolean is_big_endian)
 {
@@ -562,7 +616,10 @@ scan (HfScan *self)
     find_pixels (self, &finding);
     place_grid (self, &finding);
     unplace_frames (self);
+    prepare_colors (self, &finding);
   }
+  for (guint color = 0; color < 3; color++)
+    g_free (finding.palette[color].values);
   g_free (finding.grid_offsets);
 }
 
@@ -619,7 +676,7 @@ hf_scan_free (HfScan *self)
 static void
 set_place (const HfScan *self, HfHeader *header)
 {
-  guint64 bytes = (guint64) header->rows * header->columns * header->bits_allocated / 8;
+  guint64 bytes = hf_color_frame_bytes (header);
   guint64 from = MIN (header->frame * bytes, self->pixels_length);
 
   if (self->fragments->len > 0) {
@@ -631,7 +688,8 @@ set_place (const HfScan *self, HfHeader *header)
       header->flags &= ~HF_IS_TRUNCATED; /* only the last is cut */
   } else {
     header->pixel_length = MIN (bytes, self->pixels_length - from);
-    header->pixel_offset = self->encoding == HF_ENCODING_LITTLE ? self->pixels_at + from : 0;
+    if (self->encoding == HF_ENCODING_LITTLE && !hf_header_is_color (header))
+      header->pixel_offset = self->pixels_at + from;
     if (header->pixel_length < bytes)
       header->flags |= HF_IS_TRUNCATED;
   }
@@ -651,11 +709,16 @@ hf_scan_header (const HfScan *self, guint32 frame, HfHeader *header)
   header->rows = self->header.rows; /* functional groups have no say in these */
   header->columns = self->header.columns;
   header->bits_allocated = self->header.bits_allocated;
+  header->samples_per_pixel = self->header.samples_per_pixel;
+  header->photometric = self->header.photometric;
+  header->is_planar = self->header.is_planar;
   header->frame = frame;
   header->n_frames = self->header.code == HF_CODE_OK ? self->n_frames : 1;
   header->flags |= self->header.flags & (HF_IS_TRUNCATED | HF_IS_LOSSY);
   if (self->lut.values)
     header->flags |= HF_HAS_MODALITY_LUT;
+  if (hf_header_is_color (header))
+    hf_color_make_plain (header);
   if (header->code == HF_CODE_OK)
     set_place (self, header);
   else

@@ -169,7 +169,7 @@ scan_file (HfSource *self, const char *name, HfProgress *progress, GError **erro
     g_array_unref (headers);
     return scan_references (self, references, progress, error);
   }
-  if (opened.code != HF_CODE_OK || !*opened.series_uid)
+  if (opened.code != HF_CODE_OK || !*opened.series_uid || hf_header_is_color (&opened))
     return headers;
   hf_folder_clear (self->folder);
   if (!hf_folder_read (self->folder, FALSE, NULL) ||
@@ -234,7 +234,7 @@ is_rejected (const HfSource *self, guint32 file)
   return FALSE;
 }
 
-/* Records of gray images that were left out: what "show anyway" needs. */
+/* Records of images that were left out: what "show anyway" needs. */
 static void
 keep_spare (HfSource *self, const GArray *headers)
 {
@@ -248,8 +248,7 @@ keep_spare (HfSource *self, const GArray *headers)
     if (header->file != last)
       is_spare = is_rejected (self, header->file);
     last = header->file;
-    if (is_spare && header->code == HF_CODE_OK && header->samples_per_pixel == 1 &&
-        header->photometric != HF_PHOTOMETRIC_OTHER)
+    if (is_spare && header->code == HF_CODE_OK)
       g_array_append_vals (self->spare, header, 1);
   }
 }

@@ -78,10 +78,10 @@ class Refused:
 
 
 class Shown:
-    """export --series WORD gives these values."""
+    """export --series WORD gives these values, with a warning of this code."""
 
-    def __init__(self, word, values):
-        self.word, self.values = word, values
+    def __init__(self, word, values, tolerance=0.0, code=None):
+        self.word, self.values, self.tolerance, self.code = word, values, tolerance, code
 
 
 class Survives:

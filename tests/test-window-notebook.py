@@ -1,0 +1,115 @@
+#!/usr/bin/python3
+"""The notebook's steps in the real window: a volume is saved as .npy and opened again, resampled by the dialog, brought back by undo,
+and what cannot be done is told.
+
+Laws: the .npy opened again is the same volume at the same place (saved once more, both files are the same bytes); undo brings the
+loaded volume back, redo the resampled one; a refused file or spacing leaves the open volume as it is.
+usage: test-window-notebook.py PROGRAM   (under tests/with-x). There are no sleeps: every step waits for the state that it must lead to."""
+import json
+import os
+import struct
+import sys
+import tempfile
+
+try:
+    from program import Atspi, GLib, Program, write_npy
+except (ImportError, ValueError) as reason:
+    print(f'skipped: {reason}')
+    sys.exit(77)
+
+SIZE = (48, 40, 32)  # i, j, k
+ORIGIN = (-11.5, 7.25, 100)
+
+
+def write_nrrd(path):
+    """Values 10 i + k; 0.5 x 0.5 x 2 mm, away from the origin."""
+    header = ('NRRD0004\ntype: short\ndimension: 3\nspace: left-posterior-superior\nsizes: %d %d %d\n'
+              'space directions: (0.5,0,0) (0,0.5,0) (0,0,2)\nspace origin: (%g,%g,%g)\nencoding: raw\nendian: little\n\n' % (SIZE + ORIGIN))
+    with open(path, 'wb') as file:
+        file.write(header.encode())
+        for k in range(SIZE[2]):
+            file.write(struct.pack('<%dh' % SIZE[0], *(10 * i + k for i in range(SIZE[0]))) * SIZE[1])
+
+
+def save(program, path):
+    """The bytes of the .npy and of the geometry beside it."""
+    beside = path + '.json'
+    program.activate('export-volume-to', GLib.Variant('s', path))
+    program.until('the saved volume', lambda: os.path.exists(path) and os.path.exists(beside))
+    with open(path, 'rb') as file, open(beside, 'rb') as geometry:
+        return file.read(), geometry.read()
+
+
+def check_saved(program, folder):
+    voxels, geometry = save(program, os.path.join(folder, 'one.npy'))
+    assert voxels[-2 * SIZE[0]:] == struct.pack('<%dh' % SIZE[0], *(10 * i + SIZE[2] - 1 for i in range(SIZE[0])))
+    assert any(str(x) in geometry.decode() for x in (ORIGIN[0], ORIGIN[1])), json.loads(geometry)
+    program.activate('slice', GLib.Variant('(si)', ('axial', 4)))
+    program.says('Axial', r'slice 5 of')
+    program.activate('open', GLib.Variant('s', os.path.join(folder, 'one.npy')))
+    program.says('Axial', rf'slice {SIZE[2] // 2 + 1} of {SIZE[2]}, window')  # another volume: its middle is shown
+    assert save(program, os.path.join(folder, 'two.npy')) == (voxels, geometry)
+    return voxels, geometry
+
+
+def press(program, name):
+    """Presses a button of any window once it can be pressed."""
+    def can():
+        for node in program.nodes():
+            if node.get_name() == name and node.get_role() == Atspi.Role.PUSH_BUTTON:
+                node.clear_cache()
+                states = node.get_state_set()
+                if states.contains(Atspi.StateType.SENSITIVE) and node.get_n_actions() > 0:
+                    return node
+        return None
+    program.until(f'{name} can be pressed', can).do_action(0)
+
+
+def check_resample(program, folder, before):
+    program.activate('resample')
+    press(program, 'Resample')
+    program.says('Axial', r'of 63, window')  # 62 mm between the first slice and the last
+    program.says('Sagittal', r'of 24, window')
+    program.activate('undo')
+    program.says('Axial', rf'of {SIZE[2]}, window')
+    program.activate('redo')
+    program.says('Axial', r'of 63, window')
+    program.activate('undo')
+    program.says('Axial', rf'of {SIZE[2]}, window')
+    assert save(program, os.path.join(folder, 'undone.npy')) == before
+
+
+def check_lies(program, folder):
+    """A header that promises more voxels than the file holds."""
+    path = os.path.join(folder, 'liar.npy')
+    write_npy(path, SIZE)
+    with open(path, 'r+b') as file:
+        bytes_ = file.read().replace(b'(%d, %d, %d)' % SIZE[::-1], b'(99, 99, 99)')
+        file.seek(0)
+        file.write(bytes_)
+    program.activate('open', GLib.Variant('s', path))
+    program.until('an error', lambda: program.find_text('liar.npy: the header promises'))
+    program.says('Axial', rf'of {SIZE[2]}, window')
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, 'volume.nrrd')
+        write_nrrd(path)
+        program = Program([sys.argv[1], path])
+        try:
+            program.says('Axial', rf'of {SIZE[2]}, window')
+            before = check_saved(program, folder)
+            check_resample(program, folder, before)
+            check_lies(program, folder)
+        finally:
+            program.process.kill()
+            program.process.wait()
+        program.errors.seek(0)
+        noise = program.errors.read()
+        assert not noise, f'stderr: {noise}'
+    print('ok')
+
+
+if __name__ == '__main__':
+    main()

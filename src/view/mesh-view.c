@@ -312,7 +312,7 @@ corner_label (GtkOverlay *overlay, GtkAlign across, GtkAlign down)
 
   /* Over the picture, which is dark in every theme. */
   pango_attr_list_insert (attributes, pango_attr_foreground_new (0xd8d8, 0xd8d8, 0xdcdc));
-  pango_attr_list_insert (attributes, pango_attr_size_new_absolute (13 * PANGO_SCALE));
+  pango_attr_list_insert (attributes, pango_attr_size_new ((int) (9.75 * PANGO_SCALE)));
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
   gtk_label_set_attributes (GTK_LABEL (label), attributes);
   pango_attr_list_unref (attributes);

@@ -6,8 +6,8 @@
 
 #include <math.h>
 
-#define FONT_PX 13
-#define EDGE 2 /* px around the letters for their dark edge */
+#define FONT_PT 9.75 /* 13 px at 96 dpi; follows the user's text size */
+#define EDGE 2       /* px around the letters for their dark edge */
 #define MANY 64
 #define OLD 60 /* frames */
 
@@ -72,7 +72,7 @@ lay_out (GtkWidget *widget, const HfTextStyle *style)
   PangoLayout *layout = gtk_widget_create_pango_layout (widget, style->text);
   PangoAttrList *attributes = pango_attr_list_new ();
 
-  pango_attr_list_insert (attributes, pango_attr_size_new_absolute (FONT_PX * PANGO_SCALE));
+  pango_attr_list_insert (attributes, pango_attr_size_new ((int) (FONT_PT * PANGO_SCALE)));
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
   if (style->bold)
     pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD));

@@ -52,15 +52,15 @@ parse_color (const char *text, float color[3])
 static const char *
 what_is_wrong (const Options *options)
 {
-  double numbers[2];
+  double numbers[1];
+  int width, height;
   float color[3];
 
   if (!options->output)
     return "-o OUT.png is missing";
   if (options->look && hf_look_find (options->look) < 0)
     return "--view is anterior, posterior, left, right, superior, inferior or oblique";
-  if (options->size && (!hf_command_numbers (options->size, "x", numbers, 2) || numbers[0] < 1 ||
-                        numbers[1] < 1 || numbers[0] > MAX_SIDE || numbers[1] > MAX_SIDE))
+  if (!hf_command_size (options->size, MAX_SIDE, &width, &height))
     return "--size is WIDTHxHEIGHT in pixels, at most 8192 each, as 1300x900";
   if (options->opacity &&
       (!hf_command_numbers (options->opacity, "", numbers, 1) || numbers[0] <= 0 || numbers[0] > 1))
@@ -126,16 +126,12 @@ draw (const Options *options, const HfParams *params, const char *path)
   g_autoptr (GError) error = NULL;
   g_autoptr (HfMesh) mesh = make_mesh (path, options->series, params, &error);
   g_autofree guint8 *pixels = NULL;
-  double size[2] = { 1300, 900 };
-  int width, height;
+  int width = 1300, height = 900;
   HfScene scene;
 
   if (!mesh)
     return hf_command_failed (path, error);
-  if (options->size)
-    hf_command_numbers (options->size, "x", size, 2); /* checked before */
-  width = (int) size[0];
-  height = (int) size[1];
+  hf_command_size (options->size, MAX_SIDE, &width, &height); /* checked before */
   describe (options, mesh, width, height, &scene);
   pixels = hf_scene_to_pixels (&scene, width, height, &error);
   hf_scene_clear (&scene);

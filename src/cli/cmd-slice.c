@@ -176,7 +176,7 @@ draw (const Options *options, const HfParams *params, const char *path)
   HfPlane plane = HF_PLANE_AXIAL;
   HfGeometry *geometry;
   HfView view;
-  double cursor[3], size[2];
+  double cursor[3];
   int index, width, height;
 
   if (!opened)
@@ -193,11 +193,7 @@ draw (const Options *options, const HfParams *params, const char *path)
                                 cursor);
   hf_plane_move_to (geometry, plane, index, cursor);
   natural_size (geometry, plane, cursor, &width, &height);
-  if (options->size) {
-    hf_command_numbers (options->size, "x", size, 2); /* checked before */
-    width = (int) size[0];
-    height = (int) size[1];
-  }
+  hf_command_size (options->size, MAX_SIDE, &width, &height); /* checked before */
   hf_plane_fit (geometry, plane, cursor, width, height, &view);
   if (!write_picture (opened->volume, &view, &window, &how, options->output, &error))
     return hf_command_failed (options->output, error);
@@ -210,6 +206,7 @@ what_is_wrong (const Options *options)
 {
   HfPlane plane;
   double numbers[2];
+  int width, height;
 
   if (!options->plane || !find_plane (options->plane, &plane))
     return "--plane is axial, sagittal or coronal";
@@ -226,9 +223,8 @@ what_is_wrong (const Options *options)
   if (options->preset && !g_str_equal (options->preset, "auto") &&
       !g_str_equal (options->preset, "file") && !hf_preset_find (options->preset))
     return "--preset: there is none of that name";
-  if (options->size && (!hf_command_numbers (options->size, "x", numbers, 2) || numbers[0] < 1 ||
-                        numbers[1] < 1 || numbers[0] > MAX_SIDE || numbers[1] > MAX_SIDE))
-    return "--size is WIDTHxHEIGHT in pixels, as 800x600";
+  if (!hf_command_size (options->size, MAX_SIDE, &width, &height))
+    return "--size is WIDTHxHEIGHT in pixels, at most 16384 each, as 800x600";
   return NULL;
 }
 

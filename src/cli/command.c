@@ -209,6 +209,23 @@ hf_command_numbers (const char *text, const char *separators, double *numbers, i
   return *text == '\0';
 }
 
+gboolean
+hf_command_size (const char *text, int max_side, int *width, int *height)
+{
+  double px[2];
+
+  if (!text)
+    return TRUE;
+  if (!hf_command_numbers (text, "x", px, 2))
+    return FALSE;
+  for (int n = 0; n < 2; n++)
+    if (px[n] != rint (px[n]) || px[n] < 1 || px[n] > max_side)
+      return FALSE;
+  *width = (int) px[0];
+  *height = (int) px[1];
+  return TRUE;
+}
+
 char *
 hf_command_number (double number)
 {

@@ -56,6 +56,9 @@ HfExit hf_command_failed (const char *path, const GError *error);
 
 /* n numbers parted by one character of separators, all of the text. */
 gboolean hf_command_numbers (const char *text, const char *separators, double *numbers, int n);
+/* "--size" of a picture: WIDTHxHEIGHT in whole px, each 1..max_side. NULL: both stay as they are. FALSE: something
+   else; nothing is written. */
+gboolean hf_command_size (const char *text, int max_side, int *width, int *height);
 /* "%g" with as many digits as the number needs to come back; static buffers are not used. */
 char *hf_command_number (double number);
 

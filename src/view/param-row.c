@@ -2,6 +2,7 @@
    undo. */
 #include "view/param-row.h"
 
+#include "core/error.h"
 #include "view/wheel.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,6 +17,7 @@ struct _HfParamRow {
   gboolean slider;
   double slider_low, slider_high;
   gboolean following;               /* the widgets are being set from the session */
+  double told;                      /* what was taken for a number out of range; NAN: nothing was */
   GtkAdjustment *adjustment;        /* of the entry; owned */
   GtkAdjustment *slider_adjustment; /* owned */
   GtkWidget *control;               /* spin button, switch or drop-down; a child */
@@ -106,14 +108,38 @@ output_cb (GtkSpinButton *spin, HfParamRow *self)
   return TRUE;
 }
 
+/* A number that the parameter cannot have becomes the nearest that it can have, which is told until
+   there is another one. */
+static void
+tell_range (HfParamRow *self, const char *text)
+{
+  HfSession *session = hf_panel_session (self);
+  const HfParam *param = param_of (self);
+  g_autoptr (GError) error = NULL;
+  char *end = NULL;
+  double value = g_strtod (text, &end), nearest = CLAMP (value, param->min, param->max);
+
+  if (!session || end == text || (value == nearest && self->told == nearest))
+    return;
+  if (value != nearest)
+    error = g_error_new (HF_ERROR, HF_CODE_BAD_VALUE, _ ("%s: %s is not from %g to %g; taken: %g"),
+                         self->label ? self->label : param->name, text, param->min, param->max,
+                         nearest);
+  if (error || !isnan (self->told))
+    hf_session_set_message (session, error);
+  self->told = error ? nearest : NAN;
+}
+
 /* The text of the limit, or nothing, is the maximum; everything else is a number. */
 static int
 input_cb (GtkSpinButton *spin, double *value, HfParamRow *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (spin));
 
-  if (!self->limit_text || (*text && g_strcmp0 (text, self->limit_text) != 0))
+  if (!self->limit_text || (*text && g_strcmp0 (text, self->limit_text) != 0)) {
+    tell_range (self, text);
     return FALSE;
+  }
   *value = param_of (self)->max;
   return TRUE;
 }
@@ -340,6 +366,7 @@ hf_param_row_class_init (HfParamRowClass *class)
 static void
 hf_param_row_init (HfParamRow *self)
 {
+  self->told = NAN;
   GtkLayoutManager *box = gtk_widget_get_layout_manager (GTK_WIDGET (self));
 
   self->id = -1;

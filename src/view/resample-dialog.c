@@ -20,7 +20,7 @@ struct _HfResampleDialog {
   /* template */
   HfParamRow *spacing_x, *spacing_y, *spacing_z, *resample_interpolation, *resample_grid,
       *resample_clamp, *resample_lowpass;
-  GtkLabel *sentence, *size, *ours, *theirs, *theirs_text;
+  GtkLabel *sentence, *refused, *size, *ours, *theirs, *theirs_text;
   GtkSwitch *notebook;
   GtkWidget *beside;
   GtkProgressBar *progress;
@@ -29,7 +29,9 @@ struct _HfResampleDialog {
 
   HfResamplePictures *pictures;
   HfSession *draft; /* owned */
-  guint poll;       /* source: progress is looked at while a job runs */
+  HfParams before;  /* what "Resample" was pressed on, and what it made of it */
+  HfParams applied;
+  guint poll; /* source: progress is looked at while a job runs */
 };
 
 G_DEFINE_FINAL_TYPE (HfResampleDialog, hf_resample_dialog, HF_TYPE_PANEL)
@@ -217,10 +219,11 @@ hf_resample_dialog_apply (HfResampleDialog *self)
 
   if (!session || !hf_session_original (session))
     return;
-  params = *hf_session_params (session);
+  self->before = params = *hf_session_params (session);
   for (int id = HF_PARAM_SPACING_X; id <= HF_PARAM_RESAMPLE_LOWPASS; id++)
     params.value[id] = hf_session_get (self->draft, id);
   params.value[HF_PARAM_RESAMPLE] = 1;
+  self->applied = params;
   hf_session_set_params (session, &params);
   follow (self);
 }
@@ -238,11 +241,31 @@ original_cb (HfResampleDialog *self)
   hf_session_set (hf_panel_session (self), HF_PARAM_RESAMPLE, 0);
 }
 
-/* Undo is the way back: it stops the job too, because nobody wants its result any more. */
+/* Back to what was shown, which stops the job too, because nobody wants its result any more. That is an undo where nothing else was
+   changed meanwhile. */
 static void
 cancel_cb (HfResampleDialog *self)
 {
-  hf_session_undo (hf_panel_session (self));
+  HfSession *session = hf_panel_session (self);
+  HfParams params = *hf_session_params (session);
+
+  if (hf_params_equal (&params, &self->applied)) {
+    hf_session_undo (session);
+    return;
+  }
+  for (int id = HF_PARAM_RESAMPLE; id <= HF_PARAM_RESAMPLE_LOWPASS; id++)
+    params.value[id] = self->before.value[id];
+  hf_session_set_params (session, &params);
+}
+
+/* A spacing that there cannot be. */
+static void
+refused_cb (HfResampleDialog *self)
+{
+  const GError *error = hf_session_message (self->draft);
+
+  gtk_label_set_text (self->refused, error ? error->message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->refused), error != NULL);
 }
 
 static void
@@ -287,6 +310,7 @@ hf_resample_dialog_class_init (HfResampleDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, resample_lowpass);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, sentence);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, size);
+  gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, refused);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, notebook);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, beside);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, ours);
@@ -316,10 +340,12 @@ hf_resample_dialog_init (HfResampleDialog *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->draft = hf_session_new ();
+  hf_params_init (&self->before);
   self->pictures = hf_resample_pictures_new (pictures_cb, self);
   for (gsize n = 0; n < G_N_ELEMENTS (rows); n++)
     g_object_set (*rows[n], "session", self->draft, NULL);
   g_signal_connect_swapped (self->draft, "changed::params", G_CALLBACK (describe), self);
+  g_signal_connect_swapped (self->draft, "changed::message", G_CALLBACK (refused_cb), self);
   hf_panel_on (self, "changed::params", G_CALLBACK (follow));
   hf_panel_on (self, "changed::view", G_CALLBACK (describe));
   hf_panel_on (self, "changed::progress", G_CALLBACK (follow));

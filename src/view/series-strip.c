@@ -1,8 +1,10 @@
-/* Thumbnails are made one after the other, and only while nothing else reads the source. */
+/* Series in the order of their list; those of one patient, and of one study, stand together under a
+   heading where there are several. Thumbnails are made one after the other, and only while nothing else reads the source. */
 #include "view/series-strip.h"
 
 #include "view/init.h"
 
+#include "core/text.h"
 #include "image/display.h"
 #include "image/reslice.h"
 
@@ -14,7 +16,9 @@ struct _HfSeriesStrip {
   GtkListBox *list;
   HfSource *source;     /* whose series are listed; owned, nullable */
   GCancellable *cancel; /* of the thumbnails of that source */
+  GtkListBoxRow **rows; /* by series; owned array */
   guint n_rows;
+  gboolean has_headings;     /* more than one study */
   guint next;                /* series whose thumbnail comes next */
   gboolean working;          /* a thumbnail is being made */
   guint working_on;          /* of this series */
@@ -66,14 +70,15 @@ thumbnail_cb (GObject *object, GAsyncResult *result, gpointer data)
   HfSession *session = hf_panel_session (self);
   g_autoptr (HfVolume) volume =
       session ? hf_session_thumbnail_finish (session, result, NULL) : NULL;
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, self->working_on);
+  gboolean is_listed = self->working_for == self->source && self->working_on < self->n_rows;
 
   self->working = FALSE;
-  if (row && volume && self->working_for == self->source) {
+  if (is_listed && volume) {
     g_autoptr (GdkTexture) texture = picture_of (volume);
 
-    gtk_picture_set_paintable (g_object_get_data (G_OBJECT (row), "picture"),
-                               GDK_PAINTABLE (texture));
+    gtk_picture_set_paintable (
+        g_object_get_data (G_OBJECT (self->rows[self->working_on]), "picture"),
+        GDK_PAINTABLE (texture));
   }
   if (session)
     next_thumbnail (self);
@@ -125,16 +130,122 @@ row_new (const HfSeries *series)
   return row;
 }
 
+static gboolean
+same_patient (const HfSeries *a, const HfSeries *b)
+{
+  return g_str_equal (a->info->patient_id, b->info->patient_id) &&
+         g_str_equal (a->info->patient_name, b->info->patient_name);
+}
+
+static gboolean
+same_study (const HfSeries *a, const HfSeries *b)
+{
+  return same_patient (a, b) && g_str_equal (a->info->study_uid, b->info->study_uid);
+}
+
+/* The first series of the list that is like one of them. */
+static guint
+first_like (const HfSeriesList *list,
+            guint series,
+            gboolean (*is_like) (const HfSeries *, const HfSeries *))
+{
+  guint n = 0;
+
+  while (n < series && !is_like (list->series->pdata[n], list->series->pdata[series]))
+    n++;
+  return n;
+}
+
+static guint
+series_of (GtkListBoxRow *row)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "series"));
+}
+
+static int
+compare_rows (GtkListBoxRow *a, GtkListBoxRow *b, gpointer data)
+{
+  const HfSeriesList *list = hf_source_series (((HfSeriesStrip *) data)->source);
+  guint x = series_of (a), y = series_of (b);
+  const guint ranks[3][2] = {
+    { first_like (list, x, same_patient), first_like (list, y, same_patient) },
+    { first_like (list, x, same_study), first_like (list, y, same_study) },
+    { x, y },
+  };
+
+  for (guint n = 0; n < 3; n++)
+    if (ranks[n][0] != ranks[n][1])
+      return ranks[n][0] < ranks[n][1] ? -1 : 1;
+  return 0;
+}
+
+static void
+add_heading (GtkWidget *box, const char *text, const char *css)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 14);
+  gtk_widget_add_css_class (label, css);
+  gtk_widget_set_tooltip_text (label, text);
+  if (*text)
+    gtk_box_append (GTK_BOX (box), label);
+  else
+    g_object_unref (g_object_ref_sink (label));
+}
+
+/* Patient and study, where the row above is of another one. */
+static void
+head (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
+{
+  HfSeriesStrip *self = data;
+  const GPtrArray *list = self->has_headings ? hf_source_series (self->source)->series : NULL;
+  const HfSeries *series = list ? list->pdata[series_of (row)] : NULL;
+  const HfSeries *above = list && before ? list->pdata[series_of (before)] : NULL;
+  GtkWidget *box = NULL;
+
+  if (list && !(above && same_study (above, series))) {
+    gboolean hidden = hf_session_privacy (hf_panel_session (self)) && !series->info->is_sample;
+    g_autofree char *date = hf_text_date (series->info->study_date);
+    g_autofree char *name =
+        hidden ? g_strdup (_ ("Name hidden")) : hf_text_name (series->info->patient_name);
+
+    box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+    gtk_widget_add_css_class (box, "series-heading");
+    if (!above || !same_patient (above, series))
+      add_heading (box, name, "heading");
+    add_heading (box, date, "numeric");
+    add_heading (box, series->info->study_description, "dim");
+  }
+  gtk_list_box_row_set_header (row, box);
+}
+
+static void
+headings_again (HfSeriesStrip *self)
+{
+  gtk_list_box_invalidate_headers (self->list);
+}
+
 static void
 fill (HfSeriesStrip *self)
 {
   const HfSeriesList *list = self->source ? hf_source_series (self->source) : NULL;
+  gboolean has_headings = FALSE;
   GtkListBoxRow *row;
 
+  self->has_headings = FALSE; /* the rows that go are of another list */
   while ((row = gtk_list_box_get_row_at_index (self->list, 0)))
     gtk_list_box_remove (self->list, GTK_WIDGET (row));
-  for (guint n = 0; list && n < list->series->len; n++)
-    gtk_list_box_append (self->list, row_new (list->series->pdata[n]));
+  g_free (self->rows);
+  self->rows = g_new (GtkListBoxRow *, self->n_rows + 1);
+  for (guint n = 0; n < self->n_rows; n++) {
+    self->rows[n] = GTK_LIST_BOX_ROW (row_new (list->series->pdata[n]));
+    g_object_set_data (G_OBJECT (self->rows[n]), "series", GUINT_TO_POINTER (n));
+    has_headings = has_headings || first_like (list, n, same_study) > 0;
+  }
+  self->has_headings = has_headings;
+  for (guint n = 0; n < self->n_rows; n++)
+    gtk_list_box_append (self->list, GTK_WIDGET (self->rows[n]));
   gtk_widget_set_visible (GTK_WIDGET (self), list && list->series->len > 1);
 }
 
@@ -162,9 +273,10 @@ update (HfSeriesStrip *self)
     fill (self);
   }
   if (gtk_widget_get_visible (GTK_WIDGET (self))) {
+    int series = hf_session_series (hf_panel_session (self));
+
     gtk_list_box_select_row (
-        self->list,
-        gtk_list_box_get_row_at_index (self->list, hf_session_series (hf_panel_session (self))));
+        self->list, series >= 0 && (guint) series < self->n_rows ? self->rows[series] : NULL);
     next_thumbnail (self);
   }
 }
@@ -172,8 +284,10 @@ update (HfSeriesStrip *self)
 static void
 activated_cb (GtkListBox *list, GtkListBoxRow *row, HfSeriesStrip *self)
 {
-  if (gtk_list_box_row_get_index (row) != hf_session_series (hf_panel_session (self)))
-    hf_session_open_series (hf_panel_session (self), gtk_list_box_row_get_index (row));
+  int series = (int) series_of (row);
+
+  if (series != hf_session_series (hf_panel_session (self)))
+    hf_session_open_series (hf_panel_session (self), series);
 }
 
 static void
@@ -190,6 +304,12 @@ hf_series_strip_dispose (GObject *object)
   if (self->cancel)
     g_cancellable_cancel (self->cancel);
   g_clear_object (&self->cancel);
+  g_clear_pointer (&self->rows, g_free);
+  self->n_rows = 0;
+  if (self->list) {
+    gtk_list_box_set_sort_func (self->list, NULL, NULL, NULL);
+    gtk_list_box_set_header_func (self->list, NULL, NULL, NULL);
+  }
   g_clear_pointer (&self->source, hf_source_unref);
   G_OBJECT_CLASS (hf_series_strip_parent_class)->dispose (object);
 }
@@ -212,6 +332,9 @@ static void
 hf_series_strip_init (HfSeriesStrip *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_box_set_sort_func (self->list, compare_rows, self, NULL);
+  gtk_list_box_set_header_func (self->list, head, self, NULL);
+  hf_panel_on (self, "changed::view", G_CALLBACK (headings_again));
   hf_panel_on (self, "changed::series", G_CALLBACK (update));
   hf_panel_on (self, "changed::state", G_CALLBACK (update));
 }

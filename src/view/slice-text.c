@@ -130,6 +130,8 @@ add_series (GStrvBuilder *lines, const HfVolume *volume)
   add_take (lines,
             g_strdup_printf ("%s %d%s%s", info->modality, info->series_number,
                              info->series_description[0] ? " · " : "", info->series_description));
+  if (info->is_lossy) /* near the top: of a low pane the last lines are left out */
+    add_take (lines, g_strdup (_ ("compressed with loss")));
   add_take (lines, g_strdup_printf ("%d × %d × %d", size[0], size[1], size[2]));
   add_take (lines, g_strdup_printf (_ ("%.3f × %.3f mm, slices %.2f mm"), spacing[0], spacing[1],
                                     spacing[2]));
@@ -140,8 +142,6 @@ add_series (GStrvBuilder *lines, const HfVolume *volume)
     add_take (lines,
               g_strdup_printf ("%s%s%s", kvp, kvp[0] && info->kernel[0] ? "  " : "", info->kernel));
   }
-  if (info->is_lossy)
-    add_take (lines, g_strdup (_ ("compressed with loss")));
 }
 
 /* "R 12.3"; what rounds to 0 is on neither side. */

@@ -4,6 +4,7 @@
 #include "core/wire.h"
 #include "dicom/attributes.h"
 #include "dicom/color.h"
+#include "dicom/encoding.h"
 #include "dicom/fragments.h"
 #include "dicom/inflate.h"
 #include "dicom/walk.h"
@@ -11,12 +12,6 @@
 #include <math.h>
 #include <string.h>
 
-#define SYNTAX "1.2.840.10008.1.2"
-#define SYNTAX_EXPLICIT SYNTAX ".1"
-#define SYNTAX_BIG SYNTAX ".2"
-#define SYNTAX_DEFLATED SYNTAX ".1.99"
-#define SYNTAX_RLE SYNTAX ".5"
-#define SYNTAX_GE "1.2.840.113619.5.2" /* private: implicit little endian, pixels big endian */
 #define MAX_REFERENCES 100000
 
 /* What the walk finds besides the header. */
@@ -341,125 +336,6 @@ check_image (HfScan *self, const Finding *finding)
   return header->code == HF_CODE_OK;
 }
 
-/* JPEG family, and HTJ2K; video is left out. */
-static gboolean
-is_stream_syntax (const char *syntax)
-{
-  static const char *const known[] = { ".4.50",  ".4.51",  ".4.57", ".4.70", ".4.80",
-                                       ".4.81",  ".4.90",  ".4.91", ".4.92", ".4.93",
-                                       ".4.201", ".4.202", ".4.203" };
-
-  if (!g_str_has_prefix (syntax, SYNTAX))
-    return FALSE;
-  for (guint n = 0; n < G_N_ELEMENTS (known); n++)
-    if (strcmp (syntax + strlen (SYNTAX), known[n]) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-/* The process of a JPEG frame by its SOF marker, as the end of a transfer syntax; NULL: none that is
-   known. */
-static const char *
-syntax_of_marker (guint8 marker)
-{
-  switch (marker) {
-  case 0xc0:
-    return ".4.50";
-  case 0xc1:
-  case 0xc2:
-    return ".4.51";
-  case 0xc3:
-    return ".4.70";
-  case 0xf7:
-    return ".4.80";
-  default:
-    return NULL;
-  }
-}
-
-/* JPEG 2000, JPEG and JPEG-LS may stand for each other where a label lies; variants of one family
-   (57 and 70, 90 and 91 ...) are not told apart here, and the label stays. */
-static void
-correct_syntax (HfScan *self, const char *found, const char *const *family)
-{
-  char *syntax = self->header.transfer_syntax;
-
-  for (guint n = 0; family[n]; n++)
-    if (g_str_has_suffix (syntax, family[n]) && is_stream_syntax (syntax))
-      return;
-  g_snprintf (syntax, HF_UID_LENGTH, SYNTAX "%s", found);
-}
-
-/* What the markers of the first code stream say about its kind, and whether something was lost,
-   whatever the header says: a JPEG process other than lossless, JPEG-LS with an error allowed (NEAR),
-   the irreversible wavelet of JPEG 2000 (ISO 15444-1 table A.20). */
-static void
-look_at_stream (HfScan *self)
-{
-  static const char *const j2k[] = { ".4.90",  ".4.91",  ".4.92",  ".4.93",
-                                     ".4.201", ".4.202", ".4.203", NULL };
-  static const char *const lossless[] = { ".4.57", ".4.70", NULL };
-  static const char *const lossy[] = { ".4.50", ".4.51", NULL };
-  static const char *const ls[] = { ".4.80", ".4.81", NULL };
-  const HfFragment *first = &g_array_index (self->fragments, HfFragment, 0);
-  gsize length = MIN (first->length, 4096), at = 2;
-  const guint8 *bytes = hf_reader_peek (&self->reader, first->at, length);
-  gboolean is_j2k = bytes && bytes[1] == 0x4f, is_ls = FALSE;
-
-  if (is_j2k)
-    correct_syntax (self, j2k[0], j2k);
-  while (bytes && at + 14 <= length && bytes[at] == 0xff) {
-    guint8 marker = bytes[at + 1];
-    const char *syntax = is_j2k ? NULL : syntax_of_marker (marker);
-
-    if (is_j2k && marker == 0x52 && bytes[at + 13] == 0)
-      self->header.flags |= HF_IS_LOSSY;
-    if (syntax) {
-      is_ls = marker == 0xf7;
-      correct_syntax (self, syntax, is_ls ? ls : marker == 0xc3 ? lossless : lossy);
-    }
-    if (!is_j2k && marker == 0xda) {
-      gsize near = at + 5 + 2 * (gsize) bytes[at + 4];
-
-      if (is_ls && near < length && bytes[near] > 0)
-        self->header.flags |= HF_IS_LOSSY;
-      return;
-    }
-    at += marker == 0xff ? 1 : 2 + (bytes[at + 2] << 8 | bytes[at + 3]);
-  }
-}
-
-/* Of encapsulated pixels: the first fragment shows what a wrong meta information hides. */
-static gboolean
-find_encoding (HfScan *self)
-{
-  const HfFragment *first = &g_array_index (self->fragments, HfFragment, 0);
-  const guint8 *bytes = first->length >= 12 ? hf_reader_peek (&self->reader, first->at, 12) : NULL;
-  char *syntax = self->header.transfer_syntax;
-
-  self->encoding = HF_ENCODING_STREAM;
-  if (bytes && bytes[0] == 0xff && (bytes[1] == 0xd8 || bytes[1] == 0x4f)) {
-    look_at_stream (self); /* the codec reads the markers, too */
-    return is_stream_syntax (syntax);
-  }
-  if (bytes && memcmp (bytes, "\0\0\0\x0cjP  ", 8) == 0)
-    return is_stream_syntax (syntax);
-  if (bytes && bytes[0] >= 1 && bytes[0] <= 15 && !bytes[1] && !bytes[2] && !bytes[3] &&
-      bytes[4] == 64) {
-    self->encoding = HF_ENCODING_RLE;
-    g_strlcpy (syntax, SYNTAX_RLE, HF_UID_LENGTH);
-    return TRUE;
-  }
-  return is_stream_syntax (syntax);
-}
-
-static gboolean
-is_lossy_syntax (const char *syntax)
-{
-  return g_str_has_suffix (syntax, ".4.50") || g_str_has_suffix (syntax, ".4.51") ||
-         g_str_has_suffix (syntax, ".4.81");
-}
-
 static void
 find_pixels (HfScan *self, const Finding *finding)
 {
@@ -473,11 +349,9 @@ find_pixels (HfScan *self, const Finding *finding)
   }
   if (!hf_fragments_read (self, finding->pixels.at, finding->extended, &error))
     reject (self, error->code, "%s", error->message);
-  else if (!find_encoding (self))
+  else if (!hf_encoding_find (self))
     reject (self, HF_CODE_UNSUPPORTED_SYNTAX, "compressed in a way that is not supported (%s)",
             *self->header.transfer_syntax ? self->header.transfer_syntax : "not named");
-  if (is_lossy_syntax (self->header.transfer_syntax))
-    self->header.flags |= HF_IS_LOSSY;
 }
 
 /* RT dose: one position, and every frame's distance from it. */
@@ -524,17 +398,18 @@ static void
 set_syntax (HfScan *self, gboolean is_explicit, gboolean is_big_endian)
 {
   char *syntax = self->header.transfer_syntax;
-  gboolean is_native = !*syntax || strcmp (syntax, SYNTAX) == 0 ||
-                       strcmp (syntax, SYNTAX_EXPLICIT) == 0 || strcmp (syntax, SYNTAX_BIG) == 0;
+  gboolean is_native = !*syntax || strcmp (syntax, HF_SYNTAX) == 0 ||
+                       strcmp (syntax, HF_SYNTAX_EXPLICIT) == 0 ||
+                       strcmp (syntax, HF_SYNTAX_BIG) == 0;
 
   self->encoding = self->inflated ? HF_ENCODING_DEFLATED : HF_ENCODING_LITTLE;
-  if (is_big_endian || (!is_explicit && strcmp (syntax, SYNTAX_GE) == 0))
+  if (is_big_endian || (!is_explicit && strcmp (syntax, HF_SYNTAX_GE) == 0))
     self->encoding = HF_ENCODING_BIG; /* of the pixels */
   if (is_big_endian || is_native)
     g_strlcpy (syntax,
-               is_big_endian ? SYNTAX_BIG
-               : is_explicit ? SYNTAX_EXPLICIT
-                             : SYNTAX,
+               is_big_endian ? HF_SYNTAX_BIG
+               : is_explicit ? HF_SYNTAX_EXPLICIT
+                             : HF_SYNTAX,
                HF_UID_LENGTH);
 }
 
@@ -544,9 +419,9 @@ trust_meta (HfScan *self, guint64 at, gboolean *is_explicit, gboolean *is_big_en
 {
   const char *syntax = self->header.transfer_syntax;
 
-  *is_explicit = strcmp (syntax, SYNTAX) != 0;
-  *is_big_endian = strcmp (syntax, SYNTAX_BIG) == 0;
-  return *syntax && strcmp (syntax, SYNTAX_DEFLATED) != 0 && at + 8 <= self->reader.size;
+  *is_explicit = strcmp (syntax, HF_SYNTAX) != 0;
+  *is_big_endian = strcmp (syntax, HF_SYNTAX_BIG) == 0;
+  return *syntax && strcmp (syntax, HF_SYNTAX_DEFLATED) != 0 && at + 8 <= self->reader.size;
 }
 
 /* Deflated or not, the reader is at the data set afterwards. */
@@ -559,7 +434,7 @@ open_dataset (HfScan *self, guint64 *at, gboolean *is_explicit, gboolean *is_big
   if (sniff_dataset (&self->reader, *at, is_explicit, is_big_endian) ||
       trust_meta (self, *at, is_explicit, is_big_endian))
     return TRUE;
-  if (strcmp (self->header.transfer_syntax, SYNTAX_DEFLATED) != 0) {
+  if (strcmp (self->header.transfer_syntax, HF_SYNTAX_DEFLATED) != 0) {
     reject (self, HF_CODE_CORRUPT,
             *at >= self->reader.size ? "nothing follows the head of the file"
                                      : "what follows the head of the file is no data set");

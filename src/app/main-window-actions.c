@@ -534,9 +534,9 @@ void
 hf_main_window_sync_actions (HfMainWindow *self)
 {
   static const char *const with_volume[] = {
-    "close",    "slice",      "step",     "cursor",        "preset",          "zoom",
-    "fit",      "reset-view", "maximize", "copy-view",     "save-view",       "print",
-    "print-to", "cine",       "resample", "export-volume", "export-volume-to"
+    "close",    "slice",      "step",     "cursor",        "preset",           "zoom",
+    "fit",      "reset-view", "maximize", "copy-view",     "save-view",        "print",
+    "print-to", "cine",       "resample", "export-volume", "export-volume-to", "export-mask"
   };
   HfSession *session = self->session;
   gboolean open = hf_session_volume (session) != NULL;
@@ -555,5 +555,6 @@ hf_main_window_sync_actions (HfMainWindow *self)
   set_enabled (self, "tags", hf_session_source (session) != NULL);
   for (guint n = 0; n < G_N_ELEMENTS (with_volume); n++)
     set_enabled (self, with_volume[n], open);
+  set_enabled (self, "export-surface", open || self->alone);
   set_enabled (self, "close", open || self->alone);
 }

@@ -4,6 +4,7 @@
 
 #include "view/accessible.h"
 #include "view/count-text.h"
+#include "view/theme.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -313,6 +314,8 @@ hf_chain_list_init (HfChainList *self)
 void
 hf_chain_list_set_effects (HfChainList *self, const HfMaskSteps *steps)
 {
+  gboolean light = hf_theme_is_light (GTK_WIDGET (self));
+
   for (guint n = 0; n < self->n_steps; n++) {
     g_autofree char *added = NULL, *removed = NULL, *markup = NULL;
     g_autofree char *gained = hf_count_text (steps ? steps->step[n].added : 0);
@@ -327,9 +330,11 @@ hf_chain_list_set_effects (HfChainList *self, const HfMaskSteps *steps)
       continue;
     }
     if (steps->step[n].added)
-      added = g_strdup_printf ("<span foreground=\"#57c06a\">+%s</span>", gained);
+      added = g_strdup_printf ("<span foreground=\"%s\">+%s</span>", light ? "#1f7a33" : "#57c06a",
+                               gained);
     if (steps->step[n].removed)
-      removed = g_strdup_printf ("<span foreground=\"#f0685f\">−%s</span>", lost);
+      removed = g_strdup_printf ("<span foreground=\"%s\">−%s</span>",
+                                 light ? "#b3261e" : "#f0685f", lost);
     markup =
         g_strjoin (added && removed ? " " : "", added ? added : "", removed ? removed : "", NULL);
     gtk_label_set_markup (self->rows[n].effect, added || removed ? markup : _ ("no change"));

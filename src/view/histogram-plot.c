@@ -2,6 +2,8 @@
    histogram-pointer.c. */
 #include "view/histogram-plot-private.h"
 
+#include "view/theme.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -291,6 +293,7 @@ hf_histogram_plot_options (HfHistogramPlot *self, HfChartOptions *options)
   double width, level;
 
   hf_chart_options_init (options);
+  options->light = hf_theme_is_light (GTK_WIDGET (self));
   if (dpi > 0) /* the user's text size */
     options->font_px = 11 * dpi / 96;
   options->hover_bin = self->hover_bin;

@@ -7,6 +7,7 @@
 #include "view/picture-node.h"
 #include "view/piece.h"
 #include "view/preview-image.h"
+#include "view/theme.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -246,7 +247,7 @@ draw_title (HfPreviewPictures *self, GtkSnapshot *snapshot, int picture, double 
 {
   static const char *const titles[N_PICTURES] = { N_ ("Original"), N_ ("Binarized"),
                                                   N_ ("Optimized"), N_ ("As the notebook") };
-  static const GdkRGBA color = { 0.604, 0.604, 0.627, 1 };
+  static const GdkRGBA on_dark = { 0.604, 0.604, 0.627, 1 }, on_light = { 0.361, 0.361, 0.388, 1 };
 
   if (!self->titles[picture]) {
     gboolean mirrored = picture == N_PICTURES - 1 && self->plane == HF_PLANE_CORONAL;
@@ -256,7 +257,8 @@ draw_title (HfPreviewPictures *self, GtkSnapshot *snapshot, int picture, double 
   }
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, 1));
-  gtk_snapshot_append_layout (snapshot, self->titles[picture], &color);
+  gtk_snapshot_append_layout (snapshot, self->titles[picture],
+                              hf_theme_is_light (GTK_WIDGET (self)) ? &on_light : &on_dark);
   gtk_snapshot_restore (snapshot);
 }
 

@@ -1,0 +1,11 @@
+/* What drawn widgets ask of the theme; all others have their colors from the style sheets. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Dark letters stand on light around the widget. */
+gboolean hf_theme_is_light (GtkWidget *widget);
+
+G_END_DECLS

@@ -1,6 +1,7 @@
 /* hounsfield [PATH...]: the viewer. */
 #include "app/application.h"
 
+#include "core/beside.h"
 #include "gl/still.h"
 
 #include <glib/gi18n.h>
@@ -51,17 +52,10 @@ static char *
 locale_folder (void)
 {
   static const char *const places[] = { "../../locale", "../share/locale" };
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = program ? g_path_get_dirname (program) : NULL;
+  char *folder = hf_beside_program (places, G_N_ELEMENTS (places), "de/LC_MESSAGES/hounsfield.mo",
+                                    G_FILE_TEST_EXISTS);
 
-  for (guint n = 0; folder && n < G_N_ELEMENTS (places); n++) {
-    g_autofree char *place = g_build_filename (folder, places[n], NULL);
-    g_autofree char *german = g_build_filename (place, "de/LC_MESSAGES/hounsfield.mo", NULL);
-
-    if (g_file_test (german, G_FILE_TEST_EXISTS))
-      return g_steal_pointer (&place);
-  }
-  return g_strdup (HF_LOCALE_DIR);
+  return folder ? folder : g_strdup (HF_LOCALE_DIR);
 }
 
 int

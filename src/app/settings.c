@@ -2,23 +2,18 @@
    where XDG_DATA_DIRS need not reach), then beside the program (a build that is not installed). */
 #include "app/settings.h"
 
-#include <unistd.h>
+#include "core/beside.h"
 
 #define N_RECENT 10
 
 static GSettingsSchema *
 schema_near_program (const char *place)
 {
-  char path[4096];
-  ssize_t length = readlink ("/proc/self/exe", path, sizeof path - 1);
-  g_autofree char *program = NULL, *folder = NULL;
+  g_autofree char *folder = hf_beside_program (&place, 1, "gschemas.compiled", G_FILE_TEST_EXISTS);
   g_autoptr (GSettingsSchemaSource) source = NULL;
 
-  if (length <= 0)
+  if (!folder)
     return NULL;
-  path[length] = 0;
-  program = g_path_get_dirname (path);
-  folder = g_build_filename (program, place, NULL);
   source = g_settings_schema_source_new_from_directory (
       folder, g_settings_schema_source_get_default (), FALSE, NULL);
   return source ? g_settings_schema_source_lookup (source, HF_APP_ID, TRUE) : NULL;

@@ -3,6 +3,7 @@
    order by any thread. */
 #include "files/phantom.h"
 
+#include "core/beside.h"
 #include "core/error.h"
 #include "files/dicom-write.h"
 #include "files/phantom-head.h"
@@ -293,16 +294,10 @@ static char *
 folder_beside_program (void)
 {
   static const char *const places[] = { "../../share/sample", "../share/hounsfield/sample" };
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = program ? g_path_get_dirname (program) : NULL;
+  g_autofree char *folder =
+      hf_beside_program (places, G_N_ELEMENTS (places), NULL, G_FILE_TEST_IS_DIR);
 
-  for (gsize n = 0; folder && n < G_N_ELEMENTS (places); n++) {
-    g_autofree char *place = g_build_filename (folder, places[n], NULL);
-
-    if (g_file_test (place, G_FILE_TEST_IS_DIR))
-      return g_canonicalize_filename (place, NULL);
-  }
-  return NULL;
+  return folder ? g_canonicalize_filename (folder, NULL) : NULL;
 }
 
 /* Samples of older versions take 123 MB each. Only folders that hold nothing but slices go. */

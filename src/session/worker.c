@@ -1,6 +1,8 @@
 /* posix_spawn of a loader with nothing but a socket: its descriptor 0; 1 and 2 lead nowhere. */
 #include "session/worker.h"
 
+#include "core/beside.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -23,18 +25,12 @@ find_loader (void)
   static const char *const places[] = { "", "../dicom", "../src/dicom", "../libexec",
                                         "../lib/hounsfield" };
   const char *wanted = g_getenv ("HF_LOADER");
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = self ? g_path_get_dirname (self) : NULL;
+  g_autofree char *folder = NULL;
 
   if (wanted && *wanted)
     return g_strdup (wanted);
-  for (guint n = 0; folder && n < G_N_ELEMENTS (places); n++) {
-    g_autofree char *path = g_build_filename (folder, places[n], NAME, NULL);
-
-    if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
-      return g_steal_pointer (&path);
-  }
-  return g_build_filename (HF_LIBEXEC_DIR, NAME, NULL);
+  folder = hf_beside_program (places, G_N_ELEMENTS (places), NAME, G_FILE_TEST_IS_EXECUTABLE);
+  return g_build_filename (folder ? folder : HF_LIBEXEC_DIR, NAME, NULL);
 }
 
 static char *

@@ -62,6 +62,14 @@ class Program:
     def activate_app(self, action, *arguments):
         self.call(ID, PATH, 'org.gtk.Actions', 'Activate', GLib.Variant('(sava{sv})', (action, arguments, {})))
 
+    def quits_in_silence(self):
+        """It ends when it is told to, with 0 and without a word on stderr."""
+        self.activate_app('quit')
+        assert self.process.wait(10) == 0, self.process.returncode
+        self.errors.seek(0)
+        noise = self.errors.read()
+        assert not noise, f'stderr: {noise}'
+
     def state(self, action):
         described = self.call(ID, self.window, 'org.gtk.Actions', 'Describe', GLib.Variant('(s)', (action,))).unpack()[0]
         return described[2][0] if described[2] else described[0]

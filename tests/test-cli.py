@@ -13,6 +13,7 @@ import tempfile
 import unittest
 
 try:
+    import nibabel
     import numpy as np
     import pydicom
     from PIL import Image
@@ -535,7 +536,37 @@ class Real(Case):
             values = ds.pixel_array * float(ds.RescaleSlope) + float(ds.RescaleIntercept)
             self.assertTrue((loaded[k] == values).all(), (name, k))
         self.assertEqual(series["patient"]["name"], str(truth[0].PatientName))
+        self.check_corners(path, truth)
         return series
+
+    def places(self, path, voxels):
+        """Of voxels (i, j, k), in mm, LPS."""
+        words = ["--voxel=%d,%d,%d" % tuple(voxel) for voxel in voxels]
+        return [probe["at"] for probe in json.loads(self.good("probe", path, *words, "--json"))["probes"]]
+
+    def check_corners(self, path, truth):
+        """First and last voxel of every slice by the standard's equation (PS3.3 C.7.6.2.1.1), from that slice's own attributes."""
+        corners = []
+        for ds in truth:
+            row, column = np.array(ds.ImageOrientationPatient, float).reshape(2, 3)
+            far = row * ds.PixelSpacing[1] * (ds.Columns - 1) + column * ds.PixelSpacing[0] * (ds.Rows - 1)
+            corners += [ds.ImagePositionPatient, np.array(ds.ImagePositionPatient, float) + far]
+        voxels = [(i * (ds.Columns - 1), i * (ds.Rows - 1), k) for k, ds in enumerate(truth) for i in (0, 1)]
+        off = np.abs(np.subtract(self.places(path, voxels), corners)).reshape(-1, 2, 3).max(axis=(0, 2))
+        self.assertLess(off[0], 1e-9)
+        self.assertLess(off[1], 5e-5)  # our cosines have the length 1, which a file's six digits need not have
+
+    def test_places_equal_dcm2niix(self):
+        """Where slices are even, one matrix says every place; dcm2niix keeps it in single precision, RAS, its rows bottom up."""
+        for name in ("philips-head", "philips-head-5mm"):
+            path = os.path.join(DATA, name)
+            done = subprocess.run(["dcm2niix", "-b", "n", "-o", self.dir, "-f", name, path], capture_output=True, timeout=110)
+            self.assertEqual(done.returncode, 0, done.stdout)
+            peer = nibabel.load(self.path(name + ".nii"))
+            columns, rows, slices = peer.shape
+            voxels = np.array([(i, j, k) for i in (0, columns - 1) for j in (0, rows - 1) for k in (0, slices // 2, slices - 1)])
+            theirs = nibabel.affines.apply_affine(peer.affine, voxels * [1, -1, 1] + [0, rows - 1, 0]) * [-1, -1, 1]
+            self.assertLess(np.abs(theirs - self.places(path, voxels)).max(), 5e-5, name)
 
     def test_philips(self):
         series = self.check("philips-head")

@@ -85,14 +85,15 @@ class Mask(Case):
         return mask
 
     def test_threshold(self):
-        np.testing.assert_array_equal(self.mask("--above=250", "--ops="), self.hu > 250)
-        np.testing.assert_array_equal(self.mask("--above=-100", "--below=200", "--ops="), (self.hu > -100) & (self.hu < 200))
+        np.testing.assert_array_equal(self.mask("--above=250"), self.hu > 250)
+        np.testing.assert_array_equal(self.mask("--above=-100", "--below=200"), (self.hu > -100) & (self.hu < 200))
 
     def test_chain_of_the_notebook(self):
-        """open, erode, close, dilate is what mask does when nothing is said; a cross in the whole volume."""
-        wanted = self.chain(self.hu > 250, "open,erode,close,dilate", ndimage.generate_binary_structure(3, 1))
+        """A cross in the whole volume, where nothing else is said."""
+        ops = "open,erode,close,dilate"
+        wanted = self.chain(self.hu > 250, ops, ndimage.generate_binary_structure(3, 1))
         self.assertTrue(wanted.any())
-        np.testing.assert_array_equal(self.mask("--above=250"), wanted)
+        np.testing.assert_array_equal(self.mask("--above=250", "--ops", ops), wanted)
 
     def test_each_operation_per_slice_and_in_the_volume(self):
         for op in self.OPS:

@@ -91,7 +91,8 @@ hf_cmd_mask (const HfCommand *self, int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   hf_params_init (&params.params);
-  params.params.value[HF_PARAM_PER_SLICE] = FALSE; /* 2D is asked for by --per-slice */
+  params.params.n_steps = 0;                       /* what is not asked for is not done: */
+  params.params.value[HF_PARAM_PER_SLICE] = FALSE; /* cleaning by --ops, 2D by --per-slice */
   if (!hf_command_parse (self, argc, argv, entries, &params, 1, 1, &paths))
     return HF_EXIT_USAGE;
   if (!output || !g_str_has_suffix (output, ".npy"))

@@ -108,8 +108,7 @@ context_new (const HfCommand *self,
              GPtrArray *strings)
 {
   static const GOptionEntry ops[] = { { "ops", 0, 0, G_OPTION_ARG_CALLBACK, set_ops_cb,
-                                        "Morphology in order; \"\" for none",
-                                        "open,erode,close,dilate" },
+                                        "Morphology, in this order", "open,erode,close,dilate" },
                                       { NULL } };
   static const GOptionEntry spacing[] = {
     { "voxel-spacing", 0, 0, G_OPTION_ARG_CALLBACK, set_voxel_spacing_cb,

@@ -28,7 +28,7 @@ static const HfCommand commands[] = {
   { "histogram", "PATH [--bins N] [--range A,B] [--json | -o OUT.png|csv]",
     "How often every value occurs", hf_cmd_histogram },
   { "mask", "PATH [--above HU] [--below HU] [--ops open,erode,close,dilate] -o OUT.npy",
-    "Threshold and morphology", hf_cmd_mask },
+    "Threshold, then the morphology of --ops where it is given", hf_cmd_mask },
   { "notebook", "PATH -o DIR",
     "Every step of the notebook, in order", hf_cmd_notebook },
   { "recipe", "RECIPE.json PATH -o DIR",

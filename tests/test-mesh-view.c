@@ -139,11 +139,20 @@ test_ball (Fixture *fixture, gconstpointer data)
 }
 
 static void
+add_mesh (HfSession *session, HfMesh *mesh, const char *name)
+{
+  HfMeshReport report;
+
+  hf_mesh_report (mesh, &report);
+  hf_session_add_mesh (session, mesh, &report, name);
+}
+
+static void
 test_mesh_file (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HfMesh) mesh = make_mesh ();
 
-  hf_session_add_mesh (fixture->session, mesh, "tetrahedron");
+  add_mesh (fixture->session, mesh, "tetrahedron");
   wait_for_page (fixture, "surface");
   settle (fixture);
 }
@@ -242,28 +251,34 @@ make_two (void)
   return mesh;
 }
 
+static const HfKeptSurface *
+first_kept (Fixture *fixture)
+{
+  return g_ptr_array_index (hf_session_kept_surfaces (fixture->session), 0);
+}
+
 static void
 wait_for_triangles (Fixture *fixture, guint32 n)
 {
-  const HfKeptSurface *kept = g_ptr_array_index (hf_session_kept_surfaces (fixture->session), 0);
   const guint late = g_timeout_add_seconds (60, late_cb, NULL);
 
-  while (hf_mesh_n_triangles (kept->mesh) != n)
+  while (hf_mesh_n_triangles (first_kept (fixture)->mesh) != n)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (late);
-  g_assert_cmpuint (kept->report.triangles, ==, n);
-  g_assert_cmpuint (kept->report.components, ==, n / 4);
+  g_assert_cmpuint (first_kept (fixture)->report.triangles, ==, n);
+  g_assert_cmpuint (first_kept (fixture)->report.components, ==, n / 4);
   settle (fixture);
 }
 
-/* The part at a place goes, or stays alone; the surface comes back whole; the last part cannot go. */
+/* The part at a place goes, or stays alone; the surface comes back whole, undo and redo go
+   there and back; the last part cannot go. */
 static void
 test_parts (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HfMesh) mesh = make_two ();
   HfCamera *camera = hf_mesh_view_camera (fixture->view);
 
-  hf_session_add_mesh (fixture->session, mesh, "two");
+  add_mesh (fixture->session, mesh, "two");
   wait_for_page (fixture, "surface");
   settle (fixture);
   for (int n = 0; n < 3; n++)
@@ -279,6 +294,10 @@ test_parts (Fixture *fixture, gconstpointer data)
   wait_for_triangles (fixture, 8);
   g_assert_false (hf_session_surface_is_edited (fixture->session));
   activate (fixture, "mesh.part-remove", NULL);
+  wait_for_triangles (fixture, 4);
+  hf_session_undo (fixture->session);
+  wait_for_triangles (fixture, 8);
+  hf_session_redo (fixture->session);
   wait_for_triangles (fixture, 4);
   {
     double mm[3];
@@ -392,7 +411,7 @@ test_no_gl_child (void)
   {
     g_autoptr (HfMesh) mesh = make_mesh ();
 
-    hf_session_add_mesh (fixture.session, mesh, "tetrahedron");
+    add_mesh (fixture.session, mesh, "tetrahedron");
   }
   wait_for_page (&fixture, "no-gl");
   tear_down (&fixture, NULL);

@@ -1,6 +1,7 @@
 /* The laws of the model: setting is clamped and told once; one undo step a change or a drag; results follow the newest
    parameters; the open volume survives everything that cannot be opened. */
 #include "core/error.h"
+#include "mesh/report.h"
 #include "session/session.h"
 #include "session/undo.h"
 
@@ -279,6 +280,132 @@ test_results_follow (void)
   g_assert_cmpuint (hf_mask_count (hf_session_mask (session)), <, small);
 }
 
+/* Two balls of 1000 HU, the one at the lower end of i the smaller. */
+static HfSession *
+two_balls_session (void)
+{
+  HfSession *session = hf_session_new ();
+  g_autoptr (HfVolume) volume = ball_volume ("");
+  gsize pitch = hf_volume_pitch (volume);
+
+  for (int k = 0; k < SIDE; k++)
+    for (int j = 0; j < SIDE; j++)
+      for (int i = 0; i < SIDE; i++) {
+        double small = 5 - sqrt (pow (i - 8, 2) + pow (j - 20, 2) + pow (k - 20, 2));
+        double large = 8 - sqrt (pow (i - 28, 2) + pow (j - 20, 2) + pow (k - 20, 2));
+
+        hf_volume_writable (volume)[(k * SIDE + j) * pitch + i] =
+            (gint16) CLAMP (MAX (small, large) * 500, -1000, 1000);
+      }
+  hf_session_set_volume (session, volume);
+  hf_session_set (session, HF_PARAM_KEEP_LARGEST, 0);
+  hf_session_hold (session, HF_WANT_SURFACE);
+  return session;
+}
+
+static double
+ml_of (const HfMesh *mesh)
+{
+  double ml, cm2;
+
+  hf_mesh_measure (mesh, &ml, &cm2);
+  return ml;
+}
+
+/* The part of the first triangle goes, as after a click on it. */
+static void
+edit_first (HfSession *session, HfMesh *mesh, gboolean remove)
+{
+  const HfPartEdit edit = { 0, remove };
+  g_autoptr (HfMesh) edited = hf_part_edit_apply (mesh, edit);
+  HfMeshReport report;
+
+  hf_mesh_report (edited, &report);
+  hf_session_edit_surface (session, mesh, edit, edited, &report);
+}
+
+/* Undo and redo of an edited part of the live surface make the same surfaces again; another level has no
+   edits, and undo of that level has them. */
+static void
+test_undo_part (void)
+{
+  g_autoptr (HfSession) session = two_balls_session ();
+  double whole, edited;
+
+  wait_until (hf_session_surface_report (session));
+  whole = ml_of (hf_session_surface (session));
+  g_assert_cmpuint (hf_session_surface_report (session)->components, ==, 2);
+  edit_first (session, hf_session_surface (session), TRUE);
+  g_assert_cmpuint (hf_session_surface_report (session)->components, ==, 1);
+  g_assert_true (hf_session_surface_is_edited (session));
+  edited = ml_of (hf_session_surface (session));
+
+  hf_session_undo (session);
+  g_assert_false (hf_session_surface_is_edited (session));
+  wait_until (!hf_session_is_busy (session, HF_WANT_SURFACE));
+  g_assert_cmpfloat (ml_of (hf_session_surface (session)), ==, whole);
+  hf_session_redo (session);
+  wait_until (!hf_session_is_busy (session, HF_WANT_SURFACE));
+  g_assert_cmpfloat (ml_of (hf_session_surface (session)), ==, edited);
+
+  hf_session_set (session, HF_PARAM_LEVEL, 0);
+  wait_until (!hf_session_is_busy (session, HF_WANT_SURFACE));
+  g_assert_cmpuint (hf_session_surface_report (session)->components, ==, 2);
+  hf_session_undo (session);
+  wait_until (!hf_session_is_busy (session, HF_WANT_SURFACE));
+  g_assert_cmpfloat (ml_of (hf_session_surface (session)), ==, edited);
+  hf_session_set (session, HF_PARAM_ABOVE, 111); /* of the mask, not of the surface */
+  g_assert_true (hf_session_surface_is_edited (session));
+  hf_session_whole_surfaces (session);
+  wait_until (!hf_session_is_busy (session, HF_WANT_SURFACE));
+  g_assert_cmpfloat (ml_of (hf_session_surface (session)), ==, whole);
+}
+
+static HfKeptSurface *
+kept_at (HfSession *session, guint n)
+{
+  return g_ptr_array_index (hf_session_kept_surfaces (session), n);
+}
+
+/* Kept surfaces: keeping, parts and removal are steps of undo; colors, opacity and visibility are not, and
+   stay as they are now. Meshes that undo does not store are the same when they are made again. */
+static void
+test_undo_kept (void)
+{
+  g_autoptr (HfSession) session = two_balls_session ();
+  guint32 n_whole, n_edited;
+
+  wait_until (hf_session_surface_report (session));
+  n_whole = hf_mesh_n_triangles (hf_session_surface (session));
+  hf_session_keep_surface (session, "one", 0xff0000);
+  hf_session_set (session, HF_PARAM_LEVEL, 100);
+  wait_until (!hf_session_is_busy (session, HF_WANT_SURFACE));
+  edit_first (session, kept_at (session, 0)->mesh, FALSE);
+  n_edited = hf_mesh_n_triangles (kept_at (session, 0)->mesh);
+  g_assert_cmpuint (n_edited, <, n_whole);
+  g_assert_cmpuint (hf_session_surface_report (session)->components, ==, 2);
+  hf_session_set_kept (session, 0, 0x00ff00, 0.25, FALSE);
+  hf_session_remove_kept (session, 0);
+  g_assert_cmpuint (hf_session_kept_surfaces (session)->len, ==, 0);
+
+  hf_session_undo (session); /* the removal: its mesh is made again from the whole */
+  wait_until (!kept_at (session, 0)->stale);
+  g_assert_cmpuint (hf_mesh_n_triangles (kept_at (session, 0)->mesh), ==, n_edited);
+  g_assert_cmpuint (kept_at (session, 0)->report.components, ==, 1);
+  g_assert_cmpuint (kept_at (session, 0)->rgb, ==, 0x00ff00);
+  hf_session_set_kept (session, 0, 0x0000ff, 1, TRUE);
+  hf_session_undo (session); /* the part */
+  g_assert_cmpuint (hf_mesh_n_triangles (kept_at (session, 0)->mesh), ==, n_whole);
+  g_assert_cmpuint (kept_at (session, 0)->report.components, ==, 2);
+  g_assert_cmpuint (kept_at (session, 0)->rgb, ==, 0x0000ff);
+  hf_session_redo (session);
+  wait_until (!kept_at (session, 0)->stale);
+  g_assert_cmpuint (hf_mesh_n_triangles (kept_at (session, 0)->mesh), ==, n_edited);
+  for (int n = 0; n < 3; n++) /* the part, the level, the keeping */
+    hf_session_undo (session);
+  g_assert_cmpuint (hf_session_kept_surfaces (session)->len, ==, 0);
+}
+
 static void
 test_resample_and_back (void)
 {
@@ -381,6 +508,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session/same-place", test_same_place);
   g_test_add_func ("/session/presets", test_presets);
   g_test_add_func ("/session/results-follow", test_results_follow);
+  g_test_add_func ("/session/undo-part", test_undo_part);
+  g_test_add_func ("/session/undo-kept", test_undo_kept);
   g_test_add_func ("/session/resample-and-back", test_resample_and_back);
   g_test_add_func ("/session/refused", test_refused);
   g_test_add_func ("/session/mesh-file", test_mesh_file);

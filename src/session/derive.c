@@ -20,6 +20,7 @@ typedef struct {
   HfVolume *volume;
   HfMask *mask; /* nullable */
   HfParams params;
+  GArray *edits; /* nullable */
   gboolean coarse;
 } Input;
 
@@ -32,7 +33,6 @@ typedef struct {
   HfMesh *mesh;
   HfMeshReport report;
   gboolean coarse;
-  gboolean edited; /* parts were taken out */
 } Surface;
 
 struct _HfDerive {
@@ -41,6 +41,7 @@ struct _HfDerive {
   int holds[HF_N_WANTS];
   HfVolume *original; /* nullable */
   HfParams params;
+  GArray *edits; /* of the surface; nullable */
   gboolean dragging;
 
   HfVolume *volume; /* what is shown: original or resampled */
@@ -62,6 +63,7 @@ struct _HfDerive {
   gpointer surface_volume;
   gpointer surface_mask;
   HfParams surface_key;
+  GArray *surface_edits;       /* a key too; nullable */
   gboolean surface_wants_fine; /* the last job was a coarse one */
   GError *surface_error;       /* of the last job; nullable */
   HfLatest *surface_job;
@@ -87,6 +89,7 @@ input_free (gpointer data)
 
   hf_volume_unref (input->volume);
   g_clear_pointer (&input->mask, hf_mask_unref);
+  g_clear_pointer (&input->edits, g_array_unref);
   g_free (input);
 }
 
@@ -147,6 +150,18 @@ run_histogram (gpointer data, HfProgress *progress, GError **error)
   return histograms;
 }
 
+/* Takes the mesh. Edits of this surface have left something of it before. */
+static HfMesh *
+edit_parts (HfMesh *whole, const GArray *edits)
+{
+  HfMesh *mesh = hf_part_edits_apply (whole, edits);
+
+  if (!mesh)
+    return whole;
+  hf_mesh_unref (whole);
+  return mesh;
+}
+
 static gpointer
 run_surface (gpointer data, HfProgress *progress, GError **error)
 {
@@ -160,6 +175,8 @@ run_surface (gpointer data, HfProgress *progress, GError **error)
     input->params.value[HF_PARAM_DECIMATE] = 1;
   }
   mesh = hf_mesh_from_params (input->volume, input->mask, &input->params, progress, error);
+  if (mesh && input->edits && !input->coarse)
+    mesh = edit_parts (mesh, input->edits);
   if (!mesh)
     return NULL;
   surface = g_new0 (Surface, 1);
@@ -185,6 +202,14 @@ same_mask_params (const HfParams *a, const HfParams *b)
     if (a->chain[n].op != b->chain[n].op || a->chain[n].off != b->chain[n].off)
       return FALSE;
   return TRUE;
+}
+
+gboolean
+hf_derive_same_surface (const HfParams *a, const HfParams *b)
+{
+  return same_values (a, b, HF_PARAM_LEVEL, HF_PARAM_DECIMATE) &&
+         same_values (a, b, HF_PARAM_RESAMPLE, HF_PARAM_RESAMPLE_LOWPASS) &&
+         (!a->value[HF_PARAM_IN_MASK] || same_mask_params (a, b));
 }
 
 static void
@@ -329,12 +354,22 @@ update_histogram (HfDerive *self)
 }
 
 static void
+set_edits (GArray **place, GArray *edits)
+{
+  GArray *old = *place;
+
+  *place = edits ? g_array_ref (edits) : NULL;
+  g_clear_pointer (&old, g_array_unref);
+}
+
+static void
 push_surface (HfDerive *self, gboolean coarse)
 {
   gboolean in_mask = self->params.value[HF_PARAM_IN_MASK] != 0;
   Input *input = input_new (self->volume, in_mask ? self->mask : NULL, &self->params);
 
   input->coarse = coarse;
+  input->edits = self->edits ? g_array_ref (self->edits) : NULL;
   self->surface_wants_fine = coarse;
   hf_latest_push (self->surface_job, input);
   emit (self, HF_DERIVED_PROGRESS, NULL);
@@ -351,7 +386,8 @@ update_surface (HfDerive *self)
   if (self->holds[HF_WANT_SURFACE] <= 0 || (self->params.value[HF_PARAM_IN_MASK] && !mask))
     return;
   if (self->surface_volume == self->volume && self->surface_mask == mask &&
-      same_values (&self->params, &self->surface_key, HF_PARAM_LEVEL, HF_PARAM_DECIMATE)) {
+      same_values (&self->params, &self->surface_key, HF_PARAM_LEVEL, HF_PARAM_DECIMATE) &&
+      hf_part_edits_equal (self->edits, self->surface_edits)) {
     if (self->surface_wants_fine && !self->dragging && !hf_latest_is_busy (self->surface_job))
       push_surface (self, FALSE);
     return;
@@ -359,6 +395,7 @@ update_surface (HfDerive *self)
   self->surface_volume = self->volume;
   self->surface_mask = mask;
   self->surface_key = self->params;
+  set_edits (&self->surface_edits, self->edits);
   if (!self->surface_wants_fine)
     hf_latest_cancel (self->surface_job);
   large = hf_volume_n_voxels (self->volume) > COARSE_VOXELS ||
@@ -410,13 +447,16 @@ hf_derive_free (HfDerive *self)
   g_clear_pointer (&self->inside, hf_histogram_unref);
   g_clear_pointer (&self->surface, surface_free);
   g_clear_error (&self->surface_error);
+  set_edits (&self->edits, NULL);
+  set_edits (&self->surface_edits, NULL);
   g_free (self);
 }
 
 /* The only way in: called after anything changed, also when the last slice of original has arrived.
  */
 void
-hf_derive_set_input (HfDerive *self, HfVolume *original, const HfParams *params, gboolean dragging)
+hf_derive_set_input (
+    HfDerive *self, HfVolume *original, const HfParams *params, GArray *edits, gboolean dragging)
 {
   if (self->original != original) {
     g_clear_pointer (&self->original, hf_volume_unref);
@@ -426,6 +466,7 @@ hf_derive_set_input (HfDerive *self, HfVolume *original, const HfParams *params,
     set_volume (self, NULL);
   }
   self->params = *params;
+  set_edits (&self->edits, edits);
   self->dragging = dragging;
   update (self);
 }
@@ -508,27 +549,16 @@ hf_derive_surface (HfDerive *self)
   return self->surface ? self->surface->mesh : NULL;
 }
 
-gboolean
-hf_derive_surface_is_edited (HfDerive *self)
-{
-  return self->surface && self->surface->edited;
-}
-
 void
-hf_derive_edit_surface (HfDerive *self, HfMesh *mesh, const HfMeshReport *report)
+hf_derive_edit_surface (HfDerive *self, GArray *edits, HfMesh *mesh, const HfMeshReport *report)
 {
-  if (!self->surface)
-    return;
-  if (!mesh) {
-    if (self->surface->edited && !hf_latest_is_busy (self->surface_job))
-      push_surface (self, FALSE);
-    return;
-  }
+  g_return_if_fail (self->surface);
+  set_edits (&self->edits, edits);
+  set_edits (&self->surface_edits, edits);
   hf_mesh_ref (mesh);
   hf_mesh_unref (self->surface->mesh);
   self->surface->mesh = mesh;
   self->surface->report = *report;
-  self->surface->edited = TRUE;
   emit (self, HF_DERIVED_SURFACE, NULL);
 }
 

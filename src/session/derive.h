@@ -1,7 +1,7 @@
 /* Which result follows from which parameter, and the jobs that compute it.
 
    histogram <- volume; mask <- volume, mask parameters; histogram inside <- volume, mask; surface
-   <- volume, surface parameters (and the mask where the surface keeps to it); volume <- original,
+   <- volume, surface parameters, edits of parts (and the mask where the surface keeps to it); volume <- original,
    resampling parameters. A result is computed while somebody holds it, for the newest input; see
    session/latest.h. Main thread only. */
 #pragma once
@@ -28,8 +28,10 @@ typedef void (*HfDerivedFunc) (HfDerived kind, const GError *error, gpointer dat
 
 HfDerive *hf_derive_new (HfDerivedFunc changed, gpointer data);
 void hf_derive_free (HfDerive *self);
-void
-hf_derive_set_input (HfDerive *self, HfVolume *original, const HfParams *params, gboolean dragging);
+/* edits: parts that a hand took out of the surface; nullable, see session/part-edits.h */
+void hf_derive_set_input (
+    HfDerive *self, HfVolume *original, const HfParams *params, GArray *edits, gboolean dragging);
+gboolean hf_derive_same_surface (const HfParams *a, const HfParams *b); /* but for edits */
 void hf_derive_hold (HfDerive *self, HfWant want, int delta);
 void hf_derive_cancel (HfDerive *self);
 gboolean hf_derive_is_busy (HfDerive *self, HfWant want);
@@ -39,9 +41,9 @@ HfVolume *hf_derive_volume (HfDerive *self); /* (transfer none), each NULL while
 HfHistogram *hf_derive_histogram (HfDerive *self);
 HfHistogram *hf_derive_histogram_inside (HfDerive *self);
 HfMask *hf_derive_mask (HfDerive *self);
-/* A surface with parts taken out, until another one is built; mesh NULL: builds it anew. */
-void hf_derive_edit_surface (HfDerive *self, HfMesh *mesh, const HfMeshReport *report);
-gboolean hf_derive_surface_is_edited (HfDerive *self);
+/* What the newest of the edits makes of the surface, known already: it is not built for them. */
+void
+hf_derive_edit_surface (HfDerive *self, GArray *edits, HfMesh *mesh, const HfMeshReport *report);
 HfMesh *hf_derive_surface (HfDerive *self);
 gboolean hf_derive_surface_is_coarse (HfDerive *self);
 const HfMeshReport *hf_derive_surface_report (HfDerive *self);

@@ -285,16 +285,34 @@ hf_opening_tags_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+typedef struct {
+  HfMesh *mesh;
+  HfMeshReport report;
+} ReadMesh;
+
+static void
+read_mesh_free (gpointer data)
+{
+  hf_mesh_unref (((ReadMesh *) data)->mesh);
+  g_free (data);
+}
+
 static void
 mesh_in_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
 {
   GError *error = NULL;
   HfMesh *mesh = hf_mesh_read (task_data, &error);
+  ReadMesh *read;
 
-  if (mesh)
-    g_task_return_pointer (task, mesh, (GDestroyNotify) hf_mesh_unref);
-  else
+  if (!mesh) {
     g_task_return_error (task, error);
+    return;
+  }
+  read = g_new0 (ReadMesh, 1);
+  read->mesh = mesh;
+  if (!g_cancellable_is_cancelled (cancellable))
+    hf_mesh_report (mesh, &read->report);
+  g_task_return_pointer (task, read, read_mesh_free);
 }
 
 void
@@ -311,7 +329,15 @@ hf_opening_mesh_async (const char *path,
 }
 
 HfMesh *
-hf_opening_mesh_finish (GAsyncResult *result, GError **error)
+hf_opening_mesh_finish (GAsyncResult *result, HfMeshReport *report, GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  ReadMesh *read = g_task_propagate_pointer (G_TASK (result), error);
+  HfMesh *mesh;
+
+  if (!read)
+    return NULL;
+  *report = read->report;
+  mesh = hf_mesh_ref (read->mesh);
+  read_mesh_free (read);
+  return mesh;
 }

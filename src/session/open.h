@@ -3,6 +3,7 @@
 #pragma once
 
 #include "mesh/mesh.h"
+#include "mesh/report.h"
 #include "session/source.h"
 
 #include <gio/gio.h>
@@ -27,12 +28,12 @@ HfOpening *hf_opening_scan (const char *path,
                             const double *spacing,
                             const HfOpeningFuncs *funcs,
                             gpointer data);
-/* A mesh file, read in a thread; what comes is told by hf_opening_mesh_finish() in the callback. */
+/* A mesh file and its certificate, read in a thread; what comes is told by hf_opening_mesh_finish() in the callback. */
 void hf_opening_mesh_async (const char *path,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer data);
-HfMesh *hf_opening_mesh_finish (GAsyncResult *result, GError **error);
+HfMesh *hf_opening_mesh_finish (GAsyncResult *result, HfMeshReport *report, GError **error);
 
 HfOpening *hf_opening_load (
     HfSource *source, int series, HfVolume *volume, const HfOpeningFuncs *funcs, gpointer data);

@@ -32,6 +32,13 @@ resting_state (HfSession *self)
 }
 
 void
+hf_session_rest (HfSession *self)
+{
+  if (self->state == HF_STATE_EMPTY || self->state == HF_STATE_READY)
+    set_state (self, resting_state (self));
+}
+
+void
 hf_session_let_go_of_opening (HfSession *self)
 {
   g_clear_pointer (&self->opening, hf_opening_cancel);
@@ -79,6 +86,7 @@ adopt (HfSession *self)
                                       self->previous.cursor, voxel);
   }
   hf_undo_clear (self->undo);
+  g_clear_pointer (&self->edits, g_array_unref);
   self->params.value[HF_PARAM_RESAMPLE] = 0;
   hf_session_feed_derive (self);
   if (same_place) {
@@ -207,14 +215,15 @@ mesh_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (HfSession) self = data;
   g_autofree char *name = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (HfMesh) mesh = hf_opening_mesh_finish (result, &error);
+  HfMeshReport report;
+  g_autoptr (HfMesh) mesh = hf_opening_mesh_finish (result, &report, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->reading_mesh);
   name = g_path_get_basename (self->mesh_path);
   if (mesh) {
-    hf_session_add_mesh (self, mesh, name);
+    hf_session_add_mesh (self, mesh, &report, name);
   } else {
     g_clear_pointer (&self->mesh_path, g_free);
     hf_session_set_message (self, error);
@@ -302,6 +311,7 @@ hf_session_close (HfSession *self)
   hf_document_clear (&self->previous);
   hf_document_clear (&self->document);
   g_ptr_array_set_size (self->kept, 0);
+  g_clear_pointer (&self->edits, g_array_unref);
   hf_undo_clear (self->undo);
   hf_session_feed_derive (self);
   set_state (self, HF_STATE_EMPTY);

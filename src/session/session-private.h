@@ -1,8 +1,10 @@
 /* What the parts of HfSession share: session.c (the object, cursor, parameters, undo), session-open.c (documents),
-   session-window.c (window and presets), session-results.c. For these files only. */
+   session-window.c (window and presets), session-results.c,
+   session-surfaces.c (kept surfaces, parts). For these files only. */
 #pragma once
 
 #include "session/derive.h"
+#include "session/latest.h"
 #include "session/open.h"
 #include "session/session.h"
 #include "session/undo.h"
@@ -42,13 +44,15 @@ struct _HfSession {
 
   HfParams params;
   HfUndo *undo;
-  HfParams before_drag;
+  HfUndoState before_drag;
   int drags; /* nested begin_drag */
   HfDerive *derive;
   HfDisplay *display;               /* cache for the present window */
   HfWindowFunction window_function; /* of the file's window, as long as that one is shown */
 
-  GPtrArray *kept; /* of HfKeptSurface */
+  GPtrArray *kept;       /* of HfKeptSurface */
+  HfLatest *making_kept; /* meshes of kept surfaces that undo needs again */
+  GArray *edits;         /* of the live surface, nullable: see session/part-edits.h */
   guint32 surface_rgb;
 
   HfOverlay overlay;
@@ -61,6 +65,13 @@ struct _HfSession {
 
 void hf_session_emit (HfSession *self, const char *detail); /* "changed" */
 void hf_session_feed_derive (HfSession *self); /* after the document or the parameters changed */
+/* What undo goes back to; to be cleared. */
+void hf_session_remember (HfSession *self, HfUndoState *state);
+void hf_session_push_undo (HfSession *self, const HfUndoState *before);
+void hf_session_recall_surfaces (HfSession *self, const HfUndoState *state);
+void hf_session_init_surfaces (HfSession *self);
+void hf_session_free_surfaces (HfSession *self);
+void hf_session_rest (HfSession *self); /* the state, where nothing is being opened */
 void hf_session_set_param_quietly (HfSession *self,
                                    HfParamId id,
                                    double value); /* clamped; notifies the property only */

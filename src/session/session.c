@@ -1,5 +1,4 @@
 /* The model of a window: the object itself, where one looks, how things are shown, and the parameters. */
-#include "session/kept.h"
 #include "session/session-private.h"
 
 #include <math.h>
@@ -19,7 +18,8 @@ hf_session_emit (HfSession *self, const char *detail)
 void
 hf_session_feed_derive (HfSession *self)
 {
-  hf_derive_set_input (self->derive, self->document.original, &self->params, self->drags > 0);
+  hf_derive_set_input (self->derive, self->document.original, &self->params, self->edits,
+                       self->drags > 0);
 }
 
 /* --- cursor --- */
@@ -212,9 +212,14 @@ static void
 result_changed (HfSession *self, const HfParams *before)
 {
   if (self->drags == 0) {
-    hf_undo_push (self->undo, before);
-    hf_session_emit (self, "undo");
+    g_auto (HfUndoState) state = { 0 };
+
+    hf_session_remember (self, &state);
+    state.params = *before;
+    hf_session_push_undo (self, &state);
   }
+  if (!hf_derive_same_surface (before, &self->params)) /* its parts are others */
+    g_clear_pointer (&self->edits, g_array_unref);
   hf_session_feed_derive (self);
   hf_session_emit (self, "params");
 }
@@ -287,7 +292,7 @@ void
 hf_session_begin_drag (HfSession *self)
 {
   if (self->drags++ == 0)
-    self->before_drag = self->params;
+    hf_session_remember (self, &self->before_drag);
 }
 
 void
@@ -296,10 +301,9 @@ hf_session_end_drag (HfSession *self)
   g_return_if_fail (self->drags > 0);
   if (--self->drags > 0)
     return;
-  if (!hf_params_same_result (&self->before_drag, &self->params)) {
-    hf_undo_push (self->undo, &self->before_drag);
-    hf_session_emit (self, "undo");
-  }
+  if (!hf_params_same_result (&self->before_drag.params, &self->params))
+    hf_session_push_undo (self, &self->before_drag);
+  hf_undo_state_clear (&self->before_drag);
   hf_session_feed_derive (self);
 }
 
@@ -322,13 +326,17 @@ hf_session_can_redo (HfSession *self)
 }
 
 static void
-travel (HfSession *self, gboolean (*step) (HfUndo *, HfParams *))
+travel (HfSession *self, gboolean (*step) (HfUndo *, HfUndoState *))
 {
-  HfParams params = self->params;
+  g_auto (HfUndoState) state = { 0 };
 
-  if (self->drags > 0 || !step (self->undo, &params))
+  if (self->drags > 0)
     return;
-  assign (self, &params);
+  hf_session_remember (self, &state);
+  if (!step (self->undo, &state))
+    return;
+  assign (self, &state.params);
+  hf_session_recall_surfaces (self, &state);
   hf_session_feed_derive (self);
   hf_session_emit (self, "params");
   hf_session_emit (self, "undo");
@@ -373,7 +381,8 @@ finalize (GObject *object)
   g_clear_pointer (&self->display, hf_display_unref);
   g_clear_error (&self->message);
   g_ptr_array_unref (self->all_warnings);
-  g_ptr_array_unref (self->kept);
+  hf_session_free_surfaces (self);
+  hf_undo_state_clear (&self->before_drag);
   g_free (self->wanted_series);
   g_free (self->mesh_path);
   G_OBJECT_CLASS (hf_session_parent_class)->finalize (object);
@@ -408,8 +417,7 @@ hf_session_init (HfSession *self)
   self->undo = hf_undo_new ();
   self->derive = hf_derive_new (hf_session_derived_cb, self);
   self->all_warnings = g_ptr_array_new ();
-  self->kept = hf_kept_list_new ();
-  self->surface_rgb = HF_LIGHT_BLUE;
+  hf_session_init_surfaces (self);
   self->crosshair = TRUE;
   self->highlight[0] = self->highlight[1] = NAN;
 }

@@ -16,6 +16,7 @@
 #include "image/mask.h"
 #include "mesh/mesh.h"
 #include "mesh/report.h"
+#include "session/part-edits.h"
 #include "session/source.h"
 
 #include <gio/gio.h>
@@ -129,10 +130,14 @@ const GError *hf_session_surface_error (HfSession *self); /* why there is none; 
 /* Surfaces that stay beside the live one: kept from it (bone, then skin), or read from a mesh file.
    In the order of the list; changed::surfaces. */
 typedef struct {
+  guint id;
   char *name; /* UTF-8 */
   HfMesh *mesh;
-  HfMesh *whole; /* nullable: before parts were taken out of it */
+  HfMesh *whole;  /* before parts were taken out of it */
+  GArray *edits;  /* what makes the mesh from the whole: see session/part-edits.h; nullable */
+  gboolean stale; /* the mesh is being made again, after undo; report and edits are right */
   HfMeshReport report;
+  HfMeshReport whole_report;
   guint32 rgb;    /* 0xRRGGBB */
   double opacity; /* 0..1 */
   double level;   /* in the volume's unit; NAN: of a file */
@@ -143,14 +148,18 @@ GPtrArray *hf_session_kept_surfaces (HfSession *self); /* of HfKeptSurface (tran
 void hf_session_keep_surface (HfSession *self,
                               const char *name,
                               guint32 rgb); /* a copy of the live one */
-void hf_session_add_mesh (HfSession *self, HfMesh *mesh, const char *name); /* refs mesh */
+void hf_session_add_mesh (HfSession *self,
+                          HfMesh *mesh,
+                          const HfMeshReport *report,
+                          const char *name); /* refs mesh */
 void
 hf_session_set_kept (HfSession *self, guint index, guint32 rgb, double opacity, gboolean visible);
 void hf_session_remove_kept (HfSession *self, guint index);
-/* In the place of a surface (the live one, a kept one) comes one with parts taken out of it. Until another
-   one is built, or "whole" brings the old one back. Nothing happens where was is not there any more. */
-void
-hf_session_edit_surface (HfSession *self, HfMesh *was, HfMesh *mesh, const HfMeshReport *report);
+/* In the place of a surface (the live one, a kept one) comes the mesh that the edit makes of it, until
+   another one is built, "whole" brings the old one back, or undo. Nothing happens where was is not there
+   any more. */
+void hf_session_edit_surface (
+    HfSession *self, HfMesh *was, HfPartEdit edit, HfMesh *mesh, const HfMeshReport *report);
 void hf_session_whole_surfaces (HfSession *self);        /* all parts of all surfaces again */
 gboolean hf_session_surface_is_edited (HfSession *self); /* any */
 guint32 hf_session_surface_rgb (HfSession *self);        /* of the live surface; 0xRRGGBB */

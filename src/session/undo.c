@@ -1,20 +1,47 @@
-/* Two stacks of parameters: what was before, and what was taken back. */
+/* Two stacks: what was before, and what was taken back. */
 #include "session/undo.h"
 
 #include <string.h>
 
 struct _HfUndo {
-  GArray *past;   /* of HfParams, the newest last */
-  GArray *future; /* of HfParams, the next to redo last */
+  GArray *past;   /* of HfUndoState, the newest last */
+  GArray *future; /* of HfUndoState, the next to redo last */
 };
+
+void
+hf_undo_state_clear (HfUndoState *state)
+{
+  g_clear_pointer (&state->edits, g_array_unref);
+  g_clear_pointer (&state->kept, g_ptr_array_unref);
+}
+
+static GArray *
+stack_new (void)
+{
+  GArray *stack = g_array_new (FALSE, FALSE, sizeof (HfUndoState));
+
+  g_array_set_clear_func (stack, (GDestroyNotify) hf_undo_state_clear);
+  return stack;
+}
+
+/* Refs what it holds. */
+static void
+stack_push (GArray *stack, const HfUndoState *state)
+{
+  g_array_append_vals (stack, state, 1);
+  if (state->edits)
+    g_array_ref (state->edits);
+  if (state->kept)
+    g_ptr_array_ref (state->kept);
+}
 
 HfUndo *
 hf_undo_new (void)
 {
   HfUndo *self = g_new0 (HfUndo, 1);
 
-  self->past = g_array_new (FALSE, FALSE, sizeof (HfParams));
-  self->future = g_array_new (FALSE, FALSE, sizeof (HfParams));
+  self->past = stack_new ();
+  self->future = stack_new ();
   return self;
 }
 
@@ -34,9 +61,9 @@ hf_undo_clear (HfUndo *self)
 }
 
 void
-hf_undo_push (HfUndo *self, const HfParams *before)
+hf_undo_push (HfUndo *self, const HfUndoState *before)
 {
-  g_array_append_vals (self->past, before, 1);
+  stack_push (self->past, before);
   g_array_set_size (self->future, 0);
 }
 
@@ -64,29 +91,32 @@ copy_result (HfParams *params, const HfParams *other)
 }
 
 static gboolean
-step (GArray *from, GArray *to, HfParams *params)
+step (GArray *from, GArray *to, HfUndoState *state)
 {
-  HfParams other;
+  const HfUndoState *other;
 
   if (from->len == 0)
     return FALSE;
-  other = g_array_index (from, HfParams, from->len - 1);
+  stack_push (to, state);
+  hf_undo_state_clear (state);
+  other = &g_array_index (from, HfUndoState, from->len - 1);
+  copy_result (&state->params, &other->params);
+  state->edits = other->edits ? g_array_ref (other->edits) : NULL;
+  state->kept = other->kept ? g_ptr_array_ref (other->kept) : NULL;
   g_array_set_size (from, from->len - 1);
-  g_array_append_vals (to, params, 1);
-  copy_result (params, &other);
   return TRUE;
 }
 
 gboolean
-hf_undo_undo (HfUndo *self, HfParams *params)
+hf_undo_undo (HfUndo *self, HfUndoState *state)
 {
-  return step (self->past, self->future, params);
+  return step (self->past, self->future, state);
 }
 
 gboolean
-hf_undo_redo (HfUndo *self, HfParams *params)
+hf_undo_redo (HfUndo *self, HfUndoState *state)
 {
-  return step (self->future, self->past, params);
+  return step (self->future, self->past, state);
 }
 
 gboolean

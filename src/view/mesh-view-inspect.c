@@ -5,15 +5,13 @@
 #include "view/mesh-view-private.h"
 
 #include "core/error.h"
-#include "mesh/process.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
 typedef struct {
   HfMesh *mesh;
-  guint32 triangle;
-  gboolean remove; /* the part; else all others */
+  HfPartEdit edit;
   HfMesh *result;
   HfMeshReport report;
 } Edit;
@@ -32,17 +30,16 @@ static gpointer
 run_edit (gpointer data, HfProgress *progress, GError **error)
 {
   const Edit *input = data;
-  g_autoptr (HfMesh) mesh = input->remove ? hf_mesh_without_part (input->mesh, input->triangle)
-                                          : hf_mesh_part_of (input->mesh, input->triangle);
+  HfMesh *mesh = hf_part_edit_apply (input->mesh, input->edit);
   Edit *result;
 
-  if (!mesh || hf_mesh_n_triangles (mesh) == 0) {
+  if (!mesh) {
     g_set_error_literal (error, HF_ERROR, HF_CODE_BAD_VALUE,
                          _ ("This is the only part of its surface: nothing would be left"));
     return NULL;
   }
   result = g_new0 (Edit, 1);
-  *result = (Edit){ .mesh = hf_mesh_ref (input->mesh), .result = g_steal_pointer (&mesh) };
+  *result = (Edit){ hf_mesh_ref (input->mesh), input->edit, mesh, { 0 } };
   hf_mesh_report (result->result, &result->report);
   return result;
 }
@@ -57,7 +54,7 @@ edit_done_cb (gpointer data, const GError *error, gpointer user_data)
   if (error && session)
     hf_session_set_message (session, error);
   if (edit && session)
-    hf_session_edit_surface (session, edit->mesh, edit->result, &edit->report);
+    hf_session_edit_surface (session, edit->mesh, edit->edit, edit->result, &edit->report);
   g_clear_pointer (&edit, edit_free);
 }
 
@@ -127,9 +124,8 @@ edit (GtkWidget *widget, gboolean remove)
   if (!need_place (self))
     return;
   input = g_new0 (Edit, 1);
-  *input = (Edit){ .mesh = hf_mesh_ref (self->place_mesh),
-                   .triangle = self->place.triangle,
-                   .remove = remove };
+  *input =
+      (Edit){ .mesh = hf_mesh_ref (self->place_mesh), .edit = { self->place.triangle, remove } };
   hf_latest_push (self->editing, input);
 }
 

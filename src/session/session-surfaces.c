@@ -1,0 +1,205 @@
+/* Surfaces that stay, parts that a hand took out, and the way back to them. */
+#include "session/kept.h"
+#include "session/session-private.h"
+
+GPtrArray *
+hf_session_kept_surfaces (HfSession *self)
+{
+  return self->kept;
+}
+
+void
+hf_session_remember (HfSession *self, HfUndoState *state)
+{
+  *state = (HfUndoState){ .params = self->params,
+                          .edits = self->edits ? g_array_ref (self->edits) : NULL,
+                          .kept = hf_kept_list_remember (self->kept) };
+}
+
+void
+hf_session_push_undo (HfSession *self, const HfUndoState *before)
+{
+  hf_undo_push (self->undo, before);
+  hf_session_emit (self, "undo");
+}
+
+/* A step of undo for what is about to change. */
+static void
+begin_step (HfSession *self)
+{
+  g_auto (HfUndoState) before = { 0 };
+
+  hf_session_remember (self, &before);
+  hf_session_push_undo (self, &before);
+}
+
+static gpointer
+make_kept (gpointer stale, HfProgress *progress, GError **error)
+{
+  hf_kept_list_make (stale);
+  return g_ptr_array_ref (stale);
+}
+
+static void
+kept_made_cb (gpointer result, const GError *error, gpointer data)
+{
+  HfSession *self = data;
+  g_autoptr (GPtrArray) made = result;
+
+  hf_kept_list_settle (self->kept, made);
+  hf_session_emit (self, "surfaces");
+}
+
+void
+hf_session_recall_surfaces (HfSession *self, const HfUndoState *state)
+{
+  GPtrArray *now = self->kept, *stale;
+
+  g_clear_pointer (&self->edits, g_array_unref);
+  self->edits = state->edits ? g_array_ref (state->edits) : NULL;
+  self->kept = hf_kept_list_recall (state->kept, now);
+  g_ptr_array_unref (now);
+  stale = hf_kept_list_stale (self->kept);
+  if (stale)
+    hf_latest_push (self->making_kept, stale);
+  hf_session_rest (self);
+  hf_session_emit (self, "surfaces");
+}
+
+void
+hf_session_keep_surface (HfSession *self, const char *name, guint32 rgb)
+{
+  HfMesh *mesh = hf_session_surface (self);
+  HfKeptSurface *kept;
+
+  if (!mesh || hf_session_surface_is_coarse (self))
+    return;
+  begin_step (self);
+  kept = hf_kept_list_add (self->kept, mesh, hf_session_surface_report (self), name, rgb);
+  kept->opacity = self->params.value[HF_PARAM_SURFACE_OPACITY];
+  kept->level = self->params.value[HF_PARAM_LEVEL];
+  hf_session_emit (self, "surfaces");
+}
+
+/* The first thing that is open is no step that could be taken back. */
+void
+hf_session_add_mesh (HfSession *self, HfMesh *mesh, const HfMeshReport *report, const char *name)
+{
+  if (self->document.original || self->kept->len > 0)
+    begin_step (self);
+  hf_kept_list_add (self->kept, mesh, report, name, HF_LIGHT_BLUE);
+  hf_session_emit (self, "surfaces");
+}
+
+/* How things are shown is no step of undo. */
+void
+hf_session_set_kept (HfSession *self, guint index, guint32 rgb, double opacity, gboolean visible)
+{
+  HfKeptSurface *kept;
+
+  g_return_if_fail (index < self->kept->len);
+  kept = g_ptr_array_index (self->kept, index);
+  kept->rgb = rgb;
+  kept->opacity = CLAMP (opacity, 0, 1);
+  kept->visible = !!visible;
+  hf_session_emit (self, "surfaces");
+}
+
+void
+hf_session_remove_kept (HfSession *self, guint index)
+{
+  g_return_if_fail (index < self->kept->len);
+  begin_step (self);
+  g_ptr_array_remove_index (self->kept, index);
+  hf_session_rest (self);
+  hf_session_emit (self, "surfaces");
+}
+
+static gboolean
+is_kept (HfSession *self, HfMesh *mesh)
+{
+  gboolean found = FALSE;
+
+  for (guint n = 0; n < self->kept->len; n++)
+    found = found || ((const HfKeptSurface *) g_ptr_array_index (self->kept, n))->mesh == mesh;
+  return found;
+}
+
+/* While another one is built, an edit would be of what is about to go. */
+static gboolean
+is_live (HfSession *self, HfMesh *mesh)
+{
+  return mesh == hf_session_surface (self) && !hf_session_surface_is_coarse (self) &&
+         !hf_session_is_busy (self, HF_WANT_SURFACE) &&
+         !(self->params.value[HF_PARAM_IN_MASK] && hf_session_is_busy (self, HF_WANT_MASK));
+}
+
+/* A surface that was just kept is both. */
+void
+hf_session_edit_surface (
+    HfSession *self, HfMesh *was, HfPartEdit edit, HfMesh *mesh, const HfMeshReport *report)
+{
+  const gboolean live = is_live (self, was);
+
+  if (!live && !is_kept (self, was))
+    return;
+  begin_step (self);
+  if (live) {
+    g_autoptr (GArray) before = self->edits;
+
+    self->edits = hf_part_edits_with (before, edit);
+    hf_derive_edit_surface (self->derive, self->edits, mesh, report);
+  }
+  if (hf_kept_list_edit (self->kept, was, edit, mesh, report))
+    hf_session_emit (self, "surfaces");
+}
+
+void
+hf_session_whole_surfaces (HfSession *self)
+{
+  if (!hf_session_surface_is_edited (self))
+    return;
+  begin_step (self);
+  g_clear_pointer (&self->edits, g_array_unref);
+  hf_kept_list_restore (self->kept);
+  hf_session_feed_derive (self);
+  hf_session_emit (self, "surfaces");
+}
+
+gboolean
+hf_session_surface_is_edited (HfSession *self)
+{
+  return self->edits || hf_kept_list_is_edited (self->kept);
+}
+
+guint32
+hf_session_surface_rgb (HfSession *self)
+{
+  return self->surface_rgb;
+}
+
+void
+hf_session_set_surface_rgb (HfSession *self, guint32 rgb)
+{
+  if (self->surface_rgb == rgb)
+    return;
+  self->surface_rgb = rgb;
+  hf_session_emit (self, "surfaces");
+}
+
+void
+hf_session_init_surfaces (HfSession *self)
+{
+  self->kept = hf_kept_list_new ();
+  self->making_kept = hf_latest_new (make_kept, (GDestroyNotify) g_ptr_array_unref,
+                                     (GDestroyNotify) g_ptr_array_unref, kept_made_cb, self);
+  self->surface_rgb = HF_LIGHT_BLUE;
+}
+
+void
+hf_session_free_surfaces (HfSession *self)
+{
+  hf_latest_free (self->making_kept);
+  g_ptr_array_unref (self->kept);
+  g_clear_pointer (&self->edits, g_array_unref);
+}

@@ -79,9 +79,11 @@ npy_replace (void)
 static double
 npy_save (void)
 {
+  g_autofree char *sidecar = hf_sidecar_path (copy_path);
   double check;
 
   g_unlink (copy_path);
+  g_unlink (sidecar);
   bench_begin ();
   check = npy_replace ();
   bench_done ();

@@ -2,8 +2,8 @@
 """Every control has a name: the tree that assistive programs see, in every window of the viewer.
 
 Law: what can take the keyboard is called something that a person would call it: not nothing, and not the name of its type.
-What GTK 4.8 makes inside its own widgets and leaves without a way to name (the button in a named combo box, cells of a named
-table, scrolled areas) is not ours; of its shortcuts and About windows only the texts are.
+What GTK 4.8 makes inside its own widgets and leaves without a way to name (cells of a named table, scrolled areas) is not ours; of its
+shortcuts and About windows only the texts are.
 usage: test-names.py PROGRAM   (under tests/with-x)"""
 import os
 import re
@@ -40,7 +40,7 @@ def is_ours(node):
     if frame is None:
         return False
     parent = above[0]
-    return not (parent.get_role() in (Atspi.Role.COMBO_BOX, Atspi.Role.TREE_TABLE, Atspi.Role.PUSH_BUTTON) and is_named(parent))
+    return not (parent.get_role() in (Atspi.Role.TREE_TABLE, Atspi.Role.PUSH_BUTTON) and is_named(parent))
 
 
 def unnamed(program):

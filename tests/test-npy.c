@@ -224,7 +224,7 @@ test_bytes_of_numpy (void)
   g_unlink (sidecar);
 }
 
-/* A person's name is in the sidecar only when it was asked for. */
+/* A person's name is in the sidecar only when it was asked for, the number of the series always. */
 static void
 test_patient (void)
 {
@@ -234,7 +234,9 @@ test_patient (void)
   HfVolumeInfo *info = hf_volume_info_new ();
   g_autoptr (HfVolume) volume = NULL;
   g_autofree char *bare = NULL, *named = NULL;
+  g_autoptr (HfSidecar) back = NULL;
 
+  info->series_number = 202;
   g_free (info->patient_name);
   info->patient_name = g_strdup ("Nobody^Known");
   g_free (info->series_description);
@@ -244,6 +246,8 @@ test_patient (void)
   named = hf_sidecar_format (volume, TRUE, FALSE, FALSE);
   g_assert_null (strstr (bare, "Known"));
   g_assert_nonnull (strstr (named, "Nobody^Known"));
+  back = hf_sidecar_parse ("a.json", bare, strlen (bare), NULL);
+  g_assert_cmpint (back->info->series_number, ==, 202);
 }
 
 static void

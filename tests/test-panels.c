@@ -241,6 +241,79 @@ test_histogram (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* As if the controller of a type heard something. */
+static GtkEventController *
+controller (GtkWidget *widget, GType type)
+{
+  g_autoptr (GListModel) all = gtk_widget_observe_controllers (widget);
+  GtkEventController *found = NULL;
+
+  for (guint n = 0; n < g_list_model_get_n_items (all); n++) {
+    g_autoptr (GtkEventController) one = g_list_model_get_item (all, n);
+
+    if (G_OBJECT_TYPE (one) == type)
+      found = one;
+  }
+  g_assert_nonnull (found);
+  return found;
+}
+
+static void
+key (GtkWidget *widget, guint key, GdkModifierType state, int times)
+{
+  for (gboolean handled = FALSE; times > 0; times--) {
+    g_signal_emit_by_name (controller (widget, GTK_TYPE_EVENT_CONTROLLER_KEY), "key-pressed", key,
+                           0, state, &handled);
+    g_assert_true (handled);
+  }
+}
+
+/* Keys reach all that the pointer reaches: bars light up, handles move, a tissue becomes the
+   threshold; a handle does not pass its twin, and no key moves what has not the focus. */
+static void
+test_histogram_keys (void)
+{
+  g_autoptr (HfSession) session = make_session ();
+  GtkWidget *panel = g_object_new (HF_TYPE_HISTOGRAM_PANEL, "session", session, NULL);
+  GtkWidget *window = show (panel), *plot = nth (panel, HF_TYPE_HISTOGRAM_PLOT, 0);
+  double low, high, level = hf_session_get (session, HF_PARAM_WINDOW_LEVEL);
+  const double no_limit = hf_param (HF_PARAM_BELOW)->max;
+
+  g_assert_true (gtk_widget_get_focusable (plot));
+  WAIT_FOR (hf_histogram_plot_bins (HF_HISTOGRAM_PLOT (plot)) != NULL);
+  g_signal_emit_by_name (controller (plot, GTK_TYPE_EVENT_CONTROLLER_FOCUS), "enter");
+  g_assert_true (has_text (panel, "Bars: "));
+  key (plot, GDK_KEY_Right, 0, 2);
+  g_assert_true (hf_session_highlight (session, &low, &high));
+  g_assert_cmpfloat_with_epsilon (low, -960, 1e-9);
+  key (plot, GDK_KEY_End, 0, 1);
+  g_assert_true (hf_session_highlight (session, &low, &high));
+  g_assert_cmpfloat (high, >, 1000);
+  key (plot, GDK_KEY_Down, 0, 1); /* the lower threshold */
+  g_assert_false (hf_session_highlight (session, &low, &high));
+  key (plot, GDK_KEY_Left, GDK_SHIFT_MASK, 3);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 220);
+  g_assert_true (has_text (panel, "Threshold above: 220 HU"));
+  key (plot, GDK_KEY_Down, 0, 1); /* the upper one, from no limit and back */
+  key (plot, GDK_KEY_Left, 0, 1);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_BELOW), ==, 1000);
+  key (plot, GDK_KEY_Page_Up, 0, 1);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_BELOW), ==, no_limit);
+  key (plot, GDK_KEY_Page_Down, 0, 100);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_BELOW), ==, 221);
+  key (plot, GDK_KEY_Down, 0, 3); /* black, white, the middle */
+  key (plot, GDK_KEY_Right, 0, 5);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_WINDOW_LEVEL), ==, level + 5);
+  key (plot, GDK_KEY_Down, 0, 3); /* there is nothing under the tissues */
+  key (plot, GDK_KEY_Right, 0, 3);
+  key (plot, GDK_KEY_Return, 0, 1);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, -121); /* air, lung, fat */
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_BELOW), ==, -89);
+  g_signal_emit_by_name (controller (plot, GTK_TYPE_EVENT_CONTROLLER_FOCUS), "leave");
+  g_assert_true (has_text (panel, "Point at a bar"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* A bin that is pointed at lights up exactly its voxels. */
 static void
 test_highlight (void)
@@ -572,6 +645,7 @@ main (int argc, char **argv)
   hf_view_init ();
   g_test_add_func ("/panels/rows", test_rows);
   g_test_add_func ("/panels/histogram", test_histogram);
+  g_test_add_func ("/panels/histogram-keys", test_histogram_keys);
   g_test_add_func ("/panels/highlight", test_highlight);
   g_test_add_func ("/panels/chain", test_chain);
   g_test_add_func ("/panels/steps", test_steps);

@@ -31,8 +31,7 @@ row_new (GtkListBox *list, const char *title, const char *subtitle, GtkWidget *c
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_list_box_append (list, row);
   hf_accessible_name (row, title);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
-                                  label, NULL, -1);
+  hf_accessible_name (control, title);
   return row;
 }
 

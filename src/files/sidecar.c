@@ -104,6 +104,7 @@ add_info (JsonBuilder *json, const HfVolumeInfo *info, gboolean with_patient)
 {
   for (gsize n = 0; n < G_N_ELEMENTS (machine_texts); n++)
     add_text (json, machine_texts[n].name, G_STRUCT_MEMBER (char *, info, machine_texts[n].place));
+  add_number (json, "series_number", info->series_number);
   add_flag (json, "hounsfield_units", info->is_hu);
   add_flag (json, "inverted", info->is_inverted);
   add_flag (json, "lossy", info->is_lossy);
@@ -236,12 +237,15 @@ get_info (JsonObject *object)
   guint n = windows && JSON_NODE_HOLDS_ARRAY (windows)
                 ? MIN (json_array_get_length (json_node_get_array (windows)), 8)
                 : 0;
+  double number;
 
   for (gsize a = 0; a < G_N_ELEMENTS (machine_texts); a++)
     get_text (object, &machine_texts[a], info);
   for (gsize a = 0; patient && JSON_NODE_HOLDS_OBJECT (patient) && a < G_N_ELEMENTS (patient_texts);
        a++)
     get_text (json_node_get_object (patient), &patient_texts[a], info);
+  if (get_number (object, "series_number", &number) && fabs (number) <= G_MAXINT)
+    info->series_number = (int) number;
   info->is_hu = get_flag (object, "hounsfield_units");
   info->is_inverted = get_flag (object, "inverted");
   info->is_lossy = get_flag (object, "lossy");

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* GTK 4.8 does not take the tooltip for it. */
-void hf_accessible_name (GtkWidget *widget, const char *name);
+void hf_accessible_name (GtkWidget *widget, const char *text);
 
 /* For windows beside the main one. */
 void hf_accessible_escape_closes (GtkWindow *window);

@@ -1,6 +1,8 @@
-/* Two columns of labels; what is wrong is said in words and in the color of warnings. */
+/* Two columns of labels; what is wrong is said in words and in the color of warnings. A button copies
+   them: were the labels selectable, each would stop the Tab key. */
 #include "view/certificate.h"
 
+#include "view/accessible.h"
 #include "view/count-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -192,6 +194,32 @@ hf_certificate_class_init (HfCertificateClass *class)
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "certificate");
 }
 
+/* A line of the table for every line that is shown, with a tab between name and value. */
+static void
+copy_cb (HfCertificate *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (int line = 0; line < N_LINES; line++)
+    if (gtk_widget_get_visible (self->value[line]))
+      g_string_append_printf (text, "%s\t%s\n", _ (names[line]),
+                              gtk_label_get_text (GTK_LABEL (self->value[line])));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text->str);
+}
+
+static GtkWidget *
+make_copy_button (HfCertificate *self)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_START);
+  gtk_widget_set_tooltip_text (button, _ ("Copy the certificate"));
+  hf_accessible_name (button, _ ("Copy the certificate"));
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (copy_cb), self);
+  return button;
+}
+
 static GtkWidget *
 make_label (const char *text, const char *style)
 {
@@ -215,12 +243,12 @@ hf_certificate_init (HfCertificate *self)
     self->name[line] = make_label (_ (names[line]), "dim-label");
     self->value[line] = make_label (NULL, "numeric");
     gtk_label_set_wrap (GTK_LABEL (self->value[line]), TRUE);
-    gtk_label_set_selectable (GTK_LABEL (self->value[line]), TRUE);
     gtk_widget_set_hexpand (self->value[line], TRUE);
     gtk_widget_set_tooltip_text (self->name[line], _ (meanings[line]));
     gtk_grid_attach (GTK_GRID (grid), self->name[line], 0, line, 1, 1);
     gtk_grid_attach (GTK_GRID (grid), self->value[line], 1, line, 1, 1);
   }
+  gtk_grid_attach (GTK_GRID (grid), make_copy_button (self), 2, 0, 1, 3);
   gtk_widget_set_parent (grid, GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

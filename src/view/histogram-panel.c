@@ -2,6 +2,7 @@
 #include "view/histogram-panel.h"
 
 #include "files/atomic.h"
+#include "view/accessible.h"
 #include "view/count-text.h"
 #include "view/histogram-plot.h"
 #include "view/init.h"
@@ -106,15 +107,17 @@ updated_cb (HfHistogramPanel *self)
   HfHistogram *histogram = hf_histogram_plot_histogram (self->plot);
   g_autofree char *numbers = describe (histogram, is_hu);
   g_autofree char *hover = hf_histogram_plot_hover_text (self->plot);
+  g_autofree char *words =
+      g_strjoin (hover && numbers ? "\n" : "", hover ? hover : "", numbers ? numbers : "", NULL);
 
   gtk_label_set_text (self->numbers, numbers  ? numbers
                                      : volume ? _ ("No voxels to count")
                                               : _ ("Open a series to see its histogram"));
   gtk_label_set_text (self->hover, hover ? hover : numbers ? _ ("Point at a bar or a tissue") : "");
   gtk_widget_set_visible (GTK_WIDGET (self->caveat), !is_hu);
+  gtk_button_set_label (GTK_BUTTON (self->each), is_hu ? _ ("1 HU") : _ ("Each value"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->plot), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Histogram"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  numbers ? numbers : "", -1);
+                                  _ ("Histogram"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
 }
 
 void
@@ -208,6 +211,8 @@ static void
 hf_histogram_panel_init (HfHistogramPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hf_accessible_name (GTK_WIDGET (self->scope), _ ("What is counted"));
+  hf_accessible_name (GTK_WIDGET (self->range), _ ("Part of the axis"));
   self->other_bins = hf_param (HF_PARAM_BINS)->fallback;
   hf_panel_on (self, "notify::bins", G_CALLBACK (bins_changed_cb));
   hf_panel_on (self, "changed::volume", G_CALLBACK (volume_changed_cb));

@@ -1,4 +1,5 @@
-/* Shared by histogram-plot.c (what is shown) and histogram-pointer.c (what is pointed at). */
+/* Shared by histogram-plot.c (what is shown), histogram-pointer.c (what is pointed at) and
+   histogram-keys.c (the same without a pointer). */
 #pragma once
 
 #include "session/latest.h"
@@ -29,6 +30,7 @@ struct _HfHistogramPlot {
   HfHistogram *rest;      /* its newest result; owned, nullable */
 
   int hover_bin, hover_tissue;
+  Grab part; /* what the keys are on; GRAB_ZOOM: the bars, GRAB_NONE: the focus is elsewhere */
   Grab grab;
   double grab_x;     /* where the drag began, px */
   double grab_value; /* the window's level there */
@@ -36,7 +38,14 @@ struct _HfHistogramPlot {
 };
 
 void hf_histogram_plot_layout (HfHistogramPlot *self, HfChartLayout *layout); /* only with bins */
+void hf_histogram_plot_point_at (HfHistogramPlot *self, int bin, int tissue); /* -1: none */
+double hf_histogram_plot_handle (HfHistogramPlot *self, Grab handle);
+void hf_histogram_plot_move (HfHistogramPlot *self, Grab handle, double value);
+void hf_histogram_plot_say (HfHistogramPlot *self); /* something else is pointed at */
 void hf_histogram_plot_add_gestures (HfHistogramPlot *self);
+void hf_histogram_plot_add_keys (HfHistogramPlot *self);
+void hf_histogram_plot_draw_keys (HfHistogramPlot *self, cairo_t *cr, const HfChartLayout *layout);
+char *hf_histogram_plot_keys_text (HfHistogramPlot *self);
 gboolean hf_histogram_plot_query_tooltip (
     GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip);
 

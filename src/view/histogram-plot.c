@@ -1,5 +1,5 @@
 /* What is drawn comes from files/chart.h; here is the choice of the histogram. The pointer:
-   histogram-pointer.c. */
+   histogram-pointer.c, the keys: histogram-keys.c. */
 #include "view/histogram-plot-private.h"
 
 #include "view/theme.h"
@@ -81,6 +81,13 @@ mask_changed_cb (HfHistogramPlot *self)
     invalidate (self);
 }
 
+void
+hf_histogram_plot_say (HfHistogramPlot *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit (self, signals[UPDATED], 0);
+}
+
 /* Of the scope, as far as it is there; (transfer full). */
 static HfHistogram *
 find_histogram (HfHistogramPlot *self)
@@ -151,8 +158,9 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   hf_histogram_plot_options (self, &options);
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   hf_chart_histogram (cr, self->bins, &options, width, height);
+  hf_histogram_plot_layout (self, &layout);
+  hf_histogram_plot_draw_keys (self, cr, &layout);
   if (self->grab == GRAB_ZOOM) {
-    hf_histogram_plot_layout (self, &layout);
     cairo_set_source_rgba (cr, 0.55, 0.70, 0.88, 0.25);
     cairo_rectangle (cr, MIN (self->grab_x, self->drag_x), layout.plot.y,
                      fabs (self->drag_x - self->grab_x), layout.plot.height);
@@ -199,6 +207,16 @@ cursor_changed_cb (HfHistogramPlot *self)
     invalidate (self);
 }
 
+/* Handles are elsewhere: only the keys say where. */
+static void
+handles_changed_cb (HfHistogramPlot *self)
+{
+  if (self->part != GRAB_NONE)
+    hf_histogram_plot_say (self);
+  else
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 static void
 dispose (GObject *object)
 {
@@ -237,15 +255,16 @@ hf_histogram_plot_init (HfHistogramPlot *self)
   gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   hf_histogram_plot_add_gestures (self);
+  hf_histogram_plot_add_keys (self);
   hf_panel_want (self, HF_WANT_HISTOGRAM, TRUE);
   hf_panel_on (self, "changed::volume", G_CALLBACK (volume_changed_cb));
   hf_panel_on (self, "changed::histogram", G_CALLBACK (invalidate));
   hf_panel_on (self, "notify::bins", G_CALLBACK (invalidate));
   hf_panel_on (self, "changed::view", G_CALLBACK (gtk_widget_queue_draw));
-  hf_panel_on (self, "changed::params", G_CALLBACK (gtk_widget_queue_draw));
+  hf_panel_on (self, "changed::params", G_CALLBACK (handles_changed_cb));
   hf_panel_on (self, "changed::slices", G_CALLBACK (cursor_changed_cb));
   hf_panel_on (self, "changed::cursor", G_CALLBACK (cursor_changed_cb));
-  hf_panel_on (self, "changed::window", G_CALLBACK (gtk_widget_queue_draw));
+  hf_panel_on (self, "changed::window", G_CALLBACK (handles_changed_cb));
   hf_panel_on (self, "changed::mask", G_CALLBACK (mask_changed_cb));
 }
 

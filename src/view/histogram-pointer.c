@@ -55,8 +55,8 @@ grab_at (HfHistogramPlot *self, double x, double y)
   return hf_chart_tissue_at (&layout, x, y) >= 0 ? GRAB_TISSUE : GRAB_NONE;
 }
 
-static void
-show_hover (HfHistogramPlot *self, int bin, int tissue)
+void
+hf_histogram_plot_point_at (HfHistogramPlot *self, int bin, int tissue)
 {
   HfSession *session = hf_panel_session (self);
 
@@ -72,8 +72,7 @@ show_hover (HfHistogramPlot *self, int bin, int tissue)
     hf_session_set_highlight (session, self->bins->edges[bin], high);
   } else if (session)
     hf_session_set_highlight (session, NAN, NAN);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_signal_emit_by_name (self, "updated");
+  hf_histogram_plot_say (self);
 }
 
 static void
@@ -92,14 +91,14 @@ motion_cb (HfHistogramPlot *self, double x, double y)
   hf_histogram_plot_layout (self, &layout);
   if (inside (&layout.plot, x, y, 0))
     bin = hf_bins_at (self->bins, hf_chart_value (&layout, x));
-  show_hover (self, bin, hf_chart_tissue_at (&layout, x, y));
+  hf_histogram_plot_point_at (self, bin, hf_chart_tissue_at (&layout, x, y));
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), cursors[grab_at (self, x, y)]);
 }
 
 static void
 leave_cb (HfHistogramPlot *self)
 {
-  show_hover (self, -1, -1);
+  hf_histogram_plot_point_at (self, -1, -1);
 }
 
 /* Makes a tissue's range the threshold, both ends in it; one step of undo. */
@@ -149,29 +148,56 @@ drag_begin_cb (HfHistogramPlot *self, double x, double y, GtkGesture *gesture)
   hf_session_begin_drag (session);
 }
 
-static void
-drag_window (HfHistogramPlot *self, double value, double shift)
+/* Where a handle stands, in the volume's unit. */
+double
+hf_histogram_plot_handle (HfHistogramPlot *self, Grab handle)
 {
   HfSession *session = hf_panel_session (self);
   double width = hf_session_get (session, HF_PARAM_WINDOW_WIDTH);
   double level = hf_session_get (session, HF_PARAM_WINDOW_LEVEL);
-  double black = level - width / 2, white = level + width / 2;
 
-  if (self->grab == GRAB_LEVEL) {
-    hf_session_set_window (session, width, self->grab_value + shift);
-    return;
+  switch (handle) {
+  case GRAB_ABOVE:
+    return hf_session_get (session, HF_PARAM_ABOVE);
+  case GRAB_BELOW:
+    return hf_session_get (session, HF_PARAM_BELOW);
+  case GRAB_BLACK:
+    return level - width / 2;
+  case GRAB_WHITE:
+    return level + width / 2;
+  default:
+    return level;
   }
-  if (self->grab == GRAB_BLACK)
-    black = MIN (value, white - 1);
-  else
-    white = MAX (value, black + 1);
-  hf_session_set_window (session, white - black, (white + black) / 2);
+}
+
+/* A handle does not pass its twin; the level carries the whole window. */
+void
+hf_histogram_plot_move (HfHistogramPlot *self, Grab handle, double value)
+{
+  HfSession *session = hf_panel_session (self);
+  double black = hf_histogram_plot_handle (self, GRAB_BLACK);
+  double white = hf_histogram_plot_handle (self, GRAB_WHITE);
+
+  if (handle == GRAB_ABOVE)
+    hf_session_set (session, HF_PARAM_ABOVE,
+                    MIN (value, hf_session_get (session, HF_PARAM_BELOW) - 1));
+  else if (handle == GRAB_BELOW)
+    hf_session_set (session, HF_PARAM_BELOW,
+                    MAX (value, hf_session_get (session, HF_PARAM_ABOVE) + 1));
+  else if (handle == GRAB_LEVEL)
+    hf_session_set_window (session, white - black, value);
+  else {
+    if (handle == GRAB_BLACK)
+      black = MIN (value, white - 1);
+    else
+      white = MAX (value, black + 1);
+    hf_session_set_window (session, white - black, (white + black) / 2);
+  }
 }
 
 static void
 drag_update_cb (HfHistogramPlot *self, double dx, double dy)
 {
-  HfSession *session = hf_panel_session (self);
   HfChartLayout layout;
   double value;
 
@@ -180,18 +206,15 @@ drag_update_cb (HfHistogramPlot *self, double dx, double dy)
   hf_histogram_plot_layout (self, &layout);
   self->drag_x = CLAMP (self->grab_x + dx, layout.plot.x, layout.plot.x + layout.plot.width);
   value = round (hf_chart_value (&layout, self->drag_x));
-  if (self->grab == GRAB_ABOVE)
-    hf_session_set (session, HF_PARAM_ABOVE,
-                    MIN (value, hf_session_get (session, HF_PARAM_BELOW) - 1));
-  else if (self->grab == GRAB_BELOW)
-    hf_session_set (session, HF_PARAM_BELOW,
-                    self->drag_x >= layout.plot.x + layout.plot.width
-                        ? hf_param (HF_PARAM_BELOW)->max
-                        : MAX (value, hf_session_get (session, HF_PARAM_ABOVE) + 1));
-  else if (self->grab == GRAB_ZOOM)
+  if (self->grab == GRAB_ZOOM) {
     gtk_widget_queue_draw (GTK_WIDGET (self));
-  else
-    drag_window (self, value, round (dx / layout.plot.width * (layout.high - layout.low)));
+    return;
+  }
+  if (self->grab == GRAB_BELOW && self->drag_x >= layout.plot.x + layout.plot.width)
+    value = hf_param (HF_PARAM_BELOW)->max;
+  if (self->grab == GRAB_LEVEL)
+    value = self->grab_value + round (dx / layout.plot.width * (layout.high - layout.low));
+  hf_histogram_plot_move (self, self->grab, value);
 }
 
 static void
@@ -282,7 +305,7 @@ hf_histogram_plot_hover_text (HfHistogramPlot *self)
     return g_strdup_printf (_ ("%s: %g … %g HU"), _ (tissue->name), tissue->low, tissue->high);
   }
   if (!bins || self->hover_bin < 0)
-    return NULL;
+    return hf_histogram_plot_keys_text (self);
   count = hf_count_text (bins->counts[self->hover_bin]);
   return g_strdup_printf (_ ("%.4g … %.4g%s: %s voxels, %.3g %%"), bins->edges[self->hover_bin],
                           bins->edges[self->hover_bin + 1], unit, count,

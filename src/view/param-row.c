@@ -3,6 +3,8 @@
 #include "view/param-row.h"
 
 #include "core/error.h"
+#include "view/accessible.h"
+#include "view/slice-text.h"
 #include "view/wheel.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,6 +23,7 @@ struct _HfParamRow {
   GtkAdjustment *adjustment;        /* of the entry; owned */
   GtkAdjustment *slider_adjustment; /* owned */
   GtkWidget *control;               /* spin button, switch or drop-down; a child */
+  GtkWidget *unit;                  /* label; a child; NULL: the parameter has none */
 };
 
 G_DEFINE_FINAL_TYPE (HfParamRow, hf_param_row, HF_TYPE_PANEL)
@@ -54,6 +57,17 @@ follow (HfParamRow *self)
     gtk_adjustment_set_value (self->slider_adjustment, value);
   }
   self->following = FALSE;
+}
+
+/* The table says HU for what has the unit of the voxels, which may have none. */
+static void
+follow_volume (HfParamRow *self)
+{
+  HfSession *session = hf_panel_session (self);
+  HfVolume *volume = session ? hf_session_volume (session) : NULL;
+
+  if (volume && self->unit && g_str_equal (param_of (self)->unit, "HU"))
+    gtk_label_set_text (GTK_LABEL (self->unit), hf_slice_text_unit (volume));
 }
 
 static void
@@ -251,8 +265,7 @@ make_control (HfParamRow *self)
     set_ranges (self);
   }
   gtk_widget_set_valign (self->control, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  self->label ? self->label : param->name, -1);
+  hf_accessible_name (self->control, self->label ? self->label : param->name);
 }
 
 static void
@@ -266,6 +279,7 @@ constructed (GObject *object)
   g_return_if_fail (self->id >= 0);
   signal = g_strconcat ("notify::", param_of (self)->name, NULL);
   hf_panel_on (self, signal, G_CALLBACK (follow));
+  hf_panel_on (self, "changed::volume", G_CALLBACK (follow_volume));
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_hexpand (label, !self->slider);
   if (self->slider)
@@ -277,11 +291,10 @@ constructed (GObject *object)
   make_control (self);
   gtk_widget_set_parent (self->control, GTK_WIDGET (self));
   if (*param_of (self)->unit) {
-    GtkWidget *unit = gtk_label_new (_ (param_of (self)->unit));
-
-    gtk_widget_add_css_class (unit, "dim-label");
-    gtk_label_set_xalign (GTK_LABEL (unit), 0);
-    gtk_widget_set_parent (unit, GTK_WIDGET (self));
+    self->unit = gtk_label_new (_ (param_of (self)->unit));
+    gtk_widget_add_css_class (self->unit, "dim-label");
+    gtk_label_set_xalign (GTK_LABEL (self->unit), 0);
+    gtk_widget_set_parent (self->unit, GTK_WIDGET (self));
   }
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), _ (param_of (self)->meaning));
 }
@@ -326,6 +339,7 @@ static void
 refresh (HfPanel *panel)
 {
   follow (HF_PARAM_ROW (panel));
+  follow_volume (HF_PARAM_ROW (panel));
 }
 
 static void

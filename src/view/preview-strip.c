@@ -1,6 +1,7 @@
 /* Controls beside view/preview-pictures.h. */
 #include "view/preview-strip.h"
 
+#include "view/accessible.h"
 #include "view/count-text.h"
 #include "view/init.h"
 #include "view/param-row.h"
@@ -176,6 +177,7 @@ static void
 hf_preview_strip_init (HfPreviewStrip *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hf_accessible_name (GTK_WIDGET (self->plane), _ ("Plane"));
   hf_panel_on (self, "changed::cursor", G_CALLBACK (follow_slice));
   hf_panel_on (self, "changed::volume", G_CALLBACK (follow_slice));
   hf_panel_on (self, "changed::params", G_CALLBACK (params_changed_cb));

@@ -65,6 +65,15 @@ hf_slice_text_patient (HfSession *session)
   return hf_text_name (info->patient_name);
 }
 
+/* "CT 7"; what did not come from a file with a number has none. */
+static char *
+numbered (const HfVolumeInfo *info, const char *modality)
+{
+  return info->series_number
+             ? g_strdup_printf ("%s%s%d", modality, *modality ? " " : "", info->series_number)
+             : g_strdup (modality);
+}
+
 char *
 hf_slice_text_series (HfSession *session)
 {
@@ -77,8 +86,7 @@ hf_slice_text_series (HfSession *session)
     return g_strdup (info->series_description);
   if (info->study_description[0])
     return g_strdup (info->study_description);
-  return g_strdup_printf ("%s %d", info->modality[0] ? info->modality : _ ("Series"),
-                          info->series_number);
+  return numbered (info, info->modality[0] ? info->modality : _ ("Series"));
 }
 
 static void
@@ -126,10 +134,11 @@ add_series (GStrvBuilder *lines, const HfVolume *volume)
   const HfGeometry *geometry = hf_volume_geometry (volume);
   const int *size = hf_geometry_size (geometry);
   const double *spacing = hf_geometry_spacing (geometry);
+  g_autofree char *title = numbered (info, info->modality);
 
   add_take (lines,
-            g_strdup_printf ("%s %d%s%s", info->modality, info->series_number,
-                             info->series_description[0] ? " · " : "", info->series_description));
+            g_strdup_printf ("%s%s%s", title, *title && info->series_description[0] ? " · " : "",
+                             info->series_description));
   if (info->is_lossy) /* near the top: of a low pane the last lines are left out */
     add_take (lines, g_strdup (_ ("compressed with loss")));
   add_take (lines, g_strdup_printf ("%d × %d × %d", size[0], size[1], size[2]));

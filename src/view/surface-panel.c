@@ -309,6 +309,7 @@ hf_surface_panel_init (HfSurfacePanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   hf_accessible_name (GTK_WIDGET (self->color), _ ("Color of the surface"));
+  hf_accessible_name (GTK_WIDGET (self->frame), _ ("Axes of the file"));
   self->measuring = hf_latest_new (run_measure, free_input, free_input, measured, self);
   hf_panel_want (self, HF_WANT_SURFACE, TRUE);
   hf_panel_on (self, "changed::surface", G_CALLBACK (surface_changed_cb));

@@ -17,7 +17,8 @@ try:
     import numpy as np
     import pydicom  # noqa: F401
 
-    from cases import colors, damage, encodings, frames, geometry, grouping, names, oddities, series, stacks, values  # noqa: F401
+    from cases import (colors, damage, encodings, frames, geometry, grouping, htj2k, names, oddities, series, stacks,  # noqa: F401
+                       values)
     from cases.maker import CASES, Refused, Shown, Survives, Want
 except ImportError as reason:
     print(f"skipped: {reason}")

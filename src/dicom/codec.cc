@@ -216,13 +216,25 @@ run_without_zero (const guint8 *bytes, gsize length, const Stream &stream, std::
   return false;
 }
 
+/* The marker EOI. */
+bool
+has_end (const guint8 *bytes, gsize length)
+{
+  for (gsize n = length; n-- > 1;)
+    if (bytes[n] == 0xd9 && bytes[n - 1] == 0xff)
+      return true;
+  return false;
+}
+
 bool
 decode (const guint8 *bytes, gsize length, const Stream &stream, std::vector<char> *out)
 {
-  if (run_gdcm (bytes, length, stream, out))
-    return true;
-  return stream.syntax == gdcm::TransferSyntax::JPEGLSLossless &&
-         run_without_zero (bytes, length, stream, out);
+  const bool is_ls = stream.syntax == gdcm::TransferSyntax::JPEGLSLossless;
+
+  if (is_ls && !has_end (bytes, length))
+    return false; /* CharLS would look for it for ever */
+  return run_gdcm (bytes, length, stream, out) ||
+         (is_ls && run_without_zero (bytes, length, stream, out));
 }
 
 /* What the decoded bits mean: a code stream that says "signed" is right; else the header is. */

@@ -6,11 +6,12 @@ import struct
 import zlib
 
 import numpy as np
+import pydicom
+from pydicom.encaps import encapsulate, generate_pixel_data_frame
 
 from .encodings import J2K, j2k_bytes
-from .maker import (EXPLICIT, IMPLICIT, Refused, Survives, Want, bytes_of, case, cases, data_set, element, index_volume,
+from .maker import (CASES, EXPLICIT, IMPLICIT, Refused, Survives, Want, bytes_of, case, cases, data_set, element, index_volume,
                     origins_of, put, write_stack)
-from pydicom.encaps import encapsulate
 
 STORED = index_volume()
 HU = STORED.astype(int) - 1024
@@ -115,6 +116,23 @@ def stream_broken_inside(folder):
         ds["PixelData"].VR = "OB"
         put(folder, f"{k}", bytes_of(ds, J2K))
     return Want(HU, ORIGINS, codes=["CORRUPT"], padding=damaged_slice())
+
+
+@cases(j2k="j2k_lossless_one", jpeg="jpeg_baseline", jpeg_12="jpeg_extended_12", jpeg_lossless="jpeg_lossless_sv1",
+       jpeg_ls="jpeg_ls_lossless", jpeg_ls_near="jpeg_ls_near")
+def stream_without_end(folder, name):
+    """The file is whole, its code stream is not: no picture of what the rest decodes to."""
+    want = next(make for kind, known, make in CASES if (kind, known) == ("encodings", name))(folder)
+    if want is None:
+        return None
+    path = os.path.join(folder, "3")
+    ds = pydicom.dcmread(path)
+    stream = next(generate_pixel_data_frame(ds.PixelData)).rstrip(b"\0")
+    ds.PixelData = encapsulate([stream[: len(stream) * 4 // 5]])
+    ds.save_as(path)
+    want.codes = sorted([*want.codes, "CORRUPT"])
+    want.padding = damaged_slice()
+    return want
 
 
 @case

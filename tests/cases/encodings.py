@@ -19,7 +19,7 @@ STORED = index_volume()
 HU = STORED.astype(int) - 1024
 ORIGINS = origins_of(6)
 JPEG, JPEG12, JPEG_P14, JPEG_SV1 = (f"1.2.840.10008.1.2.4.{n}" for n in (50, 51, 57, 70))
-JLS, JLS_NEAR, J2K, J2K_LOSSY, HTJ2K = (f"1.2.840.10008.1.2.4.{n}" for n in (80, 81, 90, 91, 201))
+JLS, JLS_NEAR, J2K, J2K_LOSSY = (f"1.2.840.10008.1.2.4.{n}" for n in (80, 81, 90, 91))
 
 
 @cases(implicit=IMPLICIT, explicit=EXPLICIT, big=BIG, deflated=DEFLATED)

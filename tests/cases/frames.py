@@ -235,7 +235,7 @@ def compressed(folder, encode, syntax, order, has_bot=True, fragments=1, stored=
     ds["PixelData"].is_undefined_length = True
     ds["PixelData"].VR = "OB"
     put(folder, "e", bytes_of(ds, syntax))
-    return Want(stored.astype(int) - 1024, ORIGINS, **more)
+    return Want(stored.astype(int) - 1024, ORIGINS[: len(order)], **more)
 
 
 @cases(with_table=(1, True), without_table=(1, False), fragmented=(3, True), fragmented_without_table=(3, False))

@@ -129,6 +129,8 @@ def data_set(pixels, position, number, cosines=AXIAL, spacing=(0.5, 0.7), series
 
 def bytes_of(ds, syntax=EXPLICIT, label=None, preamble=True, meta=True):
     """label: a transfer syntax in the meta information that is not the one written."""
+    if syntax.startswith("1.2.840.10008.1.2.4.20"):  # HTJ2K is newer than Debian's pydicom
+        return bytes_of(ds, "1.2.840.10008.1.2.4.90", syntax, preamble, meta)
     ds.is_implicit_VR = syntax == IMPLICIT
     ds.is_little_endian = syntax != BIG
     ds.file_meta.MediaStorageSOPClassUID = ds.SOPClassUID

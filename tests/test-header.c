@@ -144,6 +144,18 @@ test_reason (void)
   g_assert_cmpuint (unknown.code, ==, HF_CODE_CORRUPT);
 }
 
+/* A reason is UTF-8: one that was cut in the middle of a letter loses that letter. */
+static void
+test_reason_letters (void)
+{
+  HfHeader header = { .version = HF_HEADER_VERSION, .code = HF_CODE_NO_DICOM };
+
+  memset (header.reason, 'x', sizeof header.reason);
+  memcpy (header.reason + sizeof header.reason - 2, "ü", 2);
+  g_assert_true (hf_header_check (&header, NULL));
+  g_assert_cmpuint (strlen (header.reason), ==, sizeof header.reason - 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -154,5 +166,6 @@ main (int argc, char **argv)
   g_test_add_func ("/header/optional-dropped", test_optional_dropped);
   g_test_add_func ("/header/truncated", test_truncated);
   g_test_add_func ("/header/reason", test_reason);
+  g_test_add_func ("/header/reason-letters", test_reason_letters);
   return g_test_run ();
 }

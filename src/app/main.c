@@ -1,7 +1,7 @@
 /* hounsfield [PATH...]: the viewer. */
 #include "app/application.h"
 
-#include "core/beside.h"
+#include "core/language.h"
 #include "gl/still.h"
 
 #include <glib/gi18n.h>
@@ -46,18 +46,6 @@ return_large_memory (void)
 #endif
 }
 
-/* Where the translations are: beside the program, built (src/app) or installed (bin) under any
-   prefix; else where they would be installed. */
-static char *
-locale_folder (void)
-{
-  static const char *const places[] = { "../../locale", "../share/locale" };
-  char *folder = hf_beside_program (places, G_N_ELEMENTS (places), "de/LC_MESSAGES/hounsfield.mo",
-                                    G_FILE_TEST_EXISTS);
-
-  return folder ? folder : g_strdup (HF_LOCALE_DIR);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -66,14 +54,12 @@ main (int argc, char *argv[])
                                             N_ ("Print the version and exit"), NULL },
                                           { NULL } };
   g_autoptr (HfApplication) application = NULL;
-  g_autofree char *locale = locale_folder ();
   int status;
 
   return_large_memory ();
   setlocale (LC_ALL, "");
   signal (SIGXFSZ, SIG_IGN); /* a file that may not grow (ulimit -f) is an error, not the end */
-  bindtextdomain (GETTEXT_PACKAGE, locale);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  hf_language_init ();
   textdomain (GETTEXT_PACKAGE);
   prefer_cairo_without_graphics_card ();
   application = hf_application_new ();

@@ -1,6 +1,8 @@
 /* The error domain and the names of its codes. */
 #include "core/error.h"
 
+#include <glib/gi18n-lib.h>
+
 G_DEFINE_QUARK (hf - error - quark, hf_error)
 
 static const char *const names[HF_N_CODES] = {
@@ -28,7 +30,7 @@ hf_fail (const char *name, HfCode code, GError **error, const char *format, ...)
   va_list args;
 
   va_start (args, format);
-  why = g_strdup_vprintf (format, args);
+  why = g_strdup_vprintf (_ (format), args);
   va_end (args);
   g_set_error (error, HF_ERROR, code, "%s: %s", name, why);
   return FALSE;

@@ -51,7 +51,8 @@ typedef enum {
 GQuark hf_error_quark (void);
 const char *hf_code_name (HfCode code); /* "MISSING_SLICES"; static */
 
-/* Sets the error "NAME: what is wrong", name being the file's. Returns FALSE, to be returned. */
+/* Sets the error "NAME: what is wrong", name being the file's, in the language of the program. Returns
+   FALSE, to be returned. */
 gboolean hf_fail (const char *name, HfCode code, GError **error, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
 

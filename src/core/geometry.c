@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -145,22 +146,22 @@ check_numbers (const int size[3], const double spacing[3], const double *origins
     if (size[a] < 1 || size[a] > MAX_SIDE) {
       g_set_error (
           error, HF_ERROR, HF_CODE_BAD_GEOMETRY,
-          "The volume has %d x %d x %d voxels; between 1 and %d along each axis are possible",
+          _ ("The volume has %d x %d x %d voxels; between 1 and %d along each axis are possible"),
           size[0], size[1], size[2], MAX_SIDE);
       return FALSE;
     }
     if (!(spacing[a] > 1e-4 && spacing[a] < 1e4)) {
       g_set_error (
           error, HF_ERROR, HF_CODE_BAD_GEOMETRY,
-          "The voxel spacing is %g x %g x %g mm; each must lie between 0.0001 and 10000 mm",
+          _ ("The voxel spacing is %g x %g x %g mm; each must lie between 0.0001 and 10000 mm"),
           spacing[0], spacing[1], spacing[2]);
       return FALSE;
     }
   }
   for (int n = 0; n < 3 * size[2]; n++)
     if (!(fabs (origins[n]) < 1e7)) {
-      g_set_error (error, HF_ERROR, HF_CODE_BAD_GEOMETRY, "The position of slice %d is not a place",
-                   n / 3 + 1);
+      g_set_error (error, HF_ERROR, HF_CODE_BAD_GEOMETRY,
+                   _ ("The position of slice %d is not a place"), n / 3 + 1);
       return FALSE;
     }
   return TRUE;
@@ -193,7 +194,7 @@ hf_geometry_new (const int size[3],
   if (!set_directions (self, row, column)) {
     g_set_error (
         error, HF_ERROR, HF_CODE_BAD_GEOMETRY,
-        "The image orientation %g\\%g\\%g\\%g\\%g\\%g is not two directions at right angles",
+        _ ("The image orientation %g\\%g\\%g\\%g\\%g\\%g is not two directions at right angles"),
         row[0], row[1], row[2], column[0], column[1], column[2]);
     return NULL;
   }
@@ -201,7 +202,7 @@ hf_geometry_new (const int size[3],
     self->positions[k] = dot (origins + 3 * k, self->normal);
   if (!study_stack (self, find_holes)) {
     g_set_error (error, HF_ERROR, HF_CODE_BAD_GEOMETRY,
-                 "Two slices lie at the same position or out of order");
+                 _ ("Two slices lie at the same position or out of order"));
     return NULL;
   }
   return g_steal_pointer (&self);
@@ -219,7 +220,7 @@ hf_geometry_new_even (const int size[3],
   g_autofree double *origins = NULL;
 
   if (size[2] < 1 || size[2] > MAX_SIDE) {
-    g_set_error (error, HF_ERROR, HF_CODE_BAD_GEOMETRY, "The volume has %d slices", size[2]);
+    g_set_error (error, HF_ERROR, HF_CODE_BAD_GEOMETRY, _ ("The volume has %d slices"), size[2]);
     return NULL;
   }
   origins = g_new (double, 3 * size[2]);

@@ -4,6 +4,7 @@
    refused. */
 #include "core/header.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define MAX_SIDE 32768     /* pixels */
@@ -16,10 +17,20 @@
 
 #define END(text) ((text)[sizeof (text) - 1] = '\0')
 
+void
+hf_header_end_reason (char reason[HF_TEXT_LENGTH])
+{
+  const char *end;
+
+  reason[HF_TEXT_LENGTH - 1] = '\0';
+  g_utf8_validate (reason, -1, &end);
+  reason[end - reason] = '\0';
+}
+
 static void
 end_texts (HfHeader *self)
 {
-  END (self->reason);
+  hf_header_end_reason (self->reason);
   END (self->study_uid);
   END (self->series_uid);
   END (self->sop_uid);
@@ -49,7 +60,7 @@ end_texts (HfHeader *self)
 static gboolean
 refuse (GError **error, HfCode code, const char *what)
 {
-  g_set_error (error, HF_ERROR, code, "The loader sent a record with %s", what);
+  g_set_error (error, HF_ERROR, code, _ ("The loader sent a record with %s"), _ (what));
   return FALSE;
 }
 

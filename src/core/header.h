@@ -57,7 +57,7 @@ typedef struct {
   guint32 frame;   /* 0 .. n_frames - 1 in the file */
   guint32 n_frames;
   guint32 code;                /* HfCode: OK, or why this file is no slice */
-  char reason[HF_TEXT_LENGTH]; /* English, no patient data; with code */
+  char reason[HF_TEXT_LENGTH]; /* in the program's language, no patient data; with code */
   guint32 flags;               /* HF_HAS_..., HF_IS_... */
 
   char study_uid[HF_UID_LENGTH];
@@ -123,6 +123,8 @@ typedef struct {
   char image_type[128];
 } HfHeader;
 
+/* A reason that crossed the border is UTF-8 and has an end after this: where it breaks. */
+void hf_header_end_reason (char reason[HF_TEXT_LENGTH]);
 gboolean hf_header_is_color (const HfHeader *self);
 gboolean hf_header_check (HfHeader *self,
                           GError **error); /* in header.c: ranges, ends of text, finite numbers */

@@ -133,7 +133,7 @@ parse_choice (const HfParam *param, const char *text, double *value, GError **er
       *value = n;
       return TRUE;
     }
-  g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE, "%s: “%s” is none of %s", param->name, text,
+  g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE, _ ("%s: “%s” is none of %s"), param->name, text,
                all);
   return FALSE;
 }
@@ -155,9 +155,10 @@ hf_param_parse (HfParamId id, const char *text, double *value, GError **error)
   *value = g_ascii_strtod (text, &end);
   if (end != text && *end == '\0' && *value == hf_param_clamp (id, *value))
     return TRUE;
-  g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE, "%s: “%s” is not a%s number from %g to %g%s%s",
-               param->name, text, param->type == HF_PARAM_TYPE_NUMBER ? "" : " whole", param->min,
-               param->max, *param->unit ? " " : "", param->unit);
+  g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
+               _ ("%s: “%s” is not a%s number from %g to %g%s%s"), param->name, text,
+               param->type == HF_PARAM_TYPE_NUMBER ? "" : _ (" whole"), param->min, param->max,
+               *param->unit ? " " : "", param->unit);
   return FALSE;
 }
 
@@ -216,7 +217,7 @@ hf_params_parse_chain (HfParams *self, const char *text, GError **error)
   guint n_steps = *text ? g_strv_length (words) : 0;
 
   if (n_steps > HF_CHAIN_MAX) {
-    g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE, "ops: %u steps; at most %d are possible",
+    g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE, _ ("ops: %u steps; at most %d are possible"),
                  n_steps, HF_CHAIN_MAX);
     return FALSE;
   }
@@ -228,7 +229,7 @@ hf_params_parse_chain (HfParams *self, const char *text, GError **error)
       op++;
     if (op == HF_N_OPS) {
       g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
-                   "ops: “%s” is none of open, erode, close, dilate", words[n]);
+                   _ ("ops: “%s” is none of open, erode, close, dilate"), words[n]);
       return FALSE;
     }
     chain[n] = (HfStep){ .op = op, .off = off };

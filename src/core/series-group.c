@@ -7,6 +7,7 @@
    (core/series-split.c). See docs/formats.md. */
 #include "core/series-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -125,12 +126,13 @@ why_not (const HfHeader *header, const char **reason)
   if (header->code != HF_CODE_OK)
     return header->code;
   if (hf_header_is_color (header)) {
-    *reason = "This is a color picture (a screen capture or a photograph), not an image of values";
+    *reason =
+        _ ("This is a color picture (a screen capture or a photograph), not an image of values");
     return HF_CODE_NOT_GRAYSCALE;
   }
   if (header->flags & HF_IS_LOCALIZER) {
-    *reason =
-        "This is a localizer (scout, topogram): a projection that shows where to scan, no slice";
+    *reason = _ (
+        "This is a localizer (scout, topogram): a projection that shows where to scan, no slice");
     return HF_CODE_LOCALIZER;
   }
   return HF_CODE_OK;
@@ -168,7 +170,7 @@ gather (const HfHeader *headers, gsize n, GHashTable *by_series, GPtrArray *reje
       if (!group)
         group = open_group (groups, by_series, &headers[i]);
       code = HF_CODE_BAD_GEOMETRY;
-      reason = "Image Orientation (Patient) is not two directions at right angles";
+      reason = _ ("Image Orientation (Patient) is not two directions at right angles");
     }
     if (group)
       g_ptr_array_add (group->slices, (gpointer) &headers[i]);
@@ -232,8 +234,9 @@ drop_copies (HfGroup *self, GPtrArray *rejected)
         memcmp (first->position, header->position, sizeof first->position) == 0) {
       g_array_append_val (self->copies, header->file);
       g_ptr_array_add (
-          rejected, hf_rejected_new (header->file, HF_CODE_DUPLICATE_SLICES,
-                                     "A copy: another file holds the same image (SOP instance)"));
+          rejected,
+          hf_rejected_new (header->file, HF_CODE_DUPLICATE_SLICES,
+                           _ ("A copy: another file holds the same image (SOP instance)")));
       continue;
     }
     g_ptr_array_add (self->slices, (gpointer) header);
@@ -257,8 +260,8 @@ drop_repeats (HfGroup *self, GPtrArray *rejected)
       g_array_append_val (self->copies, header->file);
       g_ptr_array_add (rejected,
                        hf_rejected_new (header->file, HF_CODE_DUPLICATE_SLICES,
-                                        "Another file with a lower instance number lies at the "
-                                        "same place, and nothing tells the two apart"));
+                                        _ ("Another file with a lower instance number lies at the "
+                                           "same place, and nothing tells the two apart")));
       continue;
     }
     g_ptr_array_add (self->slices, (gpointer) header);
@@ -348,8 +351,8 @@ reject_strays (HfGroup *group, GPtrArray *rejected)
   for (guint n = 0; n < group->slices->len; n++)
     g_ptr_array_add (rejected,
                      hf_rejected_new (hf_group_slice (group, n)->file, HF_CODE_BAD_GEOMETRY,
-                                      "It does not say where it lies, while the other images of "
-                                      "its series do"));
+                                      _ ("It does not say where it lies, while the other images of "
+                                         "its series do")));
 }
 
 GPtrArray *

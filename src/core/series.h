@@ -34,7 +34,7 @@ typedef struct {
 typedef struct {
   guint32 file; /* number of the file */
   HfCode code;
-  char *reason; /* English sentence */
+  char *reason; /* a sentence in the program's language */
 } HfRejected;
 
 typedef struct {

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -171,7 +172,7 @@ hf_volume_new (HfGeometry *geometry, HfVolumeInfo *info, GError **error)
                     -1, 0);
   if (mapping == MAP_FAILED) {
     g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY,
-                 "A volume of %d x %d x %d voxels needs %.1f GiB of memory, which is not there",
+                 _ ("A volume of %d x %d x %d voxels needs %.1f GiB of memory, which is not there"),
                  size[0], size[1], size[2], 2.0 * size[0] * size[1] * size[2] / (1 << 30));
     hf_geometry_unref (geometry);
     hf_volume_info_free (info);

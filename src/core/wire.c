@@ -52,10 +52,13 @@ check_slice (HfWireSlice *slice)
 {
   const guint32 most = HF_MAX_PIXELS;
 
+  if (!check_text (slice->reason, sizeof slice->reason))
+    return FALSE;
+  hf_header_end_reason (slice->reason);
   return slice->code < HF_N_CODES && slice->k < HF_MAX_FILES && slice->n_padding <= most &&
          slice->n_clipped_low <= most && slice->n_clipped_high <= most &&
          slice->low >= G_MININT16 && slice->low <= G_MAXINT16 && slice->high >= G_MININT16 &&
-         slice->high <= G_MAXINT16 && check_text (slice->reason, sizeof slice->reason);
+         slice->high <= G_MAXINT16;
 }
 
 static gboolean

@@ -53,7 +53,7 @@ typedef struct {
   guint32 n_padding;
   guint32 n_clipped_low; /* values that did not fit into int16 */
   guint32 n_clipped_high;
-  char reason[HF_TEXT_LENGTH]; /* English, no patient data; with code */
+  char reason[HF_TEXT_LENGTH]; /* as that of a header */
 } HfWireSlice;
 
 typedef struct {

@@ -2,6 +2,8 @@
    The viewer starts the other one, hounsfield-decoder, for those that do. */
 #include "dicom/codec.h"
 
+#include <glib/gi18n-lib.h>
+
 void
 hf_codec_init (void)
 {
@@ -18,6 +20,6 @@ hf_codec_decode (
     const guint8 *stream, gsize length, const HfHeader *header, HfPixels *pixels, GError **error)
 {
   g_set_error_literal (error, HF_ERROR, HF_CODE_UNSUPPORTED_SYNTAX,
-                       "the pixels are compressed, and hounsfield-decoder was not asked");
+                       _ ("the pixels are compressed, and hounsfield-decoder was not asked"));
   return FALSE;
 }

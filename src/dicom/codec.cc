@@ -12,6 +12,7 @@
 
 #include <cstring>
 #include <exception>
+#include <glib/gi18n-lib.h>
 #include <vector>
 
 namespace
@@ -257,7 +258,7 @@ take_bits (const Stream &stream, const HfHeader *header, HfPixels *pixels)
 gboolean
 fail (GError **error, HfCode code, const char *what)
 {
-  g_set_error_literal (error, HF_ERROR, code, what);
+  g_set_error_literal (error, HF_ERROR, code, _ (what));
   return FALSE;
 }
 

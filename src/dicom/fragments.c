@@ -2,6 +2,7 @@
    stream; whichever fits the number of frames. */
 #include "dicom/fragments.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_FRAGMENTS 1000000u
@@ -35,12 +36,12 @@ read_items (HfScan *self, guint64 at, HfOffsets *basic, GError **error)
     left = self->reader.size - (at + 8);
     if (memcmp (head, "\xfe\xff\x00\xe0", 4) != 0 || length == 0xffffffffu) {
       g_set_error (error, HF_ERROR, HF_CODE_CORRUPT,
-                   "the compressed pixels are no sequence of fragments at byte %" G_GUINT64_FORMAT,
-                   at);
+                   _ ("the compressed pixels are no sequence of fragments at byte %llu"),
+                   (unsigned long long) at);
       return FALSE;
     }
     if (self->fragments->len >= MAX_FRAGMENTS) {
-      g_set_error (error, HF_ERROR, HF_CODE_TOO_LARGE, "more than %u fragments", MAX_FRAGMENTS);
+      g_set_error (error, HF_ERROR, HF_CODE_TOO_LARGE, _ ("more than %u fragments"), MAX_FRAGMENTS);
       return FALSE;
     }
     at += 8;
@@ -150,7 +151,7 @@ hf_fragments_read (HfScan *self, guint64 at, HfOffsets extended, GError **error)
   if (!read_items (self, at, &basic, error))
     return FALSE;
   if (self->fragments->len == 0) {
-    g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, "the compressed pixels are missing");
+    g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, _ ("the compressed pixels are missing"));
     return FALSE;
   }
   self->first_fragment = g_new0 (guint32, self->n_frames + 1);
@@ -164,7 +165,7 @@ hf_fragments_read (HfScan *self, guint64 at, HfOffsets extended, GError **error)
       assign_by_markers (self) || assign_one_each (self))
     return TRUE;
   g_set_error (error, HF_ERROR, HF_CODE_CORRUPT,
-               "%u fragments of compressed pixels do not fit to %u frames", self->fragments->len,
-               self->n_frames);
+               _ ("%u fragments of compressed pixels do not fit to %u frames"),
+               self->fragments->len, self->n_frames);
   return FALSE;
 }

@@ -1,6 +1,7 @@
 /* zlib's raw inflate into a buffer that grows up to a limit: a bomb of 1 KB may want gigabytes. */
 #include "dicom/inflate.h"
 
+#include <glib/gi18n-lib.h>
 #include <zlib.h>
 
 /* What could be inflated, also where the stream is cut; NULL where nothing could or it is too much. */
@@ -38,8 +39,8 @@ hf_inflate (HfReader *reader, guint64 at, gsize *length, GError **error)
     return out;
   g_free (out);
   g_set_error (error, HF_ERROR, *length ? HF_CODE_TOO_LARGE : HF_CODE_CORRUPT,
-               *length ? "the deflated data set is larger than %u MiB"
-                       : "the data set cannot be inflated",
+               *length ? _ ("the deflated data set is larger than %u MiB")
+                       : _ ("the data set cannot be inflated"),
                HF_INFLATE_MOST >> 20);
   return NULL;
 }

@@ -2,6 +2,7 @@
    or eat its memory without harm. Started by session/loader-client.c; talks on descriptor 0.
 
    Every request is answered; what is wrong with a file is an answer too. */
+#include "core/language.h"
 #include "core/wire.h"
 #include "dicom/codec.h"
 #include "dicom/color.h"
@@ -12,6 +13,8 @@
 #include "dicom/scanner.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -138,7 +141,7 @@ static gboolean G_GNUC_PRINTF (3, 4)
 
   slice->code = code;
   va_start (args, format);
-  g_vsnprintf (slice->reason, sizeof slice->reason, format, args);
+  g_vsnprintf (slice->reason, sizeof slice->reason, _ (format), args);
   va_end (args);
   return FALSE;
 }
@@ -373,14 +376,17 @@ answer (Loader *self, HfWireMessage *message, int fd)
   }
 }
 
+/* Reasons are told in the language of the program that started us, which names it; numbers are read and written as in files. */
 int
-main (void)
+main (int argc, char *argv[])
 {
   Loader self = { .volume = -1, .scan_fd = -1 };
   HfWireMessage message = { .type = HF_WIRE_HELLO };
   HfSandbox sandbox;
   int fd;
 
+  setlocale (LC_MESSAGES, argc > 1 ? argv[1] : "C");
+  hf_language_init ();
   hf_codec_init ();
   sandbox = hf_sandbox_enter ();
   message.hello = (HfWireHello){ HF_WIRE_VERSION, sandbox.has_landlock, sandbox.has_seccomp };

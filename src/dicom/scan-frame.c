@@ -3,6 +3,8 @@
 #include "dicom/inflate.h"
 #include "dicom/scanner.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Where frame's pixels are, and how many of them. */
 static void
 set_place (const HfScan *self, HfHeader *header)
@@ -27,7 +29,7 @@ set_place (const HfScan *self, HfHeader *header)
   if (header->pixel_length > 0)
     return;
   header->code = HF_CODE_CORRUPT;
-  g_strlcpy (header->reason, "the file ends before the pixels of this image",
+  g_strlcpy (header->reason, _ ("the file ends before the pixels of this image"),
              sizeof header->reason);
 }
 
@@ -71,7 +73,8 @@ hf_scan_stream (HfScan *self, guint32 frame, GError **error)
     length += g_array_index (self->fragments, HfFragment, n).length;
   if (length == 0 || length > HF_INFLATE_MOST) {
     g_set_error (error, HF_ERROR, length ? HF_CODE_TOO_LARGE : HF_CODE_CORRUPT,
-                 length ? "the frame's code stream is too large" : "the frame has no code stream");
+                 length ? _ ("the frame's code stream is too large")
+                        : _ ("the frame has no code stream"));
     return NULL;
   }
   bytes = g_malloc (length);

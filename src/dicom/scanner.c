@@ -9,6 +9,7 @@
 #include "dicom/inflate.h"
 #include "dicom/walk.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -38,7 +39,7 @@ static void G_GNUC_PRINTF (3, 4) reject (HfScan *self, HfCode code, const char *
     return;
   self->header.code = code;
   va_start (args, format);
-  g_vsnprintf (self->header.reason, sizeof self->header.reason, format, args);
+  g_vsnprintf (self->header.reason, sizeof self->header.reason, _ (format), args);
   va_end (args);
 }
 
@@ -317,8 +318,8 @@ check_image (HfScan *self, const Finding *finding)
   else if (!finding->has_pixels && (header->rows > 0 || is_image_class (header->sop_class)))
     reject (self, HF_CODE_CORRUPT, "the file ends before its pixels");
   else if (!finding->has_pixels)
-    reject (self, HF_CODE_NO_IMAGES, "holds no image%s%s", *header->modality ? ", modality " : "",
-            header->modality);
+    reject (self, HF_CODE_NO_IMAGES, "holds no image%s%s",
+            *header->modality ? _ (", modality ") : "", header->modality);
   else if (header->rows == 0 || header->columns == 0)
     reject (self, HF_CODE_CORRUPT, "the image has %u rows and %u columns", header->rows,
             header->columns);
@@ -351,7 +352,7 @@ find_pixels (HfScan *self, const Finding *finding)
     reject (self, error->code, "%s", error->message);
   else if (!hf_encoding_find (self))
     reject (self, HF_CODE_UNSUPPORTED_SYNTAX, "compressed in a way that is not supported (%s)",
-            *self->header.transfer_syntax ? self->header.transfer_syntax : "not named");
+            *self->header.transfer_syntax ? self->header.transfer_syntax : _ ("not named"));
 }
 
 /* RT dose: one position, and every frame's distance from it. */
@@ -436,8 +437,8 @@ open_dataset (HfScan *self, guint64 *at, gboolean *is_explicit, gboolean *is_big
     return TRUE;
   if (strcmp (self->header.transfer_syntax, HF_SYNTAX_DEFLATED) != 0) {
     reject (self, HF_CODE_CORRUPT,
-            *at >= self->reader.size ? "nothing follows the head of the file"
-                                     : "what follows the head of the file is no data set");
+            *at >= self->reader.size ? N_ ("nothing follows the head of the file")
+                                     : N_ ("what follows the head of the file is no data set"));
     return FALSE;
   }
   self->inflated = hf_inflate (&self->reader, *at, &length, &error);

@@ -1,6 +1,7 @@
 /* The walk: elements, sequences, items. Recursion is bounded by HF_WALK_DEPTH. */
 #include "dicom/walk.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define UNDEFINED 0xffffffffu
@@ -94,7 +95,8 @@ is_long_vr (guint16 vr)
 static gboolean
 fail (GError **error, guint64 at, const char *what)
 {
-  g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, "%s at byte %" G_GUINT64_FORMAT, what, at);
+  g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, _ ("%s at byte %llu"), _ (what),
+               (unsigned long long) at);
   return FALSE;
 }
 
@@ -131,10 +133,11 @@ read_element (HfWalk *self, guint64 *at, guint64 end, HfElement *element, GError
   element->promised = element->is_undefined ? 0 : length;
   element->length = MIN (element->promised, end - *at);
   if (element->length < element->promised && !(element->tag == HF_TAG_PIXELS && self->depth == 0)) {
-    g_set_error (error, HF_ERROR, HF_CODE_CORRUPT,
-                 "element (%04x,%04x) at byte %" G_GUINT64_FORMAT " says that it has %u bytes, but "
-                 "only %" G_GUINT64_FORMAT " are there",
-                 element->tag >> 16, element->tag & 0xffff, start, length, element->length);
+    g_set_error (
+        error, HF_ERROR, HF_CODE_CORRUPT,
+        _ ("element (%04x,%04x) at byte %llu says that it has %u bytes, but only %llu are there"),
+        element->tag >> 16, element->tag & 0xffff, (unsigned long long) start, length,
+        (unsigned long long) element->length);
     return FALSE;
   }
   return TRUE;

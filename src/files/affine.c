@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define STRAIGHT_MM 0.1 /* an origin may be this far from where the matrix puts it */
@@ -58,7 +59,7 @@ hf_affine_geometry (const double matrix[12], const int size[3], HfSamples *sampl
     spacing[axis] = length (axes[axis]);
     if (!(spacing[axis] > 1e-6 && spacing[axis] < 1e6)) {
       g_set_error (error, HF_ERROR, HF_CODE_BAD_GEOMETRY,
-                   "The file gives the voxels a side of %g mm", spacing[axis]);
+                   _ ("The file gives the voxels a side of %g mm"), spacing[axis]);
       return NULL;
     }
     for (int a = 0; a < 3; a++)
@@ -79,10 +80,11 @@ hf_affine_from_geometry (const HfGeometry *geometry, double matrix[12], GError *
     for (int a = 0; a < 3; a++)
       off = MAX (off, fabs (hf_geometry_origin (geometry, k)[a] - first[a] - k * step[a]));
   if (!hf_geometry_is_even (geometry) || off > STRAIGHT_MM) {
-    g_set_error (error, HF_ERROR, HF_CODE_UNEVEN_SPACING,
-                 "The slices are not evenly spaced (a place is up to %.3g mm off), and this format "
-                 "cannot say so. Resample the volume first, or save it as .npy",
-                 off);
+    g_set_error (
+        error, HF_ERROR, HF_CODE_UNEVEN_SPACING,
+        _ ("The slices are not evenly spaced (a place is up to %.3g mm off), and this format "
+           "cannot say so. Resample the volume first, or save it as .npy"),
+        off);
     return FALSE;
   }
   for (int a = 0; a < 3; a++) {

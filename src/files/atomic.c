@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +34,7 @@ fail (const char *path, int number, GError **error)
   g_set_error (error, HF_ERROR,
                number == EACCES || number == EPERM || number == EROFS ? HF_CODE_NO_PERMISSION
                                                                       : HF_CODE_IO,
-               "Could not write %s: %s", name, g_strerror (number));
+               _ ("Could not write %s: %s"), name, g_strerror (number));
   return FALSE;
 }
 

@@ -338,8 +338,8 @@ hf_chart_png (
     status = cairo_surface_write_to_png_stream (surface, append_bytes, bytes);
   cairo_surface_destroy (surface);
   if (status != CAIRO_STATUS_SUCCESS) {
-    g_set_error (error, HF_ERROR, HF_CODE_IO, "the histogram of %d x %d pixels: %s", width, height,
-                 cairo_status_to_string (status));
+    g_set_error (error, HF_ERROR, HF_CODE_IO, _ ("the histogram of %d x %d pixels: %s"), width,
+                 height, cairo_status_to_string (status));
     return NULL;
   }
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));

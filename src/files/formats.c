@@ -7,6 +7,8 @@
 #include "files/npy.h"
 #include "files/nrrd.h"
 
+#include <glib/gi18n-lib.h>
+
 typedef struct {
   const char *ending;
   HfVolume *(*read) (const char *path, GPtrArray *warnings, GError **error);
@@ -57,7 +59,7 @@ hf_format_read (const char *path, const double *spacing, GPtrArray *warnings, GE
 
   if (format == NULL) {
     g_set_error (error, HF_ERROR, HF_CODE_NO_DICOM,
-                 "%s ends in none of .npy, .nii, .nii.gz, .nrrd, .inv3", path);
+                 _ ("%s ends in none of .npy, .nii, .nii.gz, .nrrd, .inv3"), path);
     return NULL;
   }
   return format->read ? format->read (path, warnings, error)
@@ -75,7 +77,7 @@ hf_format_write (const char *path,
 
   if (format == NULL || format->write == NULL) {
     g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
-                 "%s ends in none of .npy, .nii, .nii.gz, .nrrd: these can be written", path);
+                 _ ("%s ends in none of .npy, .nii, .nii.gz, .nrrd: these can be written"), path);
     return FALSE;
   }
   return format->write (path, volume, with_patient, progress, error);

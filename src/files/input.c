@@ -34,7 +34,7 @@ struct _HfInput {
 static HfInput *
 fail_open (const char *path, HfCode code, const char *why, GError **error)
 {
-  g_set_error (error, HF_ERROR, code, "%s: %s", path, why);
+  g_set_error (error, HF_ERROR, code, "%s: %s", path, _ (why));
   return NULL;
 }
 
@@ -195,8 +195,8 @@ inflate_some (HfInput *self, guint8 *to, gsize n, GError **error)
     result = inflate (&self->stream, Z_NO_FLUSH);
     self->stream_ended = result == Z_STREAM_END;
     if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) {
-      g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, "%s: the compressed data are damaged (%s)",
-                   self->name, self->stream.msg ? self->stream.msg : "zlib error");
+      g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, _ ("%s: the compressed data are damaged (%s)"),
+                   self->name, self->stream.msg ? self->stream.msg : _ ("zlib error"));
       return 0;
     }
   }
@@ -229,8 +229,7 @@ hf_input_read (HfInput *self, gpointer to, gsize n, GError **error)
     if (got == 0) {
       if (local == NULL)
         g_set_error (&local, HF_ERROR, HF_CODE_CORRUPT,
-                     "%s: the file ends early: %" G_GSIZE_FORMAT " bytes are missing", self->name,
-                     n - done);
+                     _ ("%s: the file ends early: %zu bytes are missing"), self->name, n - done);
       g_propagate_error (error, local);
       return FALSE;
     }
@@ -323,8 +322,8 @@ hf_input_contents (const char *path, gsize max, gsize *n, GError **error)
   if (input == NULL)
     return NULL;
   if (input->size > max) {
-    g_set_error (error, HF_ERROR, HF_CODE_TOO_LARGE, "%s: %" G_GUINT64_FORMAT " bytes are too many",
-                 input->name, input->size);
+    g_set_error (error, HF_ERROR, HF_CODE_TOO_LARGE, _ ("%s: %llu bytes are too many"), input->name,
+                 (unsigned long long) input->size);
     return NULL;
   }
   *n = (gsize) input->size;

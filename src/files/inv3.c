@@ -10,6 +10,7 @@
 #include "files/plist.h"
 #include "files/samples.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -67,7 +68,7 @@ find_entry (HfInput *input, const char *wanted, guint64 *size, GError **error)
   }
   if (error && *error == NULL)
     g_set_error (error, HF_ERROR, HF_CODE_CORRUPT,
-                 "%s: there is no %s in it; this is no project of InVesalius",
+                 _ ("%s: there is no %s in it; this is no project of InVesalius"),
                  hf_input_name (input), wanted);
   return FALSE;
 }
@@ -81,7 +82,7 @@ read_project (HfInput *input, GError **error)
   if (!find_entry (input, "main.plist", &size, error))
     return NULL;
   if (size > MAX_PLIST) {
-    g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, "%s: main.plist is too large",
+    g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, _ ("%s: main.plist is too large"),
                  hf_input_name (input));
     return NULL;
   }
@@ -109,7 +110,7 @@ make_geometry (HfInput *input, GHashTable *project, const int size[3], GError **
   for (int a = 0; a < 3; a++) {
     spacing[a] = number_at (project, "spacing", a);
     if (!(spacing[a] > 0 && spacing[a] < 1e6)) {
-      g_set_error (error, HF_ERROR, HF_CODE_BAD_GEOMETRY, "%s: a spacing of %g mm",
+      g_set_error (error, HF_ERROR, HF_CODE_BAD_GEOMETRY, _ ("%s: a spacing of %g mm"),
                    hf_input_name (input), spacing[a]);
       return NULL;
     }
@@ -144,7 +145,7 @@ parse_shape (
   gint64 sides[3];
 
   if (type && strcmp (type, "int16") != 0) {
-    g_set_error (error, HF_ERROR, HF_CODE_UNSUPPORTED_BITS, "%s: a matrix of type %s",
+    g_set_error (error, HF_ERROR, HF_CODE_UNSUPPORTED_BITS, _ ("%s: a matrix of type %s"),
                  hf_input_name (input), type);
     return FALSE;
   }

@@ -2,6 +2,7 @@
    out of the file's own binary chunk. No textures, no animation, no other files. */
 #include "files/mesh-read-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
@@ -175,14 +176,14 @@ read_primitive (Glb *self, JsonObject *primitive, const double matrix[16])
   if (!attributes ||
       !find_accessor (self, member_integer (attributes, "POSITION", -1), "VEC3", &points) ||
       points.type != 5126)
-    return fail (self, "a mesh has no positions that lie in the file");
+    return fail (self, _ ("a mesh has no positions that lie in the file"));
   if (json_object_has_member (primitive, "indices") &&
       (!find_accessor (self, indices, "SCALAR", &corners) ||
        (corners.type != 5125 && corners.type != 5123 && corners.type != 5121)))
-    return fail (self, "a mesh has no indices that lie in the file");
+    return fail (self, _ ("a mesh has no indices that lie in the file"));
   n_corners = corners.data ? corners.count : points.count;
   if (points.count + n_corners > self->budget)
-    return fail (self, "uses its meshes too often");
+    return fail (self, _ ("uses its meshes too often"));
   self->budget -= points.count + n_corners;
 
   for (guint64 n = 0; n < points.count; n++)
@@ -206,12 +207,12 @@ read_mesh (Glb *self, gint64 index, const double matrix[16])
   JsonArray *primitives = mesh ? member_array (mesh, "primitives") : NULL;
 
   if (!primitives)
-    return fail (self, "a node names a mesh that is not there");
+    return fail (self, _ ("a node names a mesh that is not there"));
   for (guint p = 0; p < json_array_get_length (primitives); p++) {
     JsonObject *primitive = element (mesh, "primitives", p);
 
     if (!primitive || !read_primitive (self, primitive, matrix))
-      return primitive != NULL ? FALSE : fail (self, "a mesh holds what is no primitive");
+      return primitive != NULL ? FALSE : fail (self, _ ("a mesh holds what is no primitive"));
   }
   return TRUE;
 }
@@ -271,7 +272,7 @@ read_node (Glb *self, gint64 index, const double parent[16], int depth)
   double own[16], matrix[16];
 
   if (!node || depth > MAX_DEPTH || self->visited[index]++)
-    return fail (self, "its nodes are no tree");
+    return fail (self, _ ("its nodes are no tree"));
   node_matrix (node, own);
   multiply (parent, own, matrix);
   if (json_object_has_member (node, "mesh") &&
@@ -297,7 +298,7 @@ read_scene (Glb *self)
 
   self->visited = visited;
   if (!nodes)
-    return fail (self, "holds no scene");
+    return fail (self, _ ("holds no scene"));
   for (guint n = 0; n < json_array_get_length (nodes); n++) {
     double node = node_number (json_array_get_element (nodes, n), -1);
 

@@ -181,9 +181,8 @@ read_value (HfMeshReader *self, Encoding encoding, Type type, double *value)
 static gboolean
 fail_cut_off (const HfMeshReader *self, const Element *element, guint64 n, GError **error)
 {
-  return hf_mesh_reader_fail (
-      self, error, "is cut off or broken at %s %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT,
-      element->name, n + 1, element->n);
+  return hf_mesh_reader_fail (self, error, "is cut off or broken at %s %llu of %llu", element->name,
+                              (unsigned long long) n + 1, (unsigned long long) element->n);
 }
 
 /* One list; corners gets its values. FALSE: cut off. */

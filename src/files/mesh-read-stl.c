@@ -87,10 +87,10 @@ hf_mesh_read_stl_binary (HfMeshReader *self, GError **error)
     return hf_mesh_reader_fail (self, error, "%zu bytes are too few for an STL file", self->n);
   n = hf_mesh_reader_u32 (self->data + 80, FALSE);
   if (84 + 50 * n > self->n)
-    return hf_mesh_reader_fail (self, error,
-                                "says that it holds %" G_GUINT64_FORMAT
-                                " triangles and has room for %zu: it is cut off, or no STL file",
-                                n, (self->n - 84) / 50);
+    return hf_mesh_reader_fail (
+        self, error,
+        "says that it holds %llu triangles and has room for %zu: it is cut off, or no STL file",
+        (unsigned long long) n, (self->n - 84) / 50);
   for (guint64 t = 0; t < n; t++) {
     const guint8 *from = self->data + 84 + 50 * t + 12;
     float corners[3][3];

@@ -3,6 +3,7 @@
 
 #include "files/input.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -29,7 +30,7 @@ hf_mesh_reader_fail (const HfMeshReader *self, GError **error, const char *forma
   va_list arguments;
 
   va_start (arguments, format);
-  reason = g_strdup_vprintf (format, arguments);
+  reason = g_strdup_vprintf (_ (format), arguments);
   va_end (arguments);
   clean = g_utf8_make_valid (reason, -1); /* it may quote the file */
   g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, "%s: %s", self->name, clean);
@@ -47,9 +48,8 @@ hf_mesh_reader_add_polygon (HfMeshReader *self, const gint64 *corners, gsize n, 
 {
   for (gsize c = 0; c < n; c++)
     if (corners[c] < 0 || corners[c] >= (gint64) self->positions->len)
-      return hf_mesh_reader_fail (self, error,
-                                  "a face names vertex %" G_GINT64_FORMAT ", and there are %u",
-                                  corners[c] + 1, self->positions->len);
+      return hf_mesh_reader_fail (self, error, "a face names vertex %lld, and there are %u",
+                                  (long long) corners[c] + 1, self->positions->len);
   for (gsize c = 2; c < n; c++) {
     const guint32 triangle[3] = { (guint32) corners[0], (guint32) corners[c - 1],
                                   (guint32) corners[c] };
@@ -159,7 +159,7 @@ make_mesh (const HfMeshReader *self, GError **error)
     return NULL;
   mesh = hf_mesh_new (self->positions->len, self->triangles->len);
   if (!mesh) {
-    g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY, "%s: there is no memory for %u triangles",
+    g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY, _ ("%s: there is no memory for %u triangles"),
                  self->name, self->triangles->len);
     return NULL;
   }
@@ -183,8 +183,8 @@ hf_mesh_read_memory (const char *name, const guint8 *data, gsize n, GError **err
   }
   /* GArray counts in guint: every format needs at least 2 bytes a number, so this bounds it */
   if (n / 6 > G_MAXUINT32 / 24) {
-    g_set_error (error, HF_ERROR, HF_CODE_TOO_LARGE, "%s: %zu bytes are too many for a mesh", name,
-                 n);
+    g_set_error (error, HF_ERROR, HF_CODE_TOO_LARGE, _ ("%s: %zu bytes are too many for a mesh"),
+                 name, n);
     return NULL;
   }
   return read (&self, error) ? make_mesh (&self, error) : NULL;

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define CHUNK 65536 /* points */
@@ -139,7 +140,7 @@ hf_mesh_write_glb (HfMeshWriter *self, GError **error)
 
   if (n_all > G_MAXUINT32) {
     g_set_error_literal (error, HF_ERROR, HF_CODE_TOO_LARGE,
-                         "The mesh is too large for a GLB file: decimate it, or write .ply");
+                         _ ("The mesh is too large for a GLB file: decimate it, or write .ply"));
     return FALSE;
   }
   return write_words (self, head, 5, error) && hf_atomic_write (self->file, json, n_json, error) &&

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -132,7 +133,7 @@ member_take (gpointer to, const char *text, gsize n, GError **error)
   if (self->size <= G_MAXUINT32 && self->packed->len < G_MAXINT32)
     return TRUE;
   g_set_error_literal (error, HF_ERROR, HF_CODE_TOO_LARGE,
-                       "The mesh is too large for a 3MF file: decimate it, or write .stl");
+                       _ ("The mesh is too large for a 3MF file: decimate it, or write .stl"));
   return FALSE;
 }
 
@@ -148,7 +149,8 @@ member_begin (Member *self, const char *name, GError **error)
   *self = (Member){ .name = name, .packed = g_byte_array_new () };
   if (deflateInit2 (&self->stream, 4, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) == Z_OK)
     return TRUE;
-  g_set_error_literal (error, HF_ERROR, HF_CODE_NO_MEMORY, "There is no memory to compress a file");
+  g_set_error_literal (error, HF_ERROR, HF_CODE_NO_MEMORY,
+                       _ ("There is no memory to compress a file"));
   return FALSE;
 }
 

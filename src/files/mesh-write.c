@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "mesh/report.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -44,7 +45,7 @@ hf_mesh_writer_go_on (HfMeshWriter *self, double done, GError **error)
   hf_progress_set (self->progress, done);
   if (!hf_progress_cancelled (self->progress))
     return TRUE;
-  g_set_error_literal (error, HF_ERROR, HF_CODE_CANCELLED, "Writing the mesh was cancelled");
+  g_set_error_literal (error, HF_ERROR, HF_CODE_CANCELLED, _ ("Writing the mesh was cancelled"));
   return FALSE;
 }
 
@@ -125,7 +126,8 @@ hf_mesh_write (const char *path,
 
   if (!write) {
     g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
-                 "“%s” names no format of meshes: end it in .stl, .ply, .obj, .glb or .3mf", path);
+                 _ ("“%s” names no format of meshes: end it in .stl, .ply, .obj, .glb or .3mf"),
+                 path);
     return FALSE;
   }
   file = hf_atomic_new (path, error);

@@ -36,8 +36,7 @@ read_dict (HfInput *input, GError **error)
   length = length_bytes[0] | length_bytes[1] << 8 | length_bytes[2] << 16 |
            (gsize) length_bytes[3] << 24;
   if (length > MAX_HEADER) {
-    hf_fail (hf_input_name (input), HF_CODE_CORRUPT, error, "a header of %" G_GSIZE_FORMAT " bytes",
-             length);
+    hf_fail (hf_input_name (input), HF_CODE_CORRUPT, error, "a header of %zu bytes", length);
     return NULL;
   }
   dict = g_malloc0 (length + 1);

@@ -6,6 +6,7 @@
 #include "files/output.h"
 #include "files/values.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -32,7 +33,7 @@ read_line (HfInput *input, gsize *budget, GError **error)
     char c;
 
     if ((*budget)-- == 0) {
-      g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, "%s: the header has no end",
+      g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, _ ("%s: the header has no end"),
                    hf_input_name (input));
       return NULL;
     }

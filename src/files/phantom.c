@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <stdio.h>
@@ -132,9 +133,10 @@ check_spec (const HfPhantomSpec *spec, GError **error)
   for (int a = 0; a < 3; a++)
     if (spec->size[a] < 1 || spec->size[a] > HF_PHANTOM_MAX_ROW || !(spec->spacing[a] > 0) ||
         spec->spacing[a] > 1000) {
-      g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
-                   "A phantom of %d voxels at %g mm cannot be made; 1 to %d at up to 1000 mm can",
-                   spec->size[a], spec->spacing[a], HF_PHANTOM_MAX_ROW);
+      g_set_error (
+          error, HF_ERROR, HF_CODE_BAD_VALUE,
+          _ ("A phantom of %d voxels at %g mm cannot be made; 1 to %d at up to 1000 mm can"),
+          spec->size[a], spec->spacing[a], HF_PHANTOM_MAX_ROW);
       return FALSE;
     }
   return TRUE;
@@ -146,10 +148,10 @@ check_job (Job *job, const char *what, GError **error)
   int number = g_atomic_int_get (&job->error);
 
   if (number)
-    g_set_error (error, HF_ERROR, HF_CODE_IO, "Could not write the sample to %s: %s", what,
+    g_set_error (error, HF_ERROR, HF_CODE_IO, _ ("Could not write the sample to %s: %s"), what,
                  g_strerror (number));
   else if (hf_progress_cancelled (job->progress))
-    g_set_error (error, HF_ERROR, HF_CODE_CANCELLED, "Cancelled");
+    g_set_error (error, HF_ERROR, HF_CODE_CANCELLED, _ ("Cancelled"));
   else
     return TRUE;
   return FALSE;
@@ -275,7 +277,7 @@ hf_phantom_write (const HfPhantomSpec *spec,
   if (!check_spec (spec, error))
     return FALSE;
   if (g_mkdir_with_parents (parent, 0755) != 0 || g_mkdtemp_full (temporary, 0755) == NULL) {
-    g_set_error (error, HF_ERROR, HF_CODE_IO, "Could not make the folder %s: %s", folder,
+    g_set_error (error, HF_ERROR, HF_CODE_IO, _ ("Could not make the folder %s: %s"), folder,
                  g_strerror (errno));
     return FALSE;
   }

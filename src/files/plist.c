@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_DEPTH 16
@@ -71,7 +72,7 @@ start_cb (GMarkupParseContext *context,
   if (strcmp (element, "dict") != 0 && strcmp (element, "array") != 0)
     return;
   if (self->depth == MAX_DEPTH) {
-    refuse (error, "nested too deeply");
+    refuse (error, _ ("nested too deeply"));
     return;
   }
   self->levels[self->depth++] = (Level){ *element == 'a', 0, NULL };
@@ -90,7 +91,7 @@ end_cb (GMarkupParseContext *context, const char *element, gpointer data, GError
     self->levels[self->depth - 1].key = g_strdup (self->text->str);
   } else if (strcmp (element, "plist") != 0) {
     if (g_hash_table_size (self->values) >= MAX_VALUES)
-      refuse (error, "too many values");
+      refuse (error, _ ("too many values"));
     g_hash_table_replace (self->values, value_path (self), g_strdup (self->text->str));
     next_value (self);
   }
@@ -121,7 +122,7 @@ hf_plist_parse (const char *name, const char *text, gsize n, GError **error)
     g_free (parser.levels[a].key);
   g_string_free (parser.text, TRUE);
   if (!fine) {
-    g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, "%s is no property list: %s", name,
+    g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, _ ("%s is no property list: %s"), name,
                  local->message);
     return NULL;
   }

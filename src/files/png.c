@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "files/atomic.h"
 
+#include <glib/gi18n-lib.h>
 #include <png.h>
 #include <string.h>
 
@@ -33,7 +34,8 @@ error_cb (png_structp png, png_const_charp message)
   Writer *writer = png_get_error_ptr (png);
 
   if (writer->error == NULL)
-    g_set_error (&writer->error, HF_ERROR, HF_CODE_IO, "Could not write the picture: %s", message);
+    g_set_error (&writer->error, HF_ERROR, HF_CODE_IO, _ ("Could not write the picture: %s"),
+                 message);
   png_longjmp (png, 1);
 }
 

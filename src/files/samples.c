@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -42,17 +43,17 @@ hf_samples_check (const char *name,
   for (int a = 0; a < 3; a++) {
     if (size[a] < 1 || size[a] > MAX_SIDE) {
       g_set_error (error, HF_ERROR, HF_CODE_BAD_GEOMETRY,
-                   "%s: a side of %" G_GINT64_FORMAT " voxels; 1 to %d are possible", name, size[a],
+                   _ ("%s: a side of %lld voxels; 1 to %d are possible"), name, (long long) size[a],
                    MAX_SIDE);
       return FALSE;
     }
     n *= (guint64) size[a]; /* at most 2^48: cannot overflow */
   }
   if (n > limit) {
-    g_set_error (error, HF_ERROR, HF_CODE_CORRUPT,
-                 "%s: the header promises %" G_GUINT64_FORMAT " bytes of voxels, the file holds no "
-                 "more than %" G_GUINT64_FORMAT,
-                 name, n, limit);
+    g_set_error (
+        error, HF_ERROR, HF_CODE_CORRUPT,
+        _ ("%s: the header promises %llu bytes of voxels, the file holds no more than %llu"), name,
+        (unsigned long long) n, (unsigned long long) limit);
     return FALSE;
   }
   *bytes = (gsize) n;
@@ -345,7 +346,7 @@ hf_samples_read (HfInput *input, gsize bytes, GError **error)
   g_autofree guint8 *data = g_try_malloc (bytes);
 
   if (data == NULL) {
-    g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY, "%s: %.1f GiB of memory are not there",
+    g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY, _ ("%s: %.1f GiB of memory are not there"),
                  hf_input_name (input), (double) bytes / (1 << 30));
     return NULL;
   }

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "files/input.h"
 
+#include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
@@ -279,21 +280,21 @@ get_geometry (JsonObject *object, GError **error)
       !get_numbers (json_object_get_member (object, "column"), column, 3) || list == NULL ||
       !JSON_NODE_HOLDS_ARRAY (list)) {
     g_set_error (error, HF_ERROR, HF_CODE_BAD_GEOMETRY,
-                 "size, spacing, row, column or origins is missing or no list of 3 numbers");
+                 _ ("size, spacing, row, column or origins is missing or no list of 3 numbers"));
     return NULL;
   }
   n = json_array_get_length (json_node_get_array (list));
   for (int a = 0; a < 3; a++)
     size[a] = side[a] >= 1 && side[a] <= 32768 ? (int) side[a] : 0;
   if (n == 0 || n != (guint) size[2]) {
-    g_set_error (error, HF_ERROR, HF_CODE_BAD_GEOMETRY, "%u origins for %g slices", n, side[2]);
+    g_set_error (error, HF_ERROR, HF_CODE_BAD_GEOMETRY, _ ("%u origins for %g slices"), n, side[2]);
     return NULL;
   }
   origins = g_new (double, 3 * n);
   for (guint k = 0; k < n; k++)
     if (!get_numbers (json_array_get_element (json_node_get_array (list), k), origins + 3 * k, 3)) {
-      g_set_error (error, HF_ERROR, HF_CODE_BAD_GEOMETRY, "the origin of slice %u is not 3 numbers",
-                   k);
+      g_set_error (error, HF_ERROR, HF_CODE_BAD_GEOMETRY,
+                   _ ("the origin of slice %u is not 3 numbers"), k);
       return NULL;
     }
   return hf_geometry_new (size, row, column, spacing, origins, get_flag (object, "missing_slices"),
@@ -310,12 +311,12 @@ hf_sidecar_parse (const char *name, const char *text, gsize n, GError **error)
   if (!is_shallow (text, n) || memchr (text, 0, n) || !g_utf8_validate (text, (gssize) n, NULL) ||
       !json_parser_load_from_data (parser, text, (gssize) n, error)) {
     g_clear_error (error);
-    g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, "%s is not readable JSON", name);
+    g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, _ ("%s is not readable JSON"), name);
     return NULL;
   }
   root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {
-    g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, "%s is no JSON object", name);
+    g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, _ ("%s is no JSON object"), name);
     return NULL;
   }
   self->geometry = get_geometry (json_node_get_object (root), error);

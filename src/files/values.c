@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -190,7 +191,7 @@ gboolean
 hf_values_stopped (HfProgress *progress, int k, int n, GError **error)
 {
   if (hf_progress_cancelled (progress)) {
-    g_set_error (error, HF_ERROR, HF_CODE_CANCELLED, "Cancelled; nothing was written");
+    g_set_error (error, HF_ERROR, HF_CODE_CANCELLED, _ ("Cancelled; nothing was written"));
     return TRUE;
   }
   if (progress)

@@ -5,6 +5,7 @@
 #include "gl/shaders.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static const char *
@@ -74,7 +75,7 @@ compile (GLenum type, const char *name, const char *define, GError **error)
 
     glGetShaderInfoLog (shader, sizeof log, NULL, log);
     g_set_error (error, HF_ERROR, HF_CODE_UNSUPPORTED_SYNTAX,
-                 "The graphics driver does not take the shader %s: %s", name, log);
+                 _ ("The graphics driver does not take the shader %s: %s"), name, log);
     glDeleteShader (shader);
     return 0;
   }
@@ -100,7 +101,7 @@ hf_program_new (const char *vertex, const char *fragment, const char *define, GE
 
       glGetProgramInfoLog (program, sizeof log, NULL, log);
       g_set_error (error, HF_ERROR, HF_CODE_UNSUPPORTED_SYNTAX,
-                   "The graphics driver does not link %s and %s: %s", vertex, fragment, log);
+                   _ ("The graphics driver does not link %s and %s: %s"), vertex, fragment, log);
       glDeleteProgram (program);
       program = 0;
     }

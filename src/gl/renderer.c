@@ -14,6 +14,7 @@
 
 #include <cglm/cglm.h>
 #include <epoxy/gl.h>
+#include <glib/gi18n-lib.h>
 
 #define SAMPLES 4    /* multisampling on graphics cards */
 #define FINE_PX 2.5f /* length of edges from which on light is worked out for every pixel */
@@ -139,7 +140,7 @@ set_canvas (HfRenderer *self, int width, int height, int samples, GError **error
   if (glCheckFramebufferStatus (GL_FRAMEBUFFER) == GL_FRAMEBUFFER_COMPLETE)
     return TRUE;
   g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY,
-               "There is no graphics memory for a picture of %d x %d pixels", width, height);
+               _ ("There is no graphics memory for a picture of %d x %d pixels"), width, height);
   clear_canvas (canvas);
   return FALSE;
 }

@@ -9,6 +9,7 @@
 #include <dlfcn.h>
 #include <epoxy/egl.h>
 #include <epoxy/gl.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 struct _HfTarget {
@@ -89,8 +90,8 @@ hf_target_new (GError **error)
   if (self->context == EGL_NO_CONTEXT || !hf_target_make_current (self)) {
     g_set_error (
         error, HF_ERROR, HF_CODE_IO,
-        "No OpenGL 3.3 or OpenGL ES 3.0 can be had without a display. On Debian: apt install "
-        "libegl1 libgl1 libgl1-mesa-dri");
+        _ ("No OpenGL 3.3 or OpenGL ES 3.0 can be had without a display. On Debian: apt install "
+           "libegl1 libgl1 libgl1-mesa-dri"));
     return NULL;
   }
   return g_steal_pointer (&self);
@@ -129,7 +130,7 @@ hf_target_resize (HfTarget *self, int width, int height, GError **error)
   glGetIntegerv (GL_MAX_TEXTURE_SIZE, &largest);
   if (width < 1 || height < 1 || width > largest || height > largest) {
     g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
-                 "A picture of %d x %d pixels cannot be drawn: 1 to %d each way", width, height,
+                 _ ("A picture of %d x %d pixels cannot be drawn: 1 to %d each way"), width, height,
                  largest);
     return FALSE;
   }
@@ -143,7 +144,7 @@ hf_target_resize (HfTarget *self, int width, int height, GError **error)
   glFramebufferTexture2D (GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, self->color, 0);
   if (glCheckFramebufferStatus (GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
     g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY,
-                 "There is no graphics memory for a picture of %d x %d pixels", width, height);
+                 _ ("There is no graphics memory for a picture of %d x %d pixels"), width, height);
     self->width = self->height = 0;
     return FALSE;
   }

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -27,10 +28,11 @@ check_spacing (const double spacing[3], GError **error)
 
     if (spacing[a] >= param->min && spacing[a] <= param->max)
       continue;
-    g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
-                 "A voxel spacing of %g x %g x %g mm is not possible: each must lie between %g and "
-                 "%g mm",
-                 spacing[0], spacing[1], spacing[2], param->min, param->max);
+    g_set_error (
+        error, HF_ERROR, HF_CODE_BAD_VALUE,
+        _ ("A voxel spacing of %g x %g x %g mm is not possible: each must lie between %g and "
+           "%g mm"),
+        spacing[0], spacing[1], spacing[2], param->min, param->max);
     return FALSE;
   }
   return TRUE;
@@ -124,16 +126,17 @@ check_size (const HfGeometry *geometry,
     if (size[a] > 32768) {
       g_set_error (
           error, HF_ERROR, HF_CODE_NO_MEMORY,
-          "With this spacing the volume would have %.0f x %.0f x %.0f voxels (%.1f GiB); at "
-          "most 32768 along each axis are possible",
+          _ ("With this spacing the volume would have %.0f x %.0f x %.0f voxels (%.1f GiB); at "
+             "most 32768 along each axis are possible"),
           size[0], size[1], size[2], bytes / gib);
       return FALSE;
     }
   if (available > 0 && bytes > 0.9 * available) {
-    g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY,
-                 "With this spacing the volume would have %.0f x %.0f x %.0f voxels and need %.1f "
-                 "GiB of memory; %.1f GiB are free",
-                 size[0], size[1], size[2], bytes / gib, available / gib);
+    g_set_error (
+        error, HF_ERROR, HF_CODE_NO_MEMORY,
+        _ ("With this spacing the volume would have %.0f x %.0f x %.0f voxels and need %.1f "
+           "GiB of memory; %.1f GiB are free"),
+        size[0], size[1], size[2], bytes / gib, available / gib);
     return FALSE;
   }
   return TRUE;

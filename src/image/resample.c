@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/wide.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -378,7 +379,7 @@ hf_resample (const HfVolume *volume,
     hf_parallel_for (grid.size[2], 4, interpolate_slices, &self);
   }
   if (hf_progress_cancelled (progress)) {
-    g_set_error (error, HF_ERROR, HF_CODE_CANCELLED, "Resampling was cancelled");
+    g_set_error (error, HF_ERROR, HF_CODE_CANCELLED, _ ("Resampling was cancelled"));
     return NULL;
   }
   return g_steal_pointer (&self.out);

@@ -12,6 +12,7 @@
 
 #include "core/error.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define BLOCK 16 /* rows that are filtered along i at once */
@@ -435,7 +436,7 @@ hf_resample_spline (HfResample *self, GError **error)
     job.planes = g_try_malloc0_n ((gsize) job.width * job.height, sizeof (float) * self->z.in);
     if (!job.planes) {
       g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY,
-                   "Resampling needs %.1f GiB of memory, which is not there",
+                   _ ("Resampling needs %.1f GiB of memory, which is not there"),
                    4.0 * job.width * job.height * self->z.in / (1 << 30));
       return FALSE;
     }

@@ -4,6 +4,8 @@
 #include "core/error.h"
 #include "mesh/surface.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Goes on with the next mesh; NULL where a step failed, with the reason. */
 static gboolean
 go_on (HfMesh **mesh, HfMesh *next, HfProgress *progress, GError **error)
@@ -16,11 +18,11 @@ go_on (HfMesh **mesh, HfMesh *next, HfProgress *progress, GError **error)
   if (error && *error)
     return FALSE;
   if (hf_progress_cancelled (progress))
-    g_set_error_literal (error, HF_ERROR, HF_CODE_CANCELLED, "The surface was cancelled");
+    g_set_error_literal (error, HF_ERROR, HF_CODE_CANCELLED, _ ("The surface was cancelled"));
   else
     g_set_error_literal (
         error, HF_ERROR, HF_CODE_NO_MEMORY,
-        "There is no memory for another copy of the surface: choose a larger step");
+        _ ("There is no memory for another copy of the surface: choose a larger step"));
   return FALSE;
 }
 
@@ -30,7 +32,7 @@ is_empty (const HfMesh *mesh, double min_ml, GError **error)
   if (hf_mesh_n_triangles (mesh) > 0)
     return FALSE;
   g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
-               "No part of the surface encloses %g ml: choose a smaller minimum", min_ml);
+               _ ("No part of the surface encloses %g ml: choose a smaller minimum"), min_ml);
   return TRUE;
 }
 

@@ -8,6 +8,7 @@
 #include "mesh/mesh-private.h"
 #include "mesh/surface-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
@@ -41,20 +42,20 @@ fail_empty (const HfLattice *self, const HfSurfaceOptions *options, GError **err
 
   if (!find_range (self, &low, &high))
     g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
-                 "The volume holds no voxel with data: there is no surface");
+                 _ ("The volume holds no voxel with data: there is no surface"));
   else if (options->level <= low || options->level > high)
     g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
-                 "The level %g lies outside of the volume's values, %g to %g: choose a level "
-                 "between them",
+                 _ ("The level %g lies outside of the volume's values, %g to %g: choose a level "
+                    "between them"),
                  options->level, low, high);
   else if (options->mask)
     g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
-                 "Inside the mask no value reaches the level %g: there is no surface; lower the "
-                 "level or widen the mask",
+                 _ ("Inside the mask no value reaches the level %g: there is no surface; lower the "
+                    "level or widen the mask"),
                  options->level);
   else
     g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
-                 "The surface at level %g has no triangles at step %d: choose a smaller step",
+                 _ ("The surface at level %g has no triangles at step %d: choose a smaller step"),
                  options->level, options->step);
   return FALSE;
 }
@@ -83,11 +84,11 @@ fail_too_large (
   const double fewer = (double) options->step / step;
 
   g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY,
-               "The surface at level %g would have %.1f million triangles and need %.1f GiB of "
-               "memory, which is %s: choose a step of %d (about %.1f million triangles)",
+               _ ("The surface at level %g would have %.1f million triangles and need %.1f GiB of "
+                  "memory, which is %s: choose a step of %d (about %.1f million triangles)"),
                options->level, (double) triangles / 1e6,
                (double) BYTES_TO_WORK_WITH (bytes) / (1 << 30),
-               triangles > most ? "more than a surface is made with" : "not there", step,
+               triangles > most ? _ ("more than a surface is made with") : _ ("not there"), step,
                (double) triangles / 1e6 * fewer * fewer);
   return FALSE;
 }
@@ -99,23 +100,24 @@ check_options (const HfVolume *volume, const HfSurfaceOptions *options, GError *
 
   if (options->step < 1 || !isfinite (options->level)) {
     g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
-                 "The level %g or the step %d is no number that "
-                 "a surface can have",
+                 _ ("The level %g or the step %d is no number that "
+                    "a surface can have"),
                  options->level, options->step);
     return FALSE;
   }
   if (options->mask && memcmp (hf_mask_size (options->mask), size, 3 * sizeof (int)) != 0) {
     g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
-                 "The mask does not have the size of the volume, %d x %d x %d voxels", size[0],
+                 _ ("The mask does not have the size of the volume, %d x %d x %d voxels"), size[0],
                  size[1], size[2]);
     return FALSE;
   }
   for (int a = 0; a < 3; a++)
     if (size[a] <= options->step) {
-      g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
-                   "A surface with step %d needs more than %d voxels along every axis; the volume "
-                   "has %d x %d x %d",
-                   options->step, options->step, size[0], size[1], size[2]);
+      g_set_error (
+          error, HF_ERROR, HF_CODE_BAD_VALUE,
+          _ ("A surface with step %d needs more than %d voxels along every axis; the volume "
+             "has %d x %d x %d"),
+          options->step, options->step, size[0], size[1], size[2]);
       return FALSE;
     }
   return TRUE;
@@ -124,7 +126,7 @@ check_options (const HfVolume *volume, const HfSurfaceOptions *options, GError *
 static gboolean
 fail_cancelled (GError **error)
 {
-  g_set_error_literal (error, HF_ERROR, HF_CODE_CANCELLED, "The surface was cancelled");
+  g_set_error_literal (error, HF_ERROR, HF_CODE_CANCELLED, _ ("The surface was cancelled"));
   return FALSE;
 }
 
@@ -214,7 +216,7 @@ hf_surface (const HfVolume *volume,
   lattice = hf_lattice_new (volume, options);
   if (!lattice) {
     g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY,
-                 "There is no memory for the bits of the surface: choose a larger step than %d",
+                 _ ("There is no memory for the bits of the surface: choose a larger step than %d"),
                  options->step);
     return NULL;
   }

@@ -1,6 +1,7 @@
 /* The two kinds of jobs for hf_loader_client_run(), and what their answers mean. */
 #include "session/dicom-load.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -173,7 +174,7 @@ damage_slice (HfDicomLoad *self, int k, HfCode code, const char *reason)
   g_free (self->last_reason);
   self->last_reason = g_strdup (reason);
   hf_voxels_fill_slice (self->voxels, hf_volume_size (self->volume), k);
-  warn_slice (self, k, code, "missing from the picture", reason);
+  warn_slice (self, k, code, _ ("missing from the picture"), reason);
   finish_slice (self, k, HF_SLICE_DAMAGED);
 }
 
@@ -229,11 +230,12 @@ decode_answered (guint job, const HfWireMessage *message, gpointer data)
     gboolean is_cut = is_cut_stream (load, k);
 
     damage_slice (load, k, is_cut ? HF_CODE_TRUNCATED_SLICE : slice->code,
-                  is_cut ? "the file ends in the middle of its compressed pixels" : slice->reason);
+                  is_cut ? _ ("the file ends in the middle of its compressed pixels")
+                         : slice->reason);
     return HF_ANSWER_LAST;
   }
   if (slice->code == HF_CODE_TRUNCATED_SLICE)
-    warn_slice (load, k, slice->code, "incomplete", slice->reason);
+    warn_slice (load, k, slice->code, _ ("incomplete"), slice->reason);
   self->n_clipped_low += slice->n_clipped_low;
   self->n_clipped_high += slice->n_clipped_high;
   load->n_read++;

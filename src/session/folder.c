@@ -148,7 +148,7 @@ hf_folder_read (HfFolder *self, gboolean is_recursive, GError **error)
 static int
 refuse (GError **error, HfCode code, const char *reason)
 {
-  g_set_error_literal (error, HF_ERROR, code, reason);
+  g_set_error_literal (error, HF_ERROR, code, _ (reason));
   return -1;
 }
 
@@ -167,10 +167,10 @@ refuse_errno (GError **error, int reason)
 static const char *
 kind_of (mode_t mode)
 {
-  return S_ISFIFO (mode)   ? "is a pipe"
-         : S_ISSOCK (mode) ? "is a socket"
-         : S_ISDIR (mode)  ? "is a folder"
-                           : "is a device";
+  return S_ISFIFO (mode)   ? N_ ("is a pipe")
+         : S_ISSOCK (mode) ? N_ ("is a socket")
+         : S_ISDIR (mode)  ? N_ ("is a folder")
+                           : N_ ("is a device");
 }
 
 /* Files that were replaced since they were looked at would give wrong pixels. */

@@ -246,8 +246,8 @@ drain (Run *run, Seat *seat)
       return;
     if (result != HF_WIRE_DONE || !take_answer (run, seat, &message)) {
       lose_worker (run, seat, HF_CODE_DECODER_DIED,
-                   result == HF_WIRE_CLOSED ? "the process that decoded it crashed"
-                                            : "the process that decoded it answered nonsense");
+                   result == HF_WIRE_CLOSED ? _ ("the process that decoded it crashed")
+                                            : _ ("the process that decoded it answered nonsense"));
       return;
     }
   }
@@ -261,7 +261,7 @@ watch (Run *run, Seat *seat)
   if (seat->worker.socket < 0 || g_queue_is_empty (&seat->queue) ||
       g_get_monotonic_time () - seat->since < run->client->patience * G_USEC_PER_SEC)
     return;
-  reason = g_strdup_printf ("reading it took longer than %u seconds", run->client->patience);
+  reason = g_strdup_printf (_ ("reading it took longer than %u seconds"), run->client->patience);
   lose_worker (run, seat, HF_CODE_TIMEOUT, reason);
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 
+#include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
 #define FORMAT 1
@@ -69,7 +70,8 @@ read_member (HfParams *params, const char *name, JsonNode *node, GError **error)
     return hf_params_parse_chain (params, text, error);
   if (text && id >= 0 && hf_param (id)->is_result)
     return hf_param_parse (id, text, &params->value[id], error);
-  g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE, "“%s” is nothing that a recipe can set", name);
+  g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE, _ ("“%s” is nothing that a recipe can set"),
+               name);
   return FALSE;
 }
 
@@ -90,7 +92,7 @@ hf_recipe_from_json (const char *json, HfParams *params, GError **error)
       json_object_get_int_member_with_default (json_node_get_object (node), "hounsfield-recipe",
                                                0) != FORMAT) {
     g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
-                 "This is no recipe of Hounsfield's (format %d): save one with “Save Recipe”",
+                 _ ("This is no recipe of Hounsfield's (format %d): save one with “Save Recipe”"),
                  FORMAT);
     return FALSE;
   }

@@ -140,8 +140,13 @@ loaded_cb (GPtrArray *warnings, const GError *error, gpointer data)
   HfSession *self = data;
 
   if (error) {
+    HfSource *source = self->arriving_source ? self->arriving_source : self->document.source;
+    g_autoptr (HfSource) refused = hf_source_ref (source); /* whose files tell why */
+
     hf_session_set_message (self, error);
     restore (self);
+    self->refused = g_steal_pointer (&refused);
+    hf_session_emit (self, "state");
     return;
   }
   adopt (self);

@@ -228,8 +228,8 @@ hf_source_find (HfSource *self, const char *series, GError **error)
   }
   if (file >= 0)
     return hf_source_show_file (self, (guint32) file, error);
-  g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE, "There is no series %s; there are %u, from 0",
-               series, self->list->series->len);
+  g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
+               _ ("There is no series %s; there are %u, from 0"), series, self->list->series->len);
   return -1;
 }
 
@@ -244,7 +244,7 @@ nth_series (HfSource *self, int series, GError **error)
   g_mutex_unlock (&self->changing);
   if (found)
     return found;
-  g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE, "There is no series %d", series);
+  g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE, _ ("There is no series %d"), series);
   return NULL;
 }
 
@@ -283,7 +283,8 @@ take_voxels (HfSource *self, const HfVolume *volume, GError **error)
     voxels = g_steal_pointer (&self->voxels);
   g_mutex_unlock (&self->changing);
   if (!voxels)
-    g_set_error_literal (error, HF_ERROR, HF_CODE_CANCELLED, "Another series was wanted meanwhile");
+    g_set_error_literal (error, HF_ERROR, HF_CODE_CANCELLED,
+                         _ ("Another series was wanted meanwhile"));
   return voxels;
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define TAG_CHARSET 0x00080005
@@ -79,9 +80,11 @@ answered (guint job, const HfWireMessage *message, gpointer data)
     take (reading, &message->element);
     return HF_ANSWER_MORE;
   }
-  if (message->element.code != HF_CODE_OK && !reading->error)
-    g_set_error (&reading->error, HF_ERROR, (int) message->element.code, "%s",
-                 message->element.value);
+  if (message->element.code != HF_CODE_OK && !reading->error) {
+    g_autofree char *reason = g_utf8_make_valid (message->element.value, -1);
+
+    g_set_error_literal (&reading->error, HF_ERROR, (int) message->element.code, reason);
+  }
   return HF_ANSWER_LAST;
 }
 
@@ -118,7 +121,7 @@ hf_tags_read (HfLoaderClient *client, HfFolder *folder, guint32 file, GError **e
   }
   g_free (reading.charset);
   if (reading.tags->len == 0 && !reading.error)
-    g_set_error (&reading.error, HF_ERROR, HF_CODE_NO_DICOM, "holds no elements");
+    g_set_error (&reading.error, HF_ERROR, HF_CODE_NO_DICOM, _ ("holds no elements"));
   if (reading.tags->len > 0) {
     g_clear_error (&reading.error);
     return reading.tags;

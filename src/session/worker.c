@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <locale.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -42,12 +43,12 @@ find_program (gboolean has_codec)
   return has_codec ? g_build_filename (folder, NAME_WITH_CODEC, NULL) : g_steal_pointer (&loader);
 }
 
-/* Nothing of us goes over but the environment: descriptors from 3 are closed, signals are as at the
+/* Nothing of us goes over but the environment and the language: descriptors from 3 are closed, signals are as at the
    start of a program. */
 static int
 spawn (const char *path, int socket, pid_t *pid)
 {
-  char *argv[] = { (char *) NAME, NULL };
+  char *argv[] = { (char *) NAME, setlocale (LC_MESSAGES, NULL), NULL };
   posix_spawn_file_actions_t files;
   posix_spawnattr_t attributes;
   sigset_t none, all;

@@ -194,14 +194,24 @@ copy_cb (GtkButton *button, Files *self)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button)), text->str);
 }
 
+static char *
+summary_of (HfSource *source)
+{
+  guint n_files = hf_source_n_files (source), n_left = hf_source_series (source)->rejected->len;
+  g_autofree char *looked = g_strdup_printf (
+      ngettext ("%u file was looked at", "%u files were looked at", n_files), n_files);
+  g_autofree char *left = g_strdup_printf (
+      ngettext ("%u is not part of a series", "%u are not part of a series", n_left), n_left);
+
+  return g_strdup_printf ("%s, %s.", looked, left);
+}
+
 static GtkWidget *
 bar_new (Files *self, GtkStringFilter *filter)
 {
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *search = gtk_search_entry_new ();
   GtkWidget *copy = gtk_button_new_with_mnemonic (_ ("_Copy list"));
-  g_autofree char *sentence = g_strdup_printf (
-      _ ("%u files were looked at, %u are not part of a series."), hf_source_n_files (self->source),
-      hf_source_series (self->source)->rejected->len);
+  g_autofree char *sentence = summary_of (self->source);
   GtkWidget *label = label_new (sentence);
 
   hf_accessible_name (search, _ ("Search the files"));

@@ -1,139 +1,14 @@
-/* The tags of the file that the present axial slice came from, with a search and a copy; it follows the slice. Values that name a person are hidden in
-   privacy mode, by group: 0010 is the patient's, and persons' names (PN) and dates of birth are wherever they are. */
+/* The window with the tags of the file that the present axial slice came from; it follows the slice. */
 #include "app/main-window-private.h"
 
 #include "core/error.h"
 #include "session/open.h"
 #include "view/accessible.h"
+#include "view/tag-tree.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
-
-enum { COLUMN_TAG, COLUMN_NAME, COLUMN_VR, COLUMN_VALUE };
 
 #define NO_FILE G_MAXUINT32
-
-static gboolean
-names_a_person (const HfTag *tag)
-{
-  return tag->tag >> 16 == 0x0010 || g_str_equal (tag->vr, "PN");
-}
-
-static void
-add_tag (GtkStringList *lines, const HfTag *tag, gboolean hidden)
-{
-  g_autofree char *indent = g_strnfill (2 * tag->depth, ' ');
-  g_autofree char *value = g_strdelimit (
-      g_strdup (hidden && names_a_person (tag) ? _ ("hidden") : tag->value), "\t\n", ' ');
-  g_autofree char *line =
-      g_strdup_printf ("%s(%04x,%04x)\t%s\t%s\t%s%s", indent, tag->tag >> 16, tag->tag & 0xffff,
-                       tag->name, tag->vr, value, tag->is_cut ? "…" : "");
-
-  gtk_string_list_append (lines, line);
-}
-
-static void
-bind_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
-{
-  const char *line = gtk_string_object_get_string (gtk_list_item_get_item (item));
-  g_auto (GStrv) parts = g_strsplit (line, "\t", 4);
-
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), parts[GPOINTER_TO_INT (column)]);
-}
-
-static void
-setup_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (GPOINTER_TO_INT (column) == COLUMN_TAG)
-    gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (item, label);
-}
-
-static GtkWidget *
-view_new (GListModel *model)
-{
-  static const struct {
-    const char *title;
-    int width; /* px; 0: what is left */
-  } columns[] = {
-    { N_ ("Tag"), 130 }, { N_ ("Name"), 240 }, { N_ ("Kind"), 50 }, { N_ ("Value"), 0 }
-  };
-  GtkWidget *view =
-      gtk_column_view_new (GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (model))));
-
-  hf_accessible_name (view, _ ("Tags"));
-  for (guint n = 0; n < G_N_ELEMENTS (columns); n++) {
-    GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-    g_autoptr (GtkColumnViewColumn) column = NULL;
-
-    g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GINT_TO_POINTER (n));
-    g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), GINT_TO_POINTER (n));
-    column = gtk_column_view_column_new (_ (columns[n].title), factory);
-    gtk_column_view_column_set_resizable (column, TRUE);
-    if (columns[n].width)
-      gtk_column_view_column_set_fixed_width (column, columns[n].width);
-    else
-      gtk_column_view_column_set_expand (column, TRUE);
-    gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
-  }
-  return view;
-}
-
-static void
-fill_tags (HfMainWindow *self, GtkWindow *window, const char *file, GPtrArray *tags)
-{
-  GtkStringList *lines = g_object_get_data (G_OBJECT (window), "lines");
-  g_autofree char *title = g_strdup_printf (_ ("Tags — %s"), file);
-
-  gtk_string_list_splice (lines, 0, g_list_model_get_n_items (G_LIST_MODEL (lines)), NULL);
-  for (guint n = 0; n < tags->len; n++)
-    add_tag (lines, tags->pdata[n], hf_session_privacy (self->session));
-  gtk_window_set_title (window, title);
-}
-
-/* The lines that are seen, as a table. */
-static void
-copy_cb (GtkButton *button, GListModel *lines)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint n = 0; n < g_list_model_get_n_items (lines); n++) {
-    g_autoptr (GtkStringObject) line = g_list_model_get_item (lines, n);
-
-    g_string_append_printf (text, "%s\n", gtk_string_object_get_string (line));
-  }
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button)), text->str);
-}
-
-static GtkWidget *
-content_new (GtkStringList *lines)
-{
-  GtkStringFilter *filter =
-      gtk_string_filter_new (gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
-  g_autoptr (GtkFilterListModel) model =
-      gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (lines)), GTK_FILTER (filter));
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12),
-            *scroller = gtk_scrolled_window_new ();
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *search = gtk_search_entry_new ();
-  GtkWidget *copy = gtk_button_new_with_mnemonic (_ ("_Copy list"));
-
-  hf_accessible_name (search, _ ("Search the tags"));
-  g_object_bind_property (search, "text", filter, "search", G_BINDING_DEFAULT);
-  g_signal_connect_object (copy, "clicked", G_CALLBACK (copy_cb), model, 0);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view_new (G_LIST_MODEL (model)));
-  gtk_widget_set_vexpand (scroller, TRUE);
-  gtk_widget_set_hexpand (search, TRUE);
-  gtk_widget_add_css_class (box, "padded");
-  gtk_box_append (GTK_BOX (bar), search);
-  gtk_box_append (GTK_BOX (bar), copy);
-  gtk_box_append (GTK_BOX (box), bar);
-  gtk_box_append (GTK_BOX (box), scroller);
-  return box;
-}
 
 static void ask (HfMainWindow *self, GtkWindow *window);
 
@@ -143,17 +18,25 @@ follow_cb (GtkWindow *window)
   ask (HF_MAIN_WINDOW (gtk_window_get_transient_for (window)), window);
 }
 
+static void
+fill_tags (HfMainWindow *self, GtkWindow *window, const char *file, const GPtrArray *tags)
+{
+  g_autofree char *title = g_strdup_printf (_ ("Tags — %s"), file);
+
+  hf_tag_tree_set_tags (HF_TAG_TREE (gtk_window_get_child (window)), tags,
+                        hf_session_privacy (self->session));
+  gtk_window_set_title (window, title);
+}
+
 static GtkWindow *
 window_new (HfMainWindow *self)
 {
   GtkWindow *window = GTK_WINDOW (gtk_window_new ());
-  GtkStringList *lines = gtk_string_list_new (NULL);
 
-  g_object_set_data_full (G_OBJECT (window), "lines", lines, g_object_unref);
   gtk_window_set_default_size (window, 900, 640);
   gtk_window_set_transient_for (window, GTK_WINDOW (self));
   gtk_window_set_destroy_with_parent (window, TRUE);
-  gtk_window_set_child (window, content_new (lines));
+  gtk_window_set_child (window, hf_tag_tree_new ());
   hf_accessible_escape_closes (window);
   g_signal_connect_object (self->session, "changed::cursor", G_CALLBACK (follow_cb), window,
                            G_CONNECT_SWAPPED);

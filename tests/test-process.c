@@ -239,6 +239,36 @@ test_proxy_of_wall (void)
                    hf_mesh_triangles (same), 12 * hf_mesh_n_triangles (same));
 }
 
+/* A phantom's ball: no voxel is partly filled, so that the normals waver from stair to stair. */
+static double
+stairs (double i, double j, double k, gpointer data)
+{
+  const double r = sqrt ((i - 45) * (i - 45) + (j - 45) * (j - 45) + (k - 45) * (k - 45));
+
+  return r < 40 ? 900 : -1000;
+}
+
+/* Its triangles are as small as their number allows: many between the same few clusters would cover
+   the picture again and again, and show a crystal. */
+static void
+test_proxy_of_stairs (void)
+{
+  g_autoptr (HfVolume) volume = volume_of (even_geometry (90, 90, 90, 1, 1, 1), stairs, NULL);
+  g_autoptr (HfMesh) ball = surface (volume), proxy = hf_mesh_proxy (ball, 2000);
+  const guint32 n = hf_mesh_n_triangles (proxy), *corner = hf_mesh_triangles (proxy);
+  double longest = 0;
+
+  g_assert_cmpuint (n, <=, 2000);
+  g_assert_cmpuint (n, >, 1000);
+  for (guint32 c = 0; c < 3 * n; c++) {
+    const float *a = hf_mesh_positions (proxy) + 3 * (gsize) corner[c];
+    const float *b = hf_mesh_positions (proxy) + 3 * (gsize) corner[c % 3 == 2 ? c - 2 : c + 1];
+
+    longest = MAX (longest, hypot (hypot (a[0] - b[0], a[1] - b[1]), a[2] - b[2]));
+  }
+  g_assert_cmpfloat (longest, <, 20);
+}
+
 static void
 test_params (void)
 {
@@ -282,6 +312,7 @@ main (int argc, char **argv)
   g_test_add_func ("/process/decimate-caps", test_decimate_caps);
   g_test_add_func ("/process/proxy", test_proxy);
   g_test_add_func ("/process/proxy-of-wall", test_proxy_of_wall);
+  g_test_add_func ("/process/proxy-of-stairs", test_proxy_of_stairs);
   g_test_add_func ("/process/params", test_params);
   return g_test_run ();
 }

@@ -1,9 +1,11 @@
 /* A coarse stand-in for a mesh, by vertex clustering (Rossignac, Borrel 1993): all vertices in one
    cube of a grid that look to the same side become one, at their mean, with their mean normal;
-   triangles with two corners in one of these clusters vanish. The side keeps the two faces of a thin
-   wall apart, whose normals would cancel. Linear, and the same for every number of threads.
+   triangles with two corners in one of these clusters vanish, and of those that join the same three
+   clusters one stays. The side keeps the two faces of a thin wall apart, whose normals would cancel.
+   Linear, and the same for every number of threads.
 
-   How large a cube has to be is found on a sample of the triangles. */
+   How large a cube has to be is found on a sample of the triangles, which cannot know how many of
+   them join the same clusters: where the normals waver (stairs of a phantom) nearly all do. */
 #include "mesh/mesh-private.h"
 #include "mesh/process.h"
 
@@ -17,6 +19,8 @@
 #define SIDES 4              /* that the vertices of a cell may look to */
 #define RANGES 8             /* of clusters, that are added up side by side */
 #define AIM 0.94             /* of the triangles allowed: a sample errs */
+#define ENOUGH 0.6           /* of the triangles allowed: a finer grid is not tried */
+#define ROUNDS 8             /* of finer grids */
 
 typedef struct {
   const HfMesh *mesh;
@@ -28,7 +32,7 @@ typedef struct {
   guint32 used[RANGES + 1]; /* vertices of the ranges before; while counted, of each range */
   guint32 per_range;        /* clusters */
   gsize *first;             /* of every chunk: where its triangles begin; while counted, how many */
-  guint32 *out;             /* triangles of the proxy */
+  guint32 *out;             /* triangles of the proxy; until it is made, their clusters */
 } Grid;
 
 static void
@@ -160,24 +164,85 @@ emit_chunks (gsize begin, gsize end, gpointer data)
 
       if (!get_cells (self, triangles + 3 * t, cell))
         continue;
-      for (int c = 0; c < 3; c++)
-        *out++ = self->used[cell[c] / self->per_range] + self->number[cell[c]] - 1;
+      memcpy (out, cell, sizeof cell);
+      out += 3;
     }
   }
 }
 
-/* How many triangles are left. */
-static gsize
-count (Grid *self)
+static inline guint32
+hash (const guint32 cell[3])
 {
-  gsize n_chunks = (hf_mesh_n_triangles (self->mesh) + CHUNK - 1) / CHUNK;
+  guint64 x = (cell[0] * 0x9e3779b97f4a7c15u) ^ (cell[1] * 0xbf58476d1ce4e5b9u) ^
+              (cell[2] * 0x94d049bb133111ebu);
+
+  return (guint32) (x >> 32);
+}
+
+/* Triangles between the same clusters, in the same sense, become one. Stops at one more than may
+   stay; returns how many did. */
+static gsize
+drop_repeated (guint32 *triangles, gsize n, gsize most)
+{
+  gsize size = 64, left = 0;
+  g_autofree guint32 *slots = NULL; /* by hash: number of a triangle that stays, from 1 */
+
+  while (size < 2 * MIN (n, most + 1))
+    size *= 2;
+  slots = g_new0 (guint32, size);
+  for (gsize t = 0; t < n && left <= most; t++) {
+    const guint32 *from = triangles + 3 * t;
+    const int low = from[0] < from[1] ? (from[0] < from[2] ? 0 : 2) : (from[1] < from[2] ? 1 : 2);
+    const guint32 cell[3] = { from[low], from[(low + 1) % 3], from[(low + 2) % 3] };
+    gsize at = hash (cell) & (size - 1);
+
+    while (slots[at] && memcmp (triangles + 3 * ((gsize) slots[at] - 1), cell, sizeof cell) != 0)
+      at = (at + 1) & (size - 1);
+    if (slots[at])
+      continue;
+    memcpy (triangles + 3 * left, cell, sizeof cell);
+    slots[at] = (guint32) ++left;
+  }
+  return left;
+}
+
+/* Finds the triangles of this grid. Returns how many they are; over max_triangles not all of them
+   are there. */
+static gsize
+find_triangles (Grid *self, guint32 max_triangles)
+{
+  const gsize n_chunks = (hf_mesh_n_triangles (self->mesh) + CHUNK - 1) / CHUNK;
 
   hf_parallel_for (hf_mesh_n_vertices (self->mesh), CHUNK, find_cells, self);
   hf_parallel_for (n_chunks, 1, count_chunks, self);
   self->first[0] = 0;
   for (gsize chunk = 0; chunk < n_chunks; chunk++)
     self->first[chunk + 1] += self->first[chunk];
-  return self->first[n_chunks];
+  g_free (self->out);
+  self->out = g_new (guint32, 3 * self->first[n_chunks] + 1);
+  hf_parallel_for (n_chunks, 1, emit_chunks, self);
+  return drop_repeated (self->out, self->first[n_chunks], max_triangles);
+}
+
+/* The grid and its triangles: not too many, and hardly fewer than allowed where that is to be had. */
+static gsize
+fit (Grid *self, guint32 max_triangles)
+{
+  gsize n;
+
+  find_scale (self, max_triangles);
+  n = find_triangles (self, max_triangles);
+  for (int round = 0; round < ROUNDS && n < ENOUGH * max_triangles; round++) {
+    const float before = self->per_mm;
+
+    set_scale (self, before * CLAMP (sqrt (AIM * max_triangles / MAX (n, 1)), 1.1, 4));
+    if (self->per_mm <= before)
+      break;
+    n = find_triangles (self, max_triangles);
+  }
+  for (; n > max_triangles; n = find_triangles (self, max_triangles))
+    set_scale (self, self->per_mm * 0.9);
+  return n;
 }
 
 typedef float Sum __attribute__ ((vector_size (16))); /* x y z, how many */
@@ -269,8 +334,9 @@ make (Grid *self, gsize n_triangles)
   }
   if (!proxy)
     return NULL;
-  self->out = hf_mesh_triangles (proxy);
-  hf_parallel_for ((hf_mesh_n_triangles (self->mesh) + CHUNK - 1) / CHUNK, 1, emit_chunks, self);
+  for (gsize c = 0; c < 3 * n_triangles; c++)
+    hf_mesh_triangles (proxy)[c] =
+        self->used[self->out[c] / self->per_range] + number[self->out[c]] - 1;
   return proxy;
 }
 
@@ -293,10 +359,9 @@ hf_mesh_proxy (const HfMesh *mesh, guint32 max_triangles)
   hf_mesh_bounds (mesh, grid.low, high);
   for (int a = 0; a < 3; a++)
     grid.size[a] = fmaxf (high[a] - grid.low[a], 1e-3f);
-  find_scale (&grid, max_triangles);
-  for (n = count (&grid); n > max_triangles; n = count (&grid))
-    set_scale (&grid, grid.per_mm * 0.95 * sqrt (max_triangles / (double) n));
+  n = fit (&grid, max_triangles);
   if (n > 0)
     proxy = make (&grid, n);
+  g_free (grid.out);
   return proxy ? proxy : hf_mesh_ref ((HfMesh *) mesh);
 }

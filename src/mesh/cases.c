@@ -136,8 +136,6 @@ make_cases (void)
     for (int c = 0; c < 8; c++)
       corner[c] = bits >> c & 1;
     cases.n[bits] = (guint8) make_triangles (bits, cases.edge[bits]);
-    cases.own[bits] = (HfLanes){ corner[0] ^ corner[1], corner[0] ^ corner[2],
-                                 corner[0] ^ corner[4], cases.n[bits] };
     cases.along_x[bits] = (HfLanes){ corner[0] ^ corner[1], corner[2] ^ corner[3],
                                      corner[4] ^ corner[5], corner[6] ^ corner[7] };
     cases.at_x[bits] = (HfLanes){ corner[0] ^ corner[2], corner[4] ^ corner[6],

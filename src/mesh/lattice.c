@@ -4,6 +4,7 @@
    Everything that follows is exact counting: with the numbers of all rows added up, every row knows
    where its vertices and triangles go, so rows are emitted in any order by any thread and the
    result is always the same. */
+#include "core/wide.h"
 #include "mesh/surface-private.h"
 
 #include <math.h>
@@ -12,11 +13,11 @@
 static gboolean
 has_padding (const gint16 *voxels, int width)
 {
-  int found = 0;
+  gint16 least = G_MAXINT16; /* padding is the least that there is */
 
   for (int i = 0; i < width; i++)
-    found |= voxels[i] == HF_VOLUME_PADDING;
-  return found != 0;
+    least = voxels[i] < least ? voxels[i] : least;
+  return least == HF_VOLUME_PADDING;
 }
 
 /* Bits 0, 2, 4 ... of a word, together. */
@@ -150,37 +151,63 @@ hf_lattice_find_cap_cells (const HfLattice *self, int y, int z, gsize block)
   return ~(valid & valid >> 1);
 }
 
-static void
-count_row (HfLattice *self, int y, int z)
+/* The vertices on edges along an axis from the samples of a row; other: the row at the other ends,
+   NULL for x. */
+static inline guint32
+count_edges (const HfLattice *self, const guint64 *row, const guint64 *other)
+{
+  guint32 n = 0;
+
+  for (gsize w = 0; w + 1 < self->words; w++)
+    n += (guint32) __builtin_popcountll (hf_lattice_crossed (self, row, other, w));
+  return n;
+}
+
+static inline void
+count_triangles (const HfLattice *self, const guint64 *const rows[4], int y, int z, HfLatticeRow *n)
 {
   const HfCases *cases = hf_cases ();
-  gsize row = hf_lattice_row (self, y, z), words = self->words;
-  const guint64 *rows[4] = { self->bits + row * words, self->bits + (row + 1) * words,
-                             self->bits + (row + self->size[1]) * words,
-                             self->bits + (row + self->size[1] + 1) * words };
   gsize n_blocks = (gsize) (self->size[0] + 31) / 32;
   gboolean is_plain = hf_lattice_is_plain (self, y, z);
-  HfLanes sum = { 0 };
-  guint32 caps = 0;
+  guint64 crossed = 0;
 
+  if (!is_plain && !self->has_caps)
+    return;
   for (gsize block = 0; block < n_blocks; block++) {
     guint64 window[4], active, cap;
 
-    for (int n = 0; n < 4; n++)
-      window[n] = hf_lattice_window (rows[n], block);
-    active = hf_lattice_active (window);
-    if (!active)
+    crossed = block & 1 ? crossed >> 32 : hf_lattice_active (rows, block / 2);
+    if (!(guint32) crossed)
       continue;
-    cap = active & hf_lattice_cap_cells (self, is_plain, y, z, block);
-    for (; active; active &= active - 1)
-      sum += cases->own[hf_lattice_case (window, __builtin_ctzll (active))];
-    for (; cap; cap &= cap - 1)
-      caps += cases->n[hf_lattice_case (window, __builtin_ctzll (cap))];
+    for (int r = 0; r < 4; r++)
+      window[r] = hf_lattice_window (rows[r], block);
+    cap = hf_lattice_cap_cells (self, is_plain, y, z, block);
+    for (active = (guint32) crossed & ~cap; active; active &= active - 1)
+      n->triangles += cases->n[hf_lattice_case (window, __builtin_ctzll (active))];
+    for (cap &= self->has_caps ? (guint32) crossed : 0; cap; cap &= cap - 1)
+      n->caps += cases->n[hf_lattice_case (window, __builtin_ctzll (cap))];
   }
-  self->rows[row] = (HfLatticeRow){ sum[0], sum[1], sum[2], sum[3] - caps, caps };
 }
 
-static void
+static inline void
+count_row (HfLattice *self, int y, int z)
+{
+  const gsize row = hf_lattice_row (self, y, z), words = self->words;
+  const guint64 *const rows[4] = { self->bits + row * words, self->bits + (row + 1) * words,
+                                   self->bits + (row + self->size[1]) * words,
+                                   self->bits + (row + self->size[1] + 1) * words };
+  const gboolean is_real = hf_lattice_is_real (self, y, z);
+  HfLatticeRow n = { .x = count_edges (self, rows[0], NULL) };
+
+  if (self->has_caps || (is_real && hf_lattice_is_real (self, y + 1, z)))
+    n.y = count_edges (self, rows[0], rows[1]);
+  if (self->has_caps || (is_real && hf_lattice_is_real (self, y, z + 1)))
+    n.z = count_edges (self, rows[0], rows[2]);
+  count_triangles (self, rows, y, z, &n);
+  self->rows[row] = n;
+}
+
+HF_WIDE static void
 count_planes (gsize begin, gsize end, gpointer data)
 {
   Job *job = data;
@@ -192,14 +219,18 @@ count_planes (gsize begin, gsize end, gpointer data)
 }
 
 /* Counts, and turns the counts of the rows into their first numbers. The totals are exact also
-   where they are more than a mesh can hold; the rows' numbers are not, then. */
+   where they are more than a mesh can hold; the rows' numbers are not, then.
+
+   Caps that nobody wants are not counted; but beside padding also edges between two voxels belong to
+   caps only, and those are found when all is made. */
 void
-hf_lattice_count (HfLattice *self, HfProgress *progress)
+hf_lattice_count (HfLattice *self, gboolean has_caps, HfProgress *progress)
 {
   Job job = { self, progress };
   gsize n_rows = (gsize) self->size[1] * self->size[2];
   guint64 vertices = 0, triangles = 0, caps = 0;
 
+  self->has_caps = has_caps || self->has_padding;
   hf_parallel_for ((gsize) self->size[2] - 1, 4, count_planes, &job);
   for (gsize r = 0; r <= n_rows; r++) {
     HfLatticeRow n = self->rows[r];

@@ -55,19 +55,20 @@ emit_edges (
 {
   const HfLattice *lattice = edges->lattice;
   gboolean plain = hf_vertex_row_is_plain (edges);
-  int last_x = lattice->size[0] - 2;
 
   for (gsize w = 0; w + 1 < lattice->words; w++) {
-    guint64 next = other ? other[w] : row[w] >> 1 | row[w + 1] << 63;
+    guint64 crossed = hf_lattice_crossed (lattice, row, other, w);
+    guint64 special = plain ? ~safe[w] : G_MAXUINT64;
 
-    for (guint64 crossed = row[w] ^ next; crossed; crossed &= crossed - 1) {
+    if (!other)
+      special |= hf_lattice_at_ring (lattice, w);
+    for (; crossed; crossed &= crossed - 1) {
       int bit = __builtin_ctzll (crossed), x = (int) w * 64 + bit;
-      gboolean at_ring = !other && (x == 0 || x == last_x);
 
-      if (plain && safe[w] >> bit & 1 && !at_ring)
-        hf_vertex_row_add (edges, id++, x);
-      else
+      if (G_UNLIKELY (special >> bit & 1))
         hf_vertex_row_add_special (edges, id++, x);
+      else
+        hf_vertex_row_add (edges, id++, x);
     }
   }
   hf_vertex_row_flush (edges);
@@ -121,6 +122,7 @@ emit_triangles (const Emit *emit, int y, int z)
   const HfCases *cases = hf_cases ();
   gsize row = hf_lattice_row (lattice, y, z), words = lattice->words;
   gsize corner[4] = { row, row + 1, row + lattice->size[1], row + lattice->size[1] + 1 };
+  const guint64 *bits[4];
   const HfLatticeRow *rows = lattice->rows;
   HfLanes along_x = { rows[corner[0]].x, rows[corner[1]].x, rows[corner[2]].x, rows[corner[3]].x };
   HfLanes at_x = { rows[corner[0]].y, rows[corner[2]].y, rows[corner[0]].z, rows[corner[1]].z };
@@ -129,24 +131,28 @@ emit_triangles (const Emit *emit, int y, int z)
   guint32 *out_cap = triangles + 3 * (gsize) (lattice->n_triangles + rows[row].caps);
   gsize n_blocks = (gsize) (lattice->size[0] + 31) / 32;
   gboolean is_plain = hf_lattice_is_plain (lattice, y, z);
+  guint64 crossed = 0;
 
+  for (int n = 0; n < 4; n++)
+    bits[n] = lattice->bits + corner[n] * words;
   for (gsize block = 0; block < n_blocks; block++) {
     guint64 window[4], active, cap;
 
-    for (int n = 0; n < 4; n++)
-      window[n] = hf_lattice_window (lattice->bits + corner[n] * words, block);
-    active = hf_lattice_active (window);
-    if (!active)
+    crossed = block & 1 ? crossed >> 32 : hf_lattice_active (bits, block / 2);
+    if (!(guint32) crossed)
       continue;
+    for (int n = 0; n < 4; n++)
+      window[n] = hf_lattice_window (bits[n], block);
     cap = hf_lattice_cap_cells (lattice, is_plain, y, z, block);
+    active = lattice->has_caps ? (guint32) crossed : (guint32) crossed & ~cap;
     for (; active; active &= active - 1) {
       int cell = __builtin_ctzll (active);
-      guint bits = hf_lattice_case (window, cell);
+      guint corners = hf_lattice_case (window, cell);
 
       if (G_UNLIKELY (cap >> cell & 1))
-        out_cap = emit_cell (cases, bits, &along_x, &at_x, out_cap);
+        out_cap = emit_cell (cases, corners, &along_x, &at_x, out_cap);
       else
-        out = emit_cell (cases, bits, &along_x, &at_x, out);
+        out = emit_cell (cases, corners, &along_x, &at_x, out);
     }
   }
 }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 #define HF_CASE_TRIANGLES 12 /* more than any case has */
 
-/* Four counters that are added at once. */
+/* Four numbers that are added at once. */
 typedef guint32 HfLanes __attribute__ ((vector_size (16)));
 
 /* Corner c of a cell is sample (c & 1, c >> 1 & 1, c >> 2) from its first one; bit c of the case
@@ -21,7 +21,6 @@ typedef guint32 HfLanes __attribute__ ((vector_size (16)));
    1); 4, 5 along y at z, z + 1 and 6, 7 along z at y, y + 1, all of them at x; 8-11 the same at
    x + 1. */
 typedef struct {
-  HfLanes own[256];     /* crossings on the edges along x, y, z from corner 0; triangles */
   HfLanes along_x[256]; /* crossings on edges 0-3 */
   HfLanes at_x[256];    /* crossings on edges 4-7 */
   guint8 n[256];        /* triangles */
@@ -65,6 +64,7 @@ typedef struct {
   guint64 *valid;     /* holds a voxel with data; filled only for rows that are padded */
   guint8 *padded;     /* of every row: has padding */
   gint has_padding;   /* atomic: any row has */
+  gboolean has_caps;  /* what touches nothing is counted and made, else it is left out */
   HfLatticeRow *rows; /* one more than there are, for the end of the last */
   guint64 n_vertices;
   guint64 n_triangles; /* without caps */
@@ -75,7 +75,7 @@ typedef struct {
 HfLattice *hf_lattice_new (const HfVolume *volume, const HfSurfaceOptions *options);
 void hf_lattice_free (HfLattice *self);
 void hf_lattice_find_inside (HfLattice *self, HfProgress *progress);
-void hf_lattice_count (HfLattice *self, HfProgress *progress);
+void hf_lattice_count (HfLattice *self, gboolean has_caps, HfProgress *progress);
 
 /* surface-emit.c: fills positions, normals and triangles, caps last */
 void hf_lattice_emit (const HfLattice *self, HfMesh *mesh, HfProgress *progress);
@@ -97,6 +97,28 @@ static inline const gint16 *
 hf_lattice_voxels (const HfLattice *self, int y, int z)
 {
   return self->planes[z].voxels + (gsize) (y - 1) * self->pitch;
+}
+
+/* Edges along x from and to the ring, of a word. */
+static inline guint64
+hf_lattice_at_ring (const HfLattice *self, gsize word)
+{
+  gsize last = (gsize) self->size[0] - 2;
+
+  return (word == 0) | (guint64) (last / 64 == word) << last % 64;
+}
+
+/* The edges from the samples of a word that are crossed: along x, or to another row. Where there
+   are no caps, none that leads to nothing; of rows to each other the caller knows. */
+static inline guint64
+hf_lattice_crossed (const HfLattice *self, const guint64 *row, const guint64 *other, gsize word)
+{
+  guint64 crossed;
+
+  if (other)
+    return row[word] ^ other[word];
+  crossed = row[word] ^ (row[word] >> 1 | row[word + 1] << 63);
+  return self->has_caps ? crossed : crossed & ~hf_lattice_at_ring (self, word);
 }
 
 /* 64 bits of a row from bit 32 * block on. */
@@ -121,14 +143,17 @@ hf_lattice_cap_cells (const HfLattice *self, gboolean is_plain, int y, int z, gs
   return (block == 0) | (guint64) (last / 32 == block) << last % 32;
 }
 
-/* The cells of a block that the surface crosses, from the windows of their four rows. */
+/* The cells of a word that the surface crosses, from their four rows. */
 static inline guint64
-hf_lattice_active (const guint64 window[4])
+hf_lattice_active (const guint64 *const rows[4], gsize word)
 {
-  guint64 any = window[0] | window[1] | window[2] | window[3];
-  guint64 all = window[0] & window[1] & window[2] & window[3];
+  const guint64 any = rows[0][word] | rows[1][word] | rows[2][word] | rows[3][word];
+  const guint64 all = rows[0][word] & rows[1][word] & rows[2][word] & rows[3][word];
+  const guint64 *next[4] = { rows[0] + word + 1, rows[1] + word + 1, rows[2] + word + 1,
+                             rows[3] + word + 1 };
 
-  return (any | any >> 1) & ~(all & all >> 1) & 0xffffffffu;
+  return (any | any >> 1 | (*next[0] | *next[1] | *next[2] | *next[3]) << 63) &
+         ~(all & (all >> 1 | (*next[0] & *next[1] & *next[2] & *next[3]) << 63));
 }
 
 static inline guint

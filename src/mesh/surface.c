@@ -222,7 +222,7 @@ hf_surface (const HfVolume *volume,
   }
   hf_lattice_find_inside (lattice, progress);
   hf_progress_set (progress, 0.2);
-  hf_lattice_count (lattice, progress);
+  hf_lattice_count (lattice, options->close_border, progress);
   hf_progress_set (progress, 0.4);
 
   if (hf_progress_cancelled (progress))
@@ -265,7 +265,7 @@ hf_surface_estimate (const HfVolume *volume,
   if (!lattice)
     return FALSE;
   hf_lattice_find_inside (lattice, NULL);
-  hf_lattice_count (lattice, NULL);
+  hf_lattice_count (lattice, options->close_border, NULL);
   *triangles = lattice->n_triangles + (options->close_border ? lattice->n_caps : 0);
   *bytes = hf_mesh_bytes_for (lattice->n_vertices, lattice->n_triangles + lattice->n_caps);
   hf_lattice_free (lattice);

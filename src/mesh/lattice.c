@@ -153,7 +153,7 @@ hf_lattice_find_cap_cells (const HfLattice *self, int y, int z, gsize block)
 
 /* The vertices on edges along an axis from the samples of a row; other: the row at the other ends,
    NULL for x. */
-static inline guint32
+G_ALWAYS_INLINE static inline guint32
 count_edges (const HfLattice *self, const guint64 *row, const guint64 *other)
 {
   guint32 n = 0;
@@ -163,7 +163,7 @@ count_edges (const HfLattice *self, const guint64 *row, const guint64 *other)
   return n;
 }
 
-static inline void
+G_ALWAYS_INLINE static inline void
 count_triangles (const HfLattice *self, const guint64 *const rows[4], int y, int z, HfLatticeRow *n)
 {
   const HfCases *cases = hf_cases ();
@@ -189,7 +189,7 @@ count_triangles (const HfLattice *self, const guint64 *const rows[4], int y, int
   }
 }
 
-static inline void
+G_ALWAYS_INLINE static inline void
 count_row (HfLattice *self, int y, int z)
 {
   const gsize row = hf_lattice_row (self, y, z), words = self->words;

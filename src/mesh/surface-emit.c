@@ -1,4 +1,5 @@
 /* From counted bits to vertices and triangles, row by row, every row for itself. */
+#include "core/wide.h"
 #include "mesh/mesh-private.h"
 #include "mesh/surface-vertex.h"
 
@@ -49,7 +50,7 @@ find_safe (const HfLattice *self, int y, int z, guint64 *safe)
 }
 
 /* The vertices on edges along one axis from a row; other: the row at the other ends, NULL for x. */
-static void
+G_ALWAYS_INLINE static inline void
 emit_edges (
     HfVertexRow *edges, const guint64 *row, const guint64 *other, const guint64 *safe, guint32 id)
 {
@@ -74,7 +75,7 @@ emit_edges (
   hf_vertex_row_flush (edges);
 }
 
-static void
+G_ALWAYS_INLINE static inline void
 emit_vertices (const Emit *emit, int y, int z, guint64 *safe, HfVertexRow *edges)
 {
   const HfLattice *lattice = emit->lattice;
@@ -115,7 +116,7 @@ emit_cell (const HfCases *cases, guint bits, HfLanes *along_x, HfLanes *at_x, gu
   return out;
 }
 
-static void
+G_ALWAYS_INLINE static inline void
 emit_triangles (const Emit *emit, int y, int z)
 {
   const HfLattice *lattice = emit->lattice;
@@ -157,7 +158,7 @@ emit_triangles (const Emit *emit, int y, int z)
   }
 }
 
-static void
+HF_WIDE static void
 emit_planes (gsize begin, gsize end, gpointer data)
 {
   Emit *emit = data;

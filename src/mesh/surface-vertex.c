@@ -7,6 +7,8 @@
    between them, which leans where the gantry was tilted. */
 #include "mesh/surface-vertex.h"
 
+#include "core/wide.h"
+
 #include <math.h>
 
 static double
@@ -20,7 +22,10 @@ hf_vertex_row_init (HfVertexRow *self, const HfLattice *lattice, HfMesh *mesh)
 {
   const HfGeometry *geometry = hf_volume_geometry (lattice->volume);
 
-  *self = (HfVertexRow){ .lattice = lattice, .mesh = mesh };
+  *self = (HfVertexRow){ .lattice = lattice,
+                         .mesh = mesh,
+                         .step = lattice->step,
+                         .last = (gssize) (lattice->size[0] - 3) * lattice->step };
   for (int a = 0; a < 3; a++) {
     self->frame[0][a] = (float) hf_geometry_row (geometry)[a];
     self->frame[1][a] = (float) hf_geometry_column (geometry)[a];
@@ -88,28 +93,29 @@ hf_vertex_row_add_special (HfVertexRow *self, guint32 id, int x)
 
 /* The gradient at one end, in value / mm along row, column and normal. */
 static inline void
-gradient (const HfVertexRow *self, int end, const HfStencil *s, int n, float out[3])
+gradient (const HfVertexRow *self, int end, const HfStencil *s, gsize n, float out[3])
 {
-  float x = self->difference[end][0][n] * self->per_x;
-  float y = self->difference[end][1][n] * s->per_y;
+  float x = 0.5f * (float) self->difference[end][0][n] * self->per_x;
+  float y = (float) self->difference[end][1][n] * s->per_y;
 
   out[0] = x;
   out[1] = y;
-  out[2] = (self->difference[end][2][n] - s->shear[0] * x - s->shear[1] * y) * s->per_z;
+  out[2] = ((float) self->difference[end][2][n] - s->shear[0] * x - s->shear[1] * y) * s->per_z;
 }
 
-void
+HF_WIDE void
 hf_vertex_row_flush (HfVertexRow *self)
 {
   float position[3][HF_VERTEX_BATCH], normal[3][HF_VERTEX_BATCH], length[HF_VERTEX_BATCH];
   float *positions = hf_mesh_positions (self->mesh), *normals = hf_mesh_normals (self->mesh);
   float level = self->lattice->level;
-  int rounded = (self->n + 3) & ~3; /* whole vectors */
+  gsize rounded = (self->n + 3) & ~(gsize) 3; /* whole vectors */
 
   if (self->n == 0)
     return;
-  for (int n = 0; n < rounded; n++) { /* those past self->n are left over: not stored */
-    float t = (level - self->value[0][n]) / (self->value[1][n] - self->value[0][n]);
+  for (gsize n = 0; n < rounded; n++) { /* those past self->n are left over: not stored */
+    float value = (float) self->value[0][n], x = (float) self->x[n];
+    float t = (level - value) / (float) (self->value[1][n] - self->value[0][n]);
     float g[2][3], mixed[3], square;
 
     t = t < HF_VERTEX_MARGIN ? HF_VERTEX_MARGIN : t;
@@ -122,16 +128,16 @@ hf_vertex_row_flush (HfVertexRow *self)
     length[n] = square;
     square = -1 / sqrtf (square);
     for (int a = 0; a < 3; a++) {
-      position[a][n] = self->base[a] + self->x[n] * self->along_x[a] + t * self->along_edge[a];
+      position[a][n] = self->base[a] + x * self->along_x[a] + t * self->along_edge[a];
       normal[a][n] = square * (mixed[0] * self->frame[0][a] + mixed[1] * self->frame[1][a] +
                                mixed[2] * self->frame[2][a]);
     }
   }
-  for (int n = 0; n < self->n; n++) {
+  for (gsize n = 0; n < self->n; n++) {
     gsize to = 3 * (gsize) self->id[n];
 
     if (G_UNLIKELY (!(length[n] > 0))) { /* a ridge between equal neighbors */
-      hf_vertex_row_add_special (self, self->id[n], (int) self->x[n] + 1);
+      hf_vertex_row_add_special (self, self->id[n], self->x[n] + 1);
       continue;
     }
     for (int a = 0; a < 3; a++) {

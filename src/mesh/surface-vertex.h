@@ -29,6 +29,8 @@ typedef struct {
   float frame[3][3];  /* unit vectors of row, column, normal */
   float along_x[3];   /* mm to the next sample */
   float per_x, per_y; /* 1 / mm to the next sample */
+  gssize step;        /* voxels to the next sample */
+  gssize last;        /* voxel of the last sample of a row */
 
   int axis; /* 0 x, 1 y, 2 z */
   int y, z;
@@ -36,11 +38,12 @@ typedef struct {
   float base[3];           /* mm of sample 1 of the row */
   float along_edge[3];     /* mm to the other end */
 
-  int n;                       /* vertices that wait */
+  /* No counter is an int: what is gathered is, and the compiler would read counters anew. */
+  gsize n;                     /* vertices that wait */
   guint32 id[HF_VERTEX_BATCH]; /* their numbers */
-  float x[HF_VERTEX_BATCH];    /* samples from sample 1 */
-  float value[2][HF_VERTEX_BATCH];
-  float difference[2][3][HF_VERTEX_BATCH]; /* of voxels along x (a voxel step), y, z */
+  gint32 x[HF_VERTEX_BATCH];   /* samples from sample 1 */
+  gint32 value[2][HF_VERTEX_BATCH];
+  gint32 difference[2][3][HF_VERTEX_BATCH]; /* of voxels along x (two steps), y, z */
 } HfVertexRow;
 
 void hf_vertex_row_init (HfVertexRow *self, const HfLattice *lattice, HfMesh *mesh);
@@ -50,17 +53,16 @@ void hf_vertex_row_add_special (HfVertexRow *self, guint32 id, int x); /* any ot
 void hf_vertex_row_flush (HfVertexRow *self);
 
 static inline void
-hf_vertex_row_gather (HfVertexRow *self, int end, const HfStencil *s, int x)
+hf_vertex_row_gather (HfVertexRow *self, int end, const HfStencil *s, gssize i)
 {
-  const HfLattice *lattice = self->lattice;
-  int step = lattice->step, n = self->n, i = (x - 1) * step;
-  int before = x > 1 ? i - step : i, after = x < lattice->size[0] - 2 ? i + step : i;
-  float span = after - before > step ? 0.5f : 1;
+  const gsize n = self->n;
+  const gssize before = i > 0 ? i - self->step : i, after = i < self->last ? i + self->step : i;
+  const int is_one_sided = after - before == self->step;
 
   self->value[end][n] = s->at[i];
-  self->difference[end][0][n] = span * (float) (s->at[after] - s->at[before]);
-  self->difference[end][1][n] = (float) (s->after_y[i] - s->before_y[i]);
-  self->difference[end][2][n] = (float) (s->after_z[i] - s->before_z[i]);
+  self->difference[end][0][n] = (s->at[after] - s->at[before]) * (1 << is_one_sided);
+  self->difference[end][1][n] = s->after_y[i] - s->before_y[i];
+  self->difference[end][2][n] = s->after_z[i] - s->before_z[i];
 }
 
 /* x: the sample at which the edge begins; it, its other end and all their neighbors hold data, or
@@ -68,18 +70,22 @@ hf_vertex_row_gather (HfVertexRow *self, int end, const HfStencil *s, int x)
 static inline void
 hf_vertex_row_add (HfVertexRow *self, guint32 id, int x)
 {
-  hf_vertex_row_gather (self, 0, &self->first, x);
-  hf_vertex_row_gather (self, 1, &self->second, x + (self->axis == 0));
+  const gssize i = (x - 1) * self->step;
+  const gsize n = self->n;
+
+  hf_vertex_row_gather (self, 0, &self->first, i);
+  hf_vertex_row_gather (self, 1, &self->second, self->axis == 0 ? i + self->step : i);
   /* the surface goes on in the next row, whose voxels in the farthest slice nobody has read yet */
-  __builtin_prefetch (self->second.after_z + self->lattice->pitch + (x - 1) * self->lattice->step);
-  if (G_UNLIKELY (self->value[0][self->n] >= self->lattice->inside.low &&
-                  self->value[1][self->n] >= self->lattice->inside.low)) {
+  __builtin_prefetch (self->second.after_z + self->lattice->pitch + i);
+  if (G_UNLIKELY (self->value[0][n] >= self->lattice->inside.low &&
+                  self->value[1][n] >= self->lattice->inside.low)) {
     hf_vertex_row_add_special (self, id, x); /* the mask's edge, not the level's */
     return;
   }
-  self->id[self->n] = id;
-  self->x[self->n] = (float) (x - 1);
-  if (++self->n == HF_VERTEX_BATCH)
+  self->id[n] = id;
+  self->x[n] = x - 1;
+  self->n = n + 1;
+  if (self->n == HF_VERTEX_BATCH)
     hf_vertex_row_flush (self);
 }
 

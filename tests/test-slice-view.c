@@ -150,6 +150,41 @@ test_no_slice_dropped (Fixture *fixture, gconstpointer plane)
     g_assert_cmpint (g_array_index (painted, int, first + n), ==, 5 + n);
 }
 
+static gboolean
+last_is_painted (Fixture *fixture)
+{
+  const GArray *painted = hf_slice_view_painted (fixture->view);
+
+  return g_array_index (painted, int, painted->len - 1) == size[2] - 1;
+}
+
+/* A wheel that is thrown further than half a second of frames: slices are passed, and exactly those are counted and said. */
+static void
+test_drop_is_said (Fixture *fixture, gconstpointer plane)
+{
+  const GArray *painted = hf_slice_view_painted (fixture->view);
+  HfSliceTextState state = { .plane = HF_PLANE_AXIAL, .zoom = 1 };
+  g_autofree char *said = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint first;
+
+  hf_session_set_slice (fixture->session, HF_PLANE_AXIAL, 0);
+  while (g_array_index (painted, int, painted->len - 1) != 0)
+    g_main_context_iteration (NULL, TRUE);
+  first = painted->len - 1;
+  for (int n = 1; n < size[2]; n++)
+    hf_slice_view_step (fixture->view, 1, FALSE);
+  iterate_until (last_is_painted, fixture);
+  state.n_skipped = hf_slice_view_n_skipped (fixture->view);
+  g_assert_cmpuint (state.n_skipped, ==, size[2] - (painted->len - first));
+  g_assert_cmpuint (state.n_skipped, >, 0);
+  lines = hf_slice_text (fixture->session, &state, HF_CORNER_BOTTOM_RIGHT);
+  said = g_strdup_printf ("%u slices were not painted", state.n_skipped);
+  g_assert_true (g_strv_contains ((const char *const *) lines, said));
+  hf_slice_view_step (fixture->view, -1, FALSE);
+  g_assert_cmpuint (hf_slice_view_n_skipped (fixture->view), ==, 0);
+}
+
 typedef struct {
   guint frames;
   guint wanted;
@@ -328,6 +363,7 @@ main (int argc, char *argv[])
     add ("orientation", plane, test_orientation);
   }
   add ("no-slice-dropped", HF_PLANE_AXIAL, test_no_slice_dropped);
+  add ("drop-is-said", HF_PLANE_AXIAL, test_drop_is_said);
   add ("highlight", HF_PLANE_SAGITTAL, test_highlight);
   add ("picture-is-kept", HF_PLANE_AXIAL, test_picture_is_kept);
   g_test_add_func ("/slice-view/mask", test_mask);

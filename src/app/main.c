@@ -12,6 +12,8 @@
 #include <signal.h>
 #include <stdio.h>
 
+#define WINDOW_BYTES (32 << 20) /* 3840 x 2160 pixels nearly; glibc takes no more */
+
 static gboolean
 version_cb (const char *name, const char *value, gpointer data, GError **error)
 {
@@ -35,14 +37,16 @@ prefer_cairo_without_graphics_card (void)
     g_setenv ("GDK_DISABLE", "gl,vulkan", FALSE);
 }
 
-/* glibc raises the size from which memory goes back to the system at once to that of the largest piece freed so far: then what a
-   mesh needs for a moment stays in the heaps of the threads, 50 MB of 520. What GTK paints a window
-   into is smaller, and stays. */
+/* What GTK paints a window into is asked for in every frame: of its own mapping it would be given back and fetched again page by
+   page, a third of a frame's time. So pieces of up to a large window's size stay in the heap, and there is one heap for all
+   threads: what a surface needs for a moment lies in one place, and goes back at once when it is done (view/mesh-prepare.c). */
 static void
-return_large_memory (void)
+keep_window_sized_memory (void)
 {
 #ifdef __GLIBC__
-  mallopt (M_MMAP_THRESHOLD, 12 << 20);
+  mallopt (M_ARENA_MAX, 1);
+  mallopt (M_MMAP_THRESHOLD, WINDOW_BYTES);
+  mallopt (M_TRIM_THRESHOLD, WINDOW_BYTES);
 #endif
 }
 
@@ -56,7 +60,7 @@ main (int argc, char *argv[])
   g_autoptr (HfApplication) application = NULL;
   int status;
 
-  return_large_memory ();
+  keep_window_sized_memory ();
   setlocale (LC_ALL, "");
   signal (SIGXFSZ, SIG_IGN); /* a file that may not grow (ulimit -f) is an error, not the end */
   hf_language_init ();

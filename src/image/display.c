@@ -2,12 +2,14 @@
    the window costs the same for every picture. The functions are those of DICOM PS3.3 C.11.2.1. */
 #include "image/display.h"
 
+#include "core/parallel.h"
 #include "image/histogram.h"
 
 #include <math.h>
 
 #define N_VALUES 65536
 #define BLACK 0xff000000u
+#define PIXELS_A_THREAD 131072 /* fewer do not pay for waking one */
 
 struct _HfDisplay {
   gatomicrefcount refs;
@@ -70,16 +72,35 @@ hf_display_unref (HfDisplay *self)
     g_free (self);
 }
 
+typedef struct {
+  const HfDisplay *display;
+  const HfImage *image;
+  char *bgra;
+  gsize stride; /* bytes */
+} Map;
+
+static void
+map_rows (gsize begin, gsize end, gpointer data)
+{
+  const Map *map = data;
+  const guint32 *colors = map->display->colors;
+  const int width = map->image->width;
+
+  for (gsize y = begin; y < end; y++) {
+    const gint16 *pixels = map->image->pixels + y * width;
+    guint32 *row = (guint32 *) (map->bgra + y * map->stride);
+
+    for (int x = 0; x < width; x++)
+      row[x] = GUINT32_TO_LE (colors[(guint16) pixels[x]]);
+  }
+}
+
 void
 hf_display_map (const HfDisplay *self, const HfImage *image, guint32 *bgra, gsize stride)
 {
-  for (int y = 0; y < image->height; y++) {
-    const gint16 *pixels = image->pixels + (gsize) y * image->width;
-    guint32 *row = (guint32 *) ((char *) bgra + y * stride);
+  Map map = { self, image, (char *) bgra, stride };
 
-    for (int x = 0; x < image->width; x++)
-      row[x] = GUINT32_TO_LE (self->colors[(guint16) pixels[x]]);
-  }
+  hf_parallel_for (image->height, MAX (PIXELS_A_THREAD / MAX (image->width, 1), 1), map_rows, &map);
 }
 
 guint32

@@ -16,19 +16,25 @@
 #define TITLE_PX 20 /* height of a picture's title */
 #define N_PICTURES 4
 
+typedef enum {
+  STALE_NOTHING,
+  STALE_ORIGINAL, /* another window: its colors */
+  STALE_ALL,
+} Stale;
+
 struct _HfPreviewPictures {
   HfPanel parent_instance;
 
   HfPlane plane;
   gboolean differences;
-  gboolean stale;
+  Stale stale;
   GdkFrameClock *clock; /* while realized */
   gulong update_id;
   HfMask *binarized; /* of the slice; owned, nullable */
   HfMask *optimized;
   HfMask *notebook;
   GskRenderNode *pictures[N_PICTURES]; /* owned, nullable; at 0, 0 */
-  guint n_made;                        /* times that they were made */
+  guint n_made;                        /* times that all were made */
   int width, height;                   /* of a picture, device px */
   gint32 *map;                         /* of hf_preview_map() for what follows */
   HfView map_view;
@@ -143,16 +149,9 @@ mirror (HfView *view)
 }
 
 static void
-paint (HfPreviewPictures *self, HfSession *session)
+paint_results (HfPreviewPictures *self, HfVolume *volume, HfView view)
 {
-  HfVolume *volume = hf_session_volume (session);
-  double cursor[3];
-  HfView view = { 0 };
-
-  hf_session_cursor (session, cursor);
-  hf_plane_fit (hf_volume_geometry (volume), self->plane, cursor, self->width, self->height, &view);
   update_map (self, volume, &view);
-  self->pictures[0] = paint_original (self, session, &view);
   self->pictures[1] = paint_mask (self, self->binarized, NULL);
   if (self->optimized)
     self->pictures[2] =
@@ -174,33 +173,61 @@ n_pictures (HfPreviewPictures *self)
   return session && hf_session_notebook (session) ? N_PICTURES : N_PICTURES - 1;
 }
 
+/* Of the slice: what the parameters give, and its pictures. */
+static void
+make_results (HfPreviewPictures *self, HfSession *session, const HfView *view)
+{
+  HfVolume *volume = hf_session_volume (session);
+  int index = hf_session_slice (session, self->plane);
+  double cursor[3];
+
+  hf_session_cursor (session, cursor);
+  self->binarized =
+      hf_preview_threshold (volume, self->plane, cursor, hf_session_get (session, HF_PARAM_ABOVE),
+                            hf_session_get (session, HF_PARAM_BELOW));
+  self->optimized = optimize (self, session, index);
+  if (hf_session_notebook (session))
+    self->notebook = as_notebook (self, session, index);
+  paint_results (self, volume, *view);
+}
+
+static void
+measure_pictures (HfPreviewPictures *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  int scale = gtk_widget_get_scale_factor (widget), n = n_pictures (self);
+
+  self->width = (gtk_widget_get_width (widget) - GAP * (n - 1)) / n * scale;
+  self->height = (gtk_widget_get_height (widget) - TITLE_PX) * scale;
+}
+
 static void
 make (HfPreviewPictures *self)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
   HfSession *session = hf_panel_session (self);
   HfVolume *volume = session ? hf_session_volume (session) : NULL;
-  int scale = gtk_widget_get_scale_factor (widget), n = n_pictures (self), index;
+  gboolean all = self->stale == STALE_ALL;
   double cursor[3];
+  HfView view;
 
-  self->stale = FALSE;
-  self->n_made++;
-  drop (self);
-  self->width = (gtk_widget_get_width (widget) - GAP * (n - 1)) / n * scale;
-  self->height = (gtk_widget_get_height (widget) - TITLE_PX) * scale;
-  if (volume && hf_session_display (session) && self->width > 0 && self->height > 0) {
-    index = hf_session_slice (session, self->plane);
-    hf_session_cursor (session, cursor);
-    self->binarized =
-        hf_preview_threshold (volume, self->plane, cursor, hf_session_get (session, HF_PARAM_ABOVE),
-                              hf_session_get (session, HF_PARAM_BELOW));
-    self->optimized = optimize (self, session, index);
-    if (hf_session_notebook (session))
-      self->notebook = as_notebook (self, session, index);
-    paint (self, session);
+  self->stale = STALE_NOTHING;
+  measure_pictures (self);
+  if (all) {
+    self->n_made++;
+    drop (self);
   }
-  gtk_widget_queue_draw (widget);
-  g_signal_emit (self, signals[UPDATED], 0);
+  if (volume && hf_session_display (session) && self->width > 0 && self->height > 0) {
+    hf_session_cursor (session, cursor);
+    hf_plane_fit (hf_volume_geometry (volume), self->plane, cursor, self->width, self->height,
+                  &view);
+    g_clear_pointer (&self->pictures[0], gsk_render_node_unref);
+    self->pictures[0] = paint_original (self, session, &view);
+    if (all)
+      make_results (self, session, &view);
+  }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (all)
+    g_signal_emit (self, signals[UPDATED], 0);
 }
 
 static void
@@ -214,11 +241,23 @@ update_cb (HfPreviewPictures *self)
    is made once, and a slice that is stepped in a frame is seen here in the same. Folded
    away nothing is made; map comes here again. */
 static void
-invalidate (HfPreviewPictures *self)
+want (HfPreviewPictures *self, Stale stale)
 {
-  self->stale = TRUE;
+  self->stale = MAX (self->stale, stale);
   if (self->clock && gtk_widget_get_mapped (GTK_WIDGET (self)))
     gdk_frame_clock_request_phase (self->clock, GDK_FRAME_CLOCK_PHASE_UPDATE);
+}
+
+static void
+invalidate (HfPreviewPictures *self)
+{
+  want (self, STALE_ALL);
+}
+
+static void
+window_changed_cb (HfPreviewPictures *self)
+{
+  want (self, STALE_ORIGINAL);
 }
 
 static void
@@ -381,13 +420,13 @@ static void
 hf_preview_pictures_init (HfPreviewPictures *self)
 {
   static const char *const kinds[] = { "changed::volume", "changed::slices", "changed::cursor",
-                                       "changed::window", "changed::view",   "changed::params",
-                                       "changed::mask" };
+                                       "changed::view",   "changed::params", "changed::mask" };
 
   gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
   hf_panel_want (self, HF_WANT_MASK, TRUE);
   for (gsize n = 0; n < G_N_ELEMENTS (kinds); n++)
     hf_panel_on (self, kinds[n], G_CALLBACK (invalidate));
+  hf_panel_on (self, "changed::window", G_CALLBACK (window_changed_cb));
 }
 
 void

@@ -38,6 +38,12 @@ hf_slice_view_n_pictures (HfSliceView *self)
   return hf_slice_picture_n_made (self->picture);
 }
 
+guint
+hf_slice_view_n_skipped (HfSliceView *self)
+{
+  return self->n_skipped;
+}
+
 double
 hf_slice_view_zoom (HfSliceView *self)
 {
@@ -143,11 +149,12 @@ hf_slice_view_step (HfSliceView *self, int slices, gboolean towards)
   if (towards)
     slices *= direction (self);
   target = CLAMP (index + self->backlog + slices, 0, n - 1);
-  self->n_skipped = 0;
+  if (!self->backlog)
+    self->n_skipped = 0;
   if (ABS (target - index) > BACKLOG_MAX) { /* too far behind: jump, and say what was passed */
     int rest = target > index ? target - BACKLOG_MAX : target + BACKLOG_MAX;
 
-    self->n_skipped = ABS (rest - index);
+    self->n_skipped += (guint) ABS (rest - index);
     hf_session_set_slice (self->session, self->plane, rest);
     index = rest;
   }

@@ -34,6 +34,7 @@ hf_slice_view_capture (HfSliceView *self); /* all that is seen; (transfer full),
 
 /* What was painted, for "no slice is ever dropped". */
 const GArray *hf_slice_view_painted (HfSliceView *self); /* of int: slice indices in order */
+guint hf_slice_view_n_skipped (HfSliceView *self);       /* of this run; the view says it */
 guint hf_slice_view_n_pictures (HfSliceView *self);
 
 G_END_DECLS

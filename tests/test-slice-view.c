@@ -1,6 +1,7 @@
 /* The slice view in a real window. Laws: what is under a pixel is what the mapping says, at every zoom; a picture is made again
    only when what it shows has changed; stepping paints every slice in order; the mask colors its own voxels and no others. */
 #include "session/session.h"
+#include "view/drag-out.h"
 #include "view/init.h"
 #include "view/slice-layers.h"
 #include "view/slice-picture.h"
@@ -340,6 +341,53 @@ test_ruler (void)
 }
 
 static void
+written_cb (GObject *provider, GAsyncResult *result, gpointer done)
+{
+  g_autoptr (GError) error = NULL;
+
+  gdk_content_provider_write_mime_type_finish (GDK_CONTENT_PROVIDER (provider), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) done = TRUE;
+}
+
+/* What is dragged out as a list of files is there, once it is taken: a PNG of the picture's name and pixels. */
+static void
+test_drag_out (void)
+{
+  const guint8 red[4] = { 0, 0, 255, 255 };
+  g_autoptr (GBytes) pixels = g_bytes_new (red, sizeof red);
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (1, 1, GDK_MEMORY_DEFAULT, pixels, 4);
+  g_autoptr (GdkContentProvider) provider = hf_drag_out_picture (texture, "axial-7.png");
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkTexture) back = NULL;
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFile) folder = NULL;
+  g_autofree char *name = NULL;
+  g_auto (GStrv) uris = NULL;
+  guint8 pixel[4];
+  gboolean done = FALSE;
+
+  gdk_content_provider_write_mime_type_async (provider, "text/uri-list", stream, G_PRIORITY_DEFAULT,
+                                              NULL, written_cb, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (g_output_stream_write_all (stream, "", 1, NULL, NULL, NULL));
+  uris =
+      g_uri_list_extract_uris (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (stream)));
+  g_assert_cmpuint (g_strv_length (uris), ==, 1);
+  file = g_file_new_for_uri (uris[0]);
+  name = g_file_get_basename (file);
+  g_assert_cmpstr (name, ==, "axial-7.png");
+  back = gdk_texture_new_from_file (file, &error);
+  g_assert_no_error (error);
+  gdk_texture_download (back, pixel, sizeof pixel);
+  g_assert_cmpmem (pixel, sizeof pixel, red, sizeof red);
+  folder = g_file_get_parent (file);
+  g_assert_true (g_file_delete (file, NULL, NULL) && g_file_delete (folder, NULL, NULL));
+}
+
+static void
 add (const char *name, HfPlane plane, void (*test) (Fixture *fixture, gconstpointer plane))
 {
   g_autofree char *path = g_strdup_printf ("/slice-view/%s/%s", name, hf_plane_name (plane));
@@ -368,5 +416,6 @@ main (int argc, char *argv[])
   add ("picture-is-kept", HF_PLANE_AXIAL, test_picture_is_kept);
   g_test_add_func ("/slice-view/mask", test_mask);
   g_test_add_func ("/slice-view/ruler", test_ruler);
+  g_test_add_func ("/slice-view/drag-out", test_drag_out);
   return g_test_run ();
 }

@@ -180,11 +180,21 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, HfMainW
   return path != NULL;
 }
 
+/* What is dragged out of this window is not for it. */
+static gboolean
+accept_cb (GtkDropTarget *target, GdkDrop *drop)
+{
+  return gdk_drop_get_drag (drop) == NULL &&
+         gdk_content_formats_match (gdk_drop_get_formats (drop),
+                                    gtk_drop_target_get_formats (target));
+}
+
 void
 hf_main_window_add_drop (HfMainWindow *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
+  g_signal_connect (target, "accept", G_CALLBACK (accept_cb), NULL);
   g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

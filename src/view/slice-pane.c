@@ -1,6 +1,7 @@
 /* The slider and the entry follow the session and set it; slices are counted from 1 for people. */
 #include "view/slice-pane.h"
 
+#include "view/drag-out.h"
 #include "view/init.h"
 #include "view/piece.h"
 
@@ -14,6 +15,7 @@ struct _HfSlicePane {
   GtkAdjustment *adjustment; /* 1 .. n */
   GtkEditable *entry;
   GtkLabel *total;
+  GtkWidget *handle; /* is dragged into other programs */
   gboolean updating; /* the session is being followed, not set */
 };
 
@@ -84,6 +86,18 @@ static void
 entry_leave_cb (GtkEventControllerFocus *focus, HfSlicePane *self)
 {
   entry_cb (self->entry, self);
+}
+
+static GdkContentProvider *
+drag_picture (gpointer data)
+{
+  HfSlicePane *self = data;
+  g_autoptr (GdkTexture) texture = hf_slice_view_capture (self->view);
+  g_autofree char *name =
+      g_strdup_printf ("%s-%d.png", hf_plane_name (self->plane),
+                       self->session ? hf_session_slice (self->session, self->plane) + 1 : 0);
+
+  return texture ? hf_drag_out_picture (texture, name) : NULL;
 }
 
 static void
@@ -171,6 +185,7 @@ hf_slice_pane_class_init (HfSlicePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfSlicePane, adjustment);
   gtk_widget_class_bind_template_child (widget_class, HfSlicePane, entry);
   gtk_widget_class_bind_template_child (widget_class, HfSlicePane, total);
+  gtk_widget_class_bind_template_child (widget_class, HfSlicePane, handle);
   gtk_widget_class_bind_template_callback (widget_class, slider_cb);
   gtk_widget_class_bind_template_callback (widget_class, entry_cb);
   gtk_widget_class_bind_template_callback (widget_class, entry_leave_cb);
@@ -180,4 +195,5 @@ static void
 hf_slice_pane_init (HfSlicePane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hf_drag_out_add (self->handle, drag_picture, self);
 }

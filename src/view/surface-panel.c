@@ -6,6 +6,7 @@
 #include "session/surface-changes.h"
 #include "view/accessible.h"
 #include "view/certificate.h"
+#include "view/drag-out.h"
 #include "view/export.h"
 #include "view/init.h"
 #include "view/param-row.h"
@@ -30,6 +31,7 @@ struct _HfSurfacePanel {
   HfCertificate *certificate;
   GtkWidget *levels, *buttons;
   GtkDropDown *frame;
+  GtkWidget *handle; /* is dragged into other programs */
   HfSurfaceList *kept;
 
   HfLatest *measuring;
@@ -243,6 +245,19 @@ export_cb (HfSurfacePanel *self)
                   gtk_drop_down_get_selected (self->frame));
 }
 
+/* What Export would write; the preview of a slider that still moves is nothing to hand out. */
+static GdkContentProvider *
+drag_surface (gpointer data)
+{
+  HfSurfacePanel *self = data;
+  HfSession *session = hf_panel_session (self);
+  HfMesh *mesh = session ? hf_session_surface (session) : NULL;
+
+  if (!mesh || hf_session_surface_is_coarse (session))
+    return NULL;
+  return hf_drag_out_mesh (mesh, gtk_drop_down_get_selected (self->frame), "surface.stl");
+}
+
 static void
 refresh (HfPanel *panel)
 {
@@ -301,6 +316,7 @@ hf_surface_panel_class_init (HfSurfacePanelClass *class)
   gtk_widget_class_bind_template_callback (widget_class, skin_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_cb);
   gtk_widget_class_bind_template_callback (widget_class, export_cb);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, handle);
   gtk_widget_class_set_css_name (widget_class, "surfacepanel");
 }
 
@@ -309,6 +325,7 @@ hf_surface_panel_init (HfSurfacePanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   hf_accessible_name (GTK_WIDGET (self->color), _ ("Color of the surface"));
+  hf_drag_out_add (self->handle, drag_surface, self);
   hf_accessible_name (GTK_WIDGET (self->frame), _ ("Axes of the file"));
   self->measuring = hf_latest_new (run_measure, free_input, free_input, measured, self);
   hf_panel_want (self, HF_WANT_SURFACE, TRUE);

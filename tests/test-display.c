@@ -74,6 +74,21 @@ test_map (void)
   g_assert_cmphex (bytes[0][15], ==, 0); /* past the width: untouched */
 }
 
+/* Values between 0 and 1 have their greys, too: a window counts no whole steps there. */
+static void
+test_fractions (void)
+{
+  g_autoptr (HfVolume) volume = random_volume (size, spacing, 1, 0, 1);
+  const HfWindow window = { 0.5, 0.5, HF_WINDOW_LINEAR, HF_COLORMAP_GRAY, FALSE };
+  g_autoptr (HfDisplay) display = NULL;
+
+  hf_volume_set_scale (volume, 1e-4, 0);
+  display = hf_display_new (volume, &window);
+  g_assert_cmphex (hf_display_color (display, 2500), ==, 0xff000000);
+  g_assert_cmphex (hf_display_color (display, 5000) & 0xff, ==, 0x80);
+  g_assert_cmphex (hf_display_color (display, 7500), ==, 0xffffffff);
+}
+
 static void
 test_auto (void)
 {
@@ -100,6 +115,7 @@ main (int argc, char **argv)
   g_test_add_func ("/display/golden", test_golden);
   g_test_add_func ("/display/colormaps", test_colormaps);
   g_test_add_func ("/display/map", test_map);
+  g_test_add_func ("/display/fractions", test_fractions);
   g_test_add_func ("/display/auto", test_auto);
   return g_test_run ();
 }

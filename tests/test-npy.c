@@ -84,6 +84,22 @@ test_bool_and_flat (void)
   g_assert_cmpfloat (value_at (flat, 3, 2, 0), ==, 116);
 }
 
+/* Unsigned numbers and fractions of a narrow range cannot be Hounsfield units, and the steps of a
+   hand are as fine as the values. */
+static void
+test_units (void)
+{
+  g_autoptr (HfVolume) whole = read_golden ("little-i2.npy", NULL, NULL);
+  g_autoptr (HfVolume) byte = read_golden ("u1.npy", NULL, NULL);
+  g_autoptr (HfVolume) half = read_golden ("half-values.npy", NULL, NULL);
+
+  g_assert_true (hf_volume_info (whole)->is_hu);
+  g_assert_cmpfloat (hf_volume_step (whole), ==, 1);
+  g_assert_false (hf_volume_info (byte)->is_hu);
+  g_assert_false (hf_volume_info (half)->is_hu);
+  g_assert_cmpfloat (hf_volume_step (half), ==, 0.1);
+}
+
 static void
 test_spacing (void)
 {
@@ -416,6 +432,7 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("hounsfield-npy-XXXXXX", NULL);
   g_test_add_func ("/npy/types", test_types);
   g_test_add_func ("/npy/bool-and-flat", test_bool_and_flat);
+  g_test_add_func ("/npy/units", test_units);
   g_test_add_func ("/npy/spacing", test_spacing);
   g_test_add_func ("/npy/round-trip", test_round_trip);
   g_test_add_func ("/npy/padding-twin", test_padding_twin);

@@ -88,9 +88,13 @@ update_preset (HfMainWindow *self)
     text = g_strdup (_ ("Window"));
   else if (name[0])
     text = g_strdup (_ (name));
-  else
-    text = g_strdup_printf ("W %.0f  L %.0f", hf_session_get (self->session, HF_PARAM_WINDOW_WIDTH),
+  else {
+    int digits = hf_volume_digits (hf_session_volume (self->session));
+
+    text = g_strdup_printf ("W %.*f  L %.*f", digits,
+                            hf_session_get (self->session, HF_PARAM_WINDOW_WIDTH), digits,
                             hf_session_get (self->session, HF_PARAM_WINDOW_LEVEL));
+  }
   gtk_menu_button_set_label (self->preset_button, text);
 }
 

@@ -71,7 +71,7 @@ static const HfParam table[HF_N_PARAMS] = {
     N_ ("Iterations of volume-keeping smoothing (windowed sinc)") },
   [HF_PARAM_DECIMATE]               = { "decimate",              NUMBER,  "",          0.01,      1,      1, TRUE, NULL,
     N_ ("Share of the triangles that stays") },
-  [HF_PARAM_WINDOW_WIDTH]           = { "window-width",          NUMBER,  "HU",           1,  65536,    400, FALSE, NULL,
+  [HF_PARAM_WINDOW_WIDTH]           = { "window-width",          NUMBER,  "HU",       0.001,  65536,    400, FALSE, NULL,
     N_ ("Width of the window: the range of values between black and white") },
   [HF_PARAM_WINDOW_LEVEL]           = { "window-level",          NUMBER,  "HU",      -32768,  32767,     40, FALSE, NULL,
     N_ ("Level of the window: the value in the middle between black and white") },

@@ -297,6 +297,20 @@ hf_volume_offset (const HfVolume *self)
   return self->offset;
 }
 
+/* A thousandth of the values that the voxels can have, as far as windows and thresholds go: 1 where
+   they span hundreds, 0.001 where they lie between 0 and 1. */
+int
+hf_volume_digits (const HfVolume *self)
+{
+  return (int) CLAMP (rint (-log10 (self->scale * 65.536)), 0, 3);
+}
+
+double
+hf_volume_step (const HfVolume *self)
+{
+  return pow (10, -hf_volume_digits (self));
+}
+
 double
 hf_volume_value (const HfVolume *self, gint16 voxel)
 {

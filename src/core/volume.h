@@ -94,6 +94,8 @@ gint16 *hf_volume_writable (HfVolume *self); /* for who builds it, before it is 
 void hf_volume_set_scale (HfVolume *self, double scale, double offset); /* before it is shared */
 double hf_volume_scale (const HfVolume *self);
 double hf_volume_offset (const HfVolume *self);
+int hf_volume_digits (const HfVolume *self);  /* decimals that tell values apart; 0 for HU */
+double hf_volume_step (const HfVolume *self); /* the least change that makes a difference to see */
 double hf_volume_value (const HfVolume *self, gint16 voxel); /* NAN for padding */
 gint16 hf_volume_voxel_at_most (const HfVolume *self,
                                 double value); /* the largest voxel whose value is <= value */

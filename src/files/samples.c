@@ -277,9 +277,9 @@ range_of_all (Job *job)
   return all;
 }
 
-/* One scale for the whole volume, see the header. */
+/* One scale for the whole volume, see the header. Fractions of a narrow range are no Hounsfield units. */
 static void
-choose_scale (Job *job)
+choose_scale (Job *job, HfVolumeInfo *info)
 {
   const HfSamples *samples = job->samples;
   double slope = samples->slope, intercept = samples->intercept;
@@ -303,12 +303,25 @@ choose_scale (Job *job)
   if (slope < 0) /* the scale of a volume is positive */
     job->factor = -job->factor;
   hf_volume_set_scale (job->volume, slope / job->factor, slope * job->shift + intercept);
+  info->is_hu = info->is_hu && hf_volume_digits (job->volume) == 0;
 }
 
+static gboolean
+is_unsigned (HfSampleType type)
+{
+  return type == HF_SAMPLE_U8 || type == HF_SAMPLE_U16 || type == HF_SAMPLE_U32 ||
+         type == HF_SAMPLE_U64;
+}
+
+/* No Hounsfield units are what cannot be below water: masks, photographs, stored values. */
 static HfVolume *
 new_volume (const HfSamples *self, HfGeometry *geometry, HfVolumeInfo *info, GError **error)
 {
-  HfVolume *volume = hf_volume_new (geometry, info, error);
+  HfVolume *volume;
+
+  if (is_unsigned (self->type) && self->slope > 0 && self->intercept >= 0)
+    info->is_hu = FALSE;
+  volume = hf_volume_new (geometry, info, error);
 
   if (volume)
     hf_volume_set_padding_value (volume, isnan (self->padding) ? HF_VOLUME_PADDING : self->padding);
@@ -334,7 +347,7 @@ hf_samples_volume (const HfSamples *self, HfGeometry *geometry, HfVolumeInfo *in
     job.shift = (self->offset - self->intercept) / self->slope;
     hf_volume_set_scale (volume, self->scale, self->offset);
   } else {
-    choose_scale (&job);
+    choose_scale (&job, info);
   }
   hf_parallel_for (n, 1, fill_slices, &job);
   return g_steal_pointer (&volume);

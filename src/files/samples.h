@@ -1,4 +1,5 @@
-/* Numbers of any type, as files hold them, and the voxels of a volume made of them.
+/* Numbers of any type, as files hold them, and the voxels of a volume made of them. What cannot be
+   Hounsfield units loses their name: unsigned numbers, and fractions of a range below some hundred.
 
    Where the values are whole numbers that fit, voxels are the values (scale 1, offset 0). Else one
    scale and offset for the whole volume is chosen: exact while the stored numbers are whole and

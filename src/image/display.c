@@ -39,18 +39,21 @@ apply_window (const HfWindow *window, double x)
 }
 
 HfDisplay *
-hf_display_new (const HfVolume *volume, const HfWindow *window)
+hf_display_new (const HfVolume *volume, const HfWindow *asked)
 {
   HfDisplay *self = g_new (HfDisplay, 1);
+  HfWindow window = *asked;
   guint32 colors[256];
 
+  if (hf_volume_digits (volume) > 0 && window.function == HF_WINDOW_LINEAR)
+    window.function = HF_WINDOW_LINEAR_EXACT; /* the other one counts whole steps */
   g_atomic_ref_count_init (&self->refs);
   for (int n = 0; n < 256; n++)
-    colors[n] = hf_colormap_at (window->colormap, n / 255.0);
+    colors[n] = hf_colormap_at (window.colormap, n / 255.0);
   for (int voxel = -32768; voxel < 32768; voxel++) {
-    double t = apply_window (window, hf_volume_scale (volume) * voxel + hf_volume_offset (volume));
+    double t = apply_window (&window, hf_volume_scale (volume) * voxel + hf_volume_offset (volume));
 
-    if (window->inverted)
+    if (window.inverted)
       t = 1 - t;
     self->colors[(guint16) voxel] = colors[(int) (t * 255 + 0.5)];
   }
@@ -121,6 +124,6 @@ hf_window_auto (const HfVolume *volume, double *width, double *level)
           0.5 * hf_param (HF_PARAM_WINDOW_WIDTH)->fallback;
     high = low + hf_param (HF_PARAM_WINDOW_WIDTH)->fallback;
   }
-  *width = MAX (high - low, 1);
+  *width = MAX (high - low, hf_volume_step (volume));
   *level = (low + high) / 2;
 }

@@ -76,17 +76,19 @@ walk_tissues (HfHistogramPlot *self, int by)
 
 /* The upper threshold has no limit beyond the highest value. */
 static void
-move_handle (HfHistogramPlot *self, int by)
+move_handle (HfHistogramPlot *self, int steps)
 {
-  double value = hf_histogram_plot_handle (self, self->part), min, max;
+  double step = hf_volume_step (hf_session_volume (hf_panel_session (self)));
+  double from = hf_histogram_plot_handle (self, self->part), to = from + steps * step, min, max;
 
   if (self->part == GRAB_BELOW && hf_histogram_range (self->histogram, &min, &max)) {
-    if (value >= hf_param (HF_PARAM_BELOW)->max)
-      value = ceil (max) + 1;
-    if (value + by > ceil (max) + 1)
-      value = hf_param (HF_PARAM_BELOW)->max - by;
+    const double no_limit = hf_param (HF_PARAM_BELOW)->max, last = (ceil (max / step) + 1) * step;
+
+    to = MIN (from, last) + steps * step;
+    if (to > last)
+      to = no_limit;
   }
-  hf_histogram_plot_move (self, self->part, value + by);
+  hf_histogram_plot_move (self, self->part, to);
 }
 
 static void

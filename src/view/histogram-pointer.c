@@ -170,27 +170,37 @@ hf_histogram_plot_handle (HfHistogramPlot *self, Grab handle)
   }
 }
 
+/* The nearest value that a hand can want. */
+static double
+rounded (HfHistogramPlot *self, double value)
+{
+  double step = hf_volume_step (hf_session_volume (hf_panel_session (self)));
+
+  return round (value / step) * step;
+}
+
 /* A handle does not pass its twin; the level carries the whole window. */
 void
 hf_histogram_plot_move (HfHistogramPlot *self, Grab handle, double value)
 {
   HfSession *session = hf_panel_session (self);
+  double step = hf_volume_step (hf_session_volume (session));
   double black = hf_histogram_plot_handle (self, GRAB_BLACK);
   double white = hf_histogram_plot_handle (self, GRAB_WHITE);
 
   if (handle == GRAB_ABOVE)
     hf_session_set (session, HF_PARAM_ABOVE,
-                    MIN (value, hf_session_get (session, HF_PARAM_BELOW) - 1));
+                    MIN (value, hf_session_get (session, HF_PARAM_BELOW) - step));
   else if (handle == GRAB_BELOW)
     hf_session_set (session, HF_PARAM_BELOW,
-                    MAX (value, hf_session_get (session, HF_PARAM_ABOVE) + 1));
+                    MAX (value, hf_session_get (session, HF_PARAM_ABOVE) + step));
   else if (handle == GRAB_LEVEL)
     hf_session_set_window (session, white - black, value);
   else {
     if (handle == GRAB_BLACK)
-      black = MIN (value, white - 1);
+      black = MIN (value, white - step);
     else
-      white = MAX (value, black + 1);
+      white = MAX (value, black + step);
     hf_session_set_window (session, white - black, (white + black) / 2);
   }
 }
@@ -205,7 +215,7 @@ drag_update_cb (HfHistogramPlot *self, double dx, double dy)
     return;
   hf_histogram_plot_layout (self, &layout);
   self->drag_x = CLAMP (self->grab_x + dx, layout.plot.x, layout.plot.x + layout.plot.width);
-  value = round (hf_chart_value (&layout, self->drag_x));
+  value = rounded (self, hf_chart_value (&layout, self->drag_x));
   if (self->grab == GRAB_ZOOM) {
     gtk_widget_queue_draw (GTK_WIDGET (self));
     return;
@@ -213,7 +223,7 @@ drag_update_cb (HfHistogramPlot *self, double dx, double dy)
   if (self->grab == GRAB_BELOW && self->drag_x >= layout.plot.x + layout.plot.width)
     value = hf_param (HF_PARAM_BELOW)->max;
   if (self->grab == GRAB_LEVEL)
-    value = self->grab_value + round (dx / layout.plot.width * (layout.high - layout.low));
+    value = self->grab_value + rounded (self, dx / layout.plot.width * (layout.high - layout.low));
   hf_histogram_plot_move (self, self->grab, value);
 }
 
@@ -229,9 +239,9 @@ drag_end_cb (HfHistogramPlot *self, double dx, double dy)
     hf_session_end_drag (session);
   if (grab == GRAB_ZOOM && self->bins && fabs (self->drag_x - self->grab_x) > 4) {
     hf_histogram_plot_layout (self, &layout);
-    hf_histogram_plot_set_range (self,
-                                 floor (hf_chart_value (&layout, MIN (self->grab_x, self->drag_x))),
-                                 ceil (hf_chart_value (&layout, MAX (self->grab_x, self->drag_x))));
+    hf_histogram_plot_set_range (
+        self, rounded (self, hf_chart_value (&layout, MIN (self->grab_x, self->drag_x))),
+        rounded (self, hf_chart_value (&layout, MAX (self->grab_x, self->drag_x))));
   }
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -24,6 +24,7 @@ struct _HfParamRow {
   GtkAdjustment *slider_adjustment; /* owned */
   GtkWidget *control;               /* spin button, switch or drop-down; a child */
   GtkWidget *unit;                  /* label; a child; NULL: the parameter has none */
+  GtkWidget *scale;                 /* a child; NULL: the row has no slider */
 };
 
 G_DEFINE_FINAL_TYPE (HfParamRow, hf_param_row, HF_TYPE_PANEL)
@@ -59,15 +60,13 @@ follow (HfParamRow *self)
   self->following = FALSE;
 }
 
-/* The table says HU for what has the unit of the voxels, which may have none. */
-static void
-follow_volume (HfParamRow *self)
+/* NULL where the parameter is no value of voxels, which the table gives the unit HU. */
+static HfVolume *
+volume_of (HfParamRow *self)
 {
   HfSession *session = hf_panel_session (self);
-  HfVolume *volume = session ? hf_session_volume (session) : NULL;
 
-  if (volume && self->unit && g_str_equal (param_of (self)->unit, "HU"))
-    gtk_label_set_text (GTK_LABEL (self->unit), hf_slice_text_unit (volume));
+  return session && g_str_equal (param_of (self)->unit, "HU") ? hf_session_volume (session) : NULL;
 }
 
 static void
@@ -182,6 +181,7 @@ make_slider (HfParamRow *self)
   const HfParam *param = param_of (self);
   gboolean whole = param->type == HF_PARAM_TYPE_INTEGER || g_str_equal (param->unit, "HU");
 
+  self->scale = slider;
   gtk_range_set_round_digits (GTK_RANGE (slider), whole ? 0 : 2);
   gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (events, "event", G_CALLBACK (slider_event_cb), self);
@@ -223,7 +223,11 @@ set_ranges (HfParamRow *self)
   double low = all ? param->min : self->slider_low;
   double high = all ? param->max : self->slider_high;
   gboolean fine = param->type == HF_PARAM_TYPE_NUMBER && param->max <= 1;
-  double step = fine ? 0.05 : g_str_equal (param->unit, "mm") ? 0.1 : 1;
+  HfVolume *volume = volume_of (self);
+  double step = volume                            ? hf_volume_step (volume)
+                : fine                            ? 0.05
+                : g_str_equal (param->unit, "mm") ? 0.1
+                                                  : 1;
 
   self->following = TRUE;
   gtk_adjustment_configure (self->adjustment, gtk_adjustment_get_value (self->adjustment),
@@ -233,6 +237,20 @@ set_ranges (HfParamRow *self)
                             fine ? 0.01 : step, (high - low) / 20, 0);
   self->following = FALSE;
   follow (self);
+}
+
+/* Values of voxels may be fractions, and have no unit. */
+static void
+follow_volume (HfParamRow *self)
+{
+  HfVolume *volume = volume_of (self);
+
+  if (!volume)
+    return;
+  gtk_label_set_text (GTK_LABEL (self->unit), hf_slice_text_unit (volume));
+  if (self->scale)
+    gtk_range_set_round_digits (GTK_RANGE (self->scale), hf_volume_digits (volume));
+  set_ranges (self);
 }
 
 static GtkWidget *
@@ -400,12 +418,27 @@ hf_param_row_new (HfSession *session, HfParamId id, const char *label)
 }
 
 /* The part of the range that the slider covers; the entry takes all of it. */
-void
-hf_param_row_set_slider_range (HfParamRow *self, double low, double high)
+static void
+set_slider_range (HfParamRow *self, double low, double high)
 {
   if (low == self->slider_low && high == self->slider_high)
     return;
   self->slider_low = low;
   self->slider_high = high;
   set_ranges (self);
+}
+
+/* The slider covers the values of the volume that is open, and so many steps more at either end. */
+void
+hf_param_row_cover_values (HfParamRow *self, int below, int above)
+{
+  HfSession *session = hf_panel_session (self);
+  HfHistogram *histogram = session ? hf_session_histogram (session) : NULL;
+  HfVolume *volume = volume_of (self);
+  double min, max, step;
+
+  if (!volume || !histogram || !hf_histogram_range (histogram, &min, &max) || max <= min)
+    return;
+  step = hf_volume_step (volume);
+  set_slider_range (self, (floor (min / step) - below) * step, (ceil (max / step) + above) * step);
 }

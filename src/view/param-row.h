@@ -14,6 +14,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HfParamRow, hf_param_row, HF, PARAM_ROW, HfPanel)
 
 GtkWidget *hf_param_row_new (HfSession *session, HfParamId id, const char *label);
-void hf_param_row_set_slider_range (HfParamRow *self, double low, double high);
+void hf_param_row_cover_values (HfParamRow *self, int below, int above); /* when they change */
 
 G_END_DECLS

@@ -102,9 +102,8 @@ updated_cb (HfPreviewStrip *self)
       hf_preview_pictures_plane (self->pictures) == HF_PLANE_CORONAL) {
     g_autofree char *numbers = g_steal_pointer (&text);
 
-    text = g_strdup_printf (_ ("%s. The notebook's coronal picture is mirrored: the patient's "
-                               "left is on its left."),
-                            numbers);
+    /* a line of its own: beside the pictures a label becomes as wide as its longest line */
+    text = g_strdup_printf (_ ("%s\nThe notebook mirrors this: left is on the left"), numbers);
   }
   gtk_label_set_text (self->numbers, text ? text : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pictures), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -129,12 +128,19 @@ view_changed_cb (HfPreviewStrip *self)
 }
 
 static void
+histogram_changed_cb (HfPreviewStrip *self)
+{
+  hf_param_row_cover_values (self->above, 1, 0);
+}
+
+static void
 refresh (HfPanel *panel)
 {
   HfPreviewStrip *self = HF_PREVIEW_STRIP (panel);
 
   g_object_set (self->pictures, "session", hf_panel_session (self), NULL);
   g_object_set (self->above, "session", hf_panel_session (self), NULL);
+  histogram_changed_cb (self);
   params_changed_cb (self);
   view_changed_cb (self);
   follow_slice (self);
@@ -180,6 +186,7 @@ hf_preview_strip_init (HfPreviewStrip *self)
   hf_accessible_name (GTK_WIDGET (self->plane), _ ("Plane"));
   hf_panel_on (self, "changed::cursor", G_CALLBACK (follow_slice));
   hf_panel_on (self, "changed::volume", G_CALLBACK (follow_slice));
+  hf_panel_on (self, "changed::histogram", G_CALLBACK (histogram_changed_cb));
   hf_panel_on (self, "changed::params", G_CALLBACK (params_changed_cb));
   hf_panel_on (self, "changed::view", G_CALLBACK (view_changed_cb));
 }

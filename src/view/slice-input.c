@@ -117,13 +117,16 @@ static void
 drag_begin_cb (GtkGestureDrag *gesture, double x, double y, HfSliceView *self)
 {
   guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
+  double step;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
   self->drag = (HfDrag){ .start = { x, y } };
   self->backlog = 0;
   if (!self->session || !hf_session_volume (self->session))
     return;
-  self->drag.rate = CLAMP (hf_session_get (self->session, HF_PARAM_WINDOW_WIDTH) / 150, 0.25, 8);
+  step = hf_volume_step (hf_session_volume (self->session));
+  self->drag.rate =
+      CLAMP (hf_session_get (self->session, HF_PARAM_WINDOW_WIDTH) / 150, 0.25 * step, 8);
   if (button == GDK_BUTTON_PRIMARY)
     self->drag.mode = primary_mode (self, modifiers (gesture), x, y);
   else if (button == GDK_BUTTON_MIDDLE)

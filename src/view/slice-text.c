@@ -189,10 +189,12 @@ add_window (GStrvBuilder *lines, HfSession *session)
   double level = hf_session_get (session, HF_PARAM_WINDOW_LEVEL);
   const char *unit = hf_slice_text_unit (hf_session_volume (session));
   const char *preset = hf_session_preset_name (session);
+  int digits = hf_volume_digits (hf_session_volume (session));
 
-  add_take (lines, g_strdup_printf ("%.0f .. %.0f %s", level - width / 2, level + width / 2, unit));
-  add_take (lines, g_strdup_printf ("W %.0f  L %.0f%s%s", width, level, preset[0] ? "  " : "",
-                                    preset[0] ? _ (preset) : ""));
+  add_take (lines, g_strdup_printf ("%.*f .. %.*f %s", digits, level - width / 2, digits,
+                                    level + width / 2, unit));
+  add_take (lines, g_strdup_printf ("W %.*f  L %.*f%s%s", digits, width, digits, level,
+                                    preset[0] ? "  " : "", preset[0] ? _ (preset) : ""));
 }
 
 /* Of the crosshair in the slice: in a tilted one every place has its own. */

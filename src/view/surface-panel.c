@@ -186,11 +186,7 @@ surface_changed_cb (HfSurfacePanel *self)
 static void
 histogram_changed_cb (HfSurfacePanel *self)
 {
-  HfHistogram *histogram = hf_session_histogram (hf_panel_session (self));
-  double min, max;
-
-  if (histogram && hf_histogram_range (histogram, &min, &max) && max > min + 2)
-    hf_param_row_set_slider_range (self->level, floor (min) + 1, ceil (max) - 1);
+  hf_param_row_cover_values (self->level, -1, -1);
 }
 
 static void

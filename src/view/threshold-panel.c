@@ -106,13 +106,8 @@ mask_changed_cb (HfThresholdPanel *self)
 static void
 histogram_changed_cb (HfThresholdPanel *self)
 {
-  HfHistogram *histogram = hf_session_histogram (hf_panel_session (self));
-  double min, max;
-
-  if (!histogram || !hf_histogram_range (histogram, &min, &max) || max <= min)
-    return;
-  hf_param_row_set_slider_range (self->above, floor (min) - 1, ceil (max));
-  hf_param_row_set_slider_range (self->below, floor (min), ceil (max) + 1);
+  hf_param_row_cover_values (self->above, 1, 0);
+  hf_param_row_cover_values (self->below, 0, 1);
 }
 
 static char *

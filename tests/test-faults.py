@@ -212,7 +212,9 @@ class Files(Faults):
         for _ in range(2):
             program.activate('open', GLib.Variant('s', slow))
             self.lives(program)
+            self.told(program, f'No answer from {slow}')
             program.activate('cancel')
+            program.until('no word of it', lambda: not program.find_text('No answer'))
             self.lives(program)
             program.activate('open', GLib.Variant('s', well))
             program.says('Axial', 'of 8')

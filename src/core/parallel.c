@@ -50,6 +50,42 @@ hf_progress_get (HfProgress *self)
   return g_atomic_int_get (&self->done) / 1000.0;
 }
 
+static void
+set_asked (HfProgress *self, const char *path)
+{
+  if (!self)
+    return;
+  g_bit_lock (&self->lock, 0);
+  g_free (self->asked);
+  self->asked = g_strdup (path);
+  self->since = g_get_monotonic_time ();
+  g_bit_unlock (&self->lock, 0);
+}
+
+void
+hf_progress_ask (HfProgress *self, const char *path)
+{
+  set_asked (self, path);
+}
+
+void
+hf_progress_answered (HfProgress *self)
+{
+  set_asked (self, NULL);
+}
+
+char *
+hf_progress_unanswered (HfProgress *self, guint seconds)
+{
+  char *path = NULL;
+
+  g_bit_lock (&self->lock, 0);
+  if (self->asked && g_get_monotonic_time () - self->since >= seconds * G_USEC_PER_SEC)
+    path = g_strdup (self->asked);
+  g_bit_unlock (&self->lock, 0);
+  return path;
+}
+
 /* GLib asks the system anew each time, which reads a file: 0.1 ms in every loop. */
 static guint
 n_processors (void)

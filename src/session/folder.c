@@ -97,6 +97,7 @@ read_entries (HfFolder *self, DIR *folder, const char *below, guint depth, GHash
     }
     name = *below ? g_build_filename (below, entry->d_name, NULL) : g_strdup (entry->d_name);
     path = g_build_filename (self->path, name, NULL);
+    hf_progress_ask (self->progress, path);
     if (!is_folder (path, entry))
       hf_folder_add (self, name);
     else if (depth > 0)
@@ -108,8 +109,10 @@ static gboolean
 read_level (HfFolder *self, const char *below, guint depth, GHashTable *seen, GError **error)
 {
   g_autofree char *path = g_build_filename (self->path, below, NULL);
-  DIR *folder = opendir (path);
+  DIR *folder;
 
+  hf_progress_ask (self->progress, path);
+  folder = opendir (path);
   if (!folder) {
     int reason = errno;
 
@@ -139,10 +142,11 @@ hf_folder_read (HfFolder *self, gboolean is_recursive, GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  if (!read_level (self, "", is_recursive ? HF_FOLDER_DEPTH : 0, seen, error))
-    return FALSE;
+  gboolean ok = read_level (self, "", is_recursive ? HF_FOLDER_DEPTH : 0, seen, error);
+
+  hf_progress_answered (self->progress);
   g_ptr_array_sort (self->files, compare_names);
-  return TRUE;
+  return ok;
 }
 
 static int
@@ -190,10 +194,9 @@ is_same (HfFolderFile *file, const struct stat *info)
          file->size == (guint64) info->st_size && file->changed == changed;
 }
 
-int
-hf_folder_open (HfFolder *self, guint32 file, GError **error)
+static int
+open_path (HfFolder *self, guint32 file, const char *path, GError **error)
 {
-  g_autofree char *path = hf_folder_file_path (self, file);
   struct stat info;
   int fd;
 
@@ -208,4 +211,16 @@ hf_folder_open (HfFolder *self, guint32 file, GError **error)
     return fd;
   close (fd);
   return refuse (error, HF_CODE_CORRUPT, "was changed while it was read");
+}
+
+int
+hf_folder_open (HfFolder *self, guint32 file, GError **error)
+{
+  g_autofree char *path = hf_folder_file_path (self, file);
+  int fd;
+
+  hf_progress_ask (self->progress, path);
+  fd = open_path (self, file, path, error);
+  hf_progress_answered (self->progress);
+  return fd;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/error.h"
+#include "core/parallel.h"
 
 G_BEGIN_DECLS
 
@@ -17,9 +18,10 @@ typedef struct {
 } HfFolderFile;
 
 typedef struct {
-  char *path;       /* of the folder */
-  GPtrArray *files; /* of HfFolderFile */
-  gboolean is_cut;  /* there are more than HF_FOLDER_FILES */
+  char *path;           /* of the folder */
+  GPtrArray *files;     /* of HfFolderFile */
+  gboolean is_cut;      /* there are more than HF_FOLDER_FILES */
+  HfProgress *progress; /* borrowed, nullable: who is told what the system is asked about */
 } HfFolder;
 
 HfFolder *hf_folder_new (const char *path);

@@ -187,6 +187,12 @@ hf_opening_free (HfOpening *self)
   g_free (self);
 }
 
+char *
+hf_opening_unanswered (HfOpening *self, guint seconds)
+{
+  return hf_progress_unanswered (&self->job->progress, seconds);
+}
+
 typedef struct {
   HfSource *source;
   int series;

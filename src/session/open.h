@@ -39,6 +39,8 @@ HfOpening *hf_opening_load (
     HfSource *source, int series, HfVolume *volume, const HfOpeningFuncs *funcs, gpointer data);
 void hf_opening_cancel (HfOpening *self); /* and free: the threads end by themselves */
 void hf_opening_free (HfOpening *self);   /* after scanned or loaded with an end */
+/* A path that the system has not answered about for so long; NULL: none. (transfer full) */
+char *hf_opening_unanswered (HfOpening *self, guint seconds);
 
 /* A volume of one slice for a thumbnail, in a thread, one at a time for a source. */
 void hf_opening_slice_async (HfSource *source,

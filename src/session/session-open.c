@@ -3,7 +3,10 @@
 #include "files/mesh-read.h"
 #include "session/session-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#define PATIENCE_SECONDS 3 /* a disk that was asleep has turned by then */
 
 void
 hf_document_clear (HfDocument *document)
@@ -354,6 +357,18 @@ int
 hf_session_series (HfSession *self)
 {
   return self->document.original ? self->document.series : -1;
+}
+
+char *
+hf_session_unanswered (HfSession *self)
+{
+  g_autofree char *path = NULL;
+
+  if (self->opening)
+    path = hf_opening_unanswered (self->opening, PATIENCE_SECONDS);
+  if (path && hf_session_privacy (self))
+    return g_strdup (_ ("the place"));
+  return path ? g_filename_display_name (path) : NULL;
 }
 
 int

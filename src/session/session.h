@@ -56,6 +56,9 @@ HfSource *hf_session_files (HfSession *self);
 void hf_session_show_file (HfSession *self, HfSource *source, guint32 file);
 int hf_session_series (HfSession *self);   /* -1: none */
 int hf_session_n_loaded (HfSession *self); /* slices decoded or given up so far */
+/* A place that keeps opening waiting for some seconds: a network or a disk that hangs; NULL: none. In privacy mode without its
+   name. (transfer full) */
+char *hf_session_unanswered (HfSession *self);
 GPtrArray *
 hf_session_warnings (HfSession *self); /* of HfWarning: of the path, the series and its loading */
 /* The newest thing to tell: an error with what to do. NULL: nothing. */

@@ -289,9 +289,13 @@ open_dicom (
 
 /* What there is at the path: a file or a folder; else the reason, and what to do. */
 static gboolean
-look_at (const char *path, struct stat *info, GError **error)
+look_at (const char *path, struct stat *info, HfProgress *progress, GError **error)
 {
-  int reason = stat (path, info) != 0 ? errno : 0;
+  int reason;
+
+  hf_progress_ask (progress, path);
+  reason = stat (path, info) != 0 ? errno : 0;
+  hf_progress_answered (progress);
 
   if (reason == ENOENT || reason == ENOTDIR)
     g_set_error (error, HF_ERROR, HF_CODE_NOT_A_FILE,
@@ -328,18 +332,19 @@ hf_source_open_spaced (const char *path,
   g_autoptr (HfSource) self = hf_source_new (path);
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
-  gboolean is_folder;
+  gboolean is_folder, ok;
   struct stat info;
 
-  if (!look_at (path, &info, error))
+  if (!look_at (path, &info, progress, error))
     return NULL;
   is_folder = S_ISDIR (info.st_mode);
   self->folder = hf_folder_new (is_folder ? path : folder);
-  if (!is_folder && hf_format_can_read (path)
-          ? !open_volume (self, spacing, error)
-          : !open_dicom (self, is_folder, name, progress, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  self->folder->progress = progress;
+  ok = !is_folder && hf_format_can_read (path)
+           ? open_volume (self, spacing, error)
+           : open_dicom (self, is_folder, name, progress, error);
+  self->folder->progress = NULL; /* it lives no longer than we are asked to scan */
+  return ok ? g_steal_pointer (&self) : NULL;
 }
 
 HfSource *

@@ -304,7 +304,9 @@ load_alone (HfSource *self, HfDicomLoad *load, HfProgress *progress, GError **er
   gboolean ok;
 
   g_mutex_lock (&self->reading);
+  self->folder->progress = progress;
   ok = hf_dicom_load (load, progress, error);
+  self->folder->progress = NULL;
   g_mutex_unlock (&self->reading);
   return ok;
 }

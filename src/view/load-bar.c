@@ -13,6 +13,7 @@ struct _HfLoadBar {
   GtkWidget *cancel;
   char *waiting; /* nullable: what is waited for besides the session */
   guint pulse;   /* timeout while the number of files is not known */
+  guint watch;   /* timeout while files are opened: do they answer? */
 };
 
 G_DEFINE_FINAL_TYPE (HfLoadBar, hf_load_bar, HF_TYPE_PANEL)
@@ -46,14 +47,50 @@ show_unknown (HfLoadBar *self, const char *text)
     self->pulse = g_timeout_add (100, pulse_cb, self);
 }
 
+static gboolean
+show_unanswered (HfLoadBar *self)
+{
+  g_autofree char *place = hf_session_unanswered (hf_panel_session (self));
+  g_autofree char *text = NULL;
+
+  if (!place)
+    return FALSE;
+  text = g_strdup_printf (_ ("No answer from %s. Cancel, or wait until the network or the disk is "
+                             "there again."),
+                          place);
+  show_unknown (self, text);
+  return TRUE;
+}
+
+static void update (HfLoadBar *self);
+
+static gboolean
+watch_cb (gpointer data)
+{
+  update (HF_LOAD_BAR (data));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+set_watching (HfLoadBar *self, gboolean busy)
+{
+  if (!busy)
+    g_clear_handle_id (&self->watch, g_source_remove);
+  else if (!self->watch)
+    self->watch = g_timeout_add_seconds (1, watch_cb, self);
+}
+
 static void
 update (HfLoadBar *self)
 {
   HfState state = hf_session_state (hf_panel_session (self));
   gboolean busy = state == HF_STATE_SCANNING || state == HF_STATE_LOADING;
 
+  set_watching (self, busy);
   gtk_widget_set_visible (self->box, busy || self->waiting);
   gtk_widget_set_visible (self->cancel, busy);
+  if (busy && show_unanswered (self))
+    return;
   if (state == HF_STATE_LOADING)
     show_loading (self);
   else if (state == HF_STATE_SCANNING)
@@ -84,6 +121,7 @@ hf_load_bar_dispose (GObject *object)
   HfLoadBar *self = HF_LOAD_BAR (object);
 
   g_clear_handle_id (&self->pulse, g_source_remove);
+  g_clear_handle_id (&self->watch, g_source_remove);
   g_clear_pointer (&self->waiting, g_free);
   G_OBJECT_CLASS (hf_load_bar_parent_class)->dispose (object);
 }

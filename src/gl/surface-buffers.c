@@ -6,6 +6,8 @@
 #include <epoxy/gl.h>
 #include <math.h>
 
+#define BATCH (3 << 17) /* indices */
+
 typedef struct {
   float position[3];
   guint32 normal; /* GL_INT_2_10_10_10_REV */
@@ -18,8 +20,8 @@ struct _HfSurfaceBuffers {
   guint32 first_triangle[HF_SCENE_MAX_SURFACES + 1];
   guint n_meshes;
   GLuint array, vertices;
-  GLuint triangles, sorted, edges; /* index buffers; edges: made when first asked for */
-  gboolean have_edges;
+  GLuint triangles, sorted, edges; /* index buffers; made when first asked for */
+  gboolean have_triangles, have_edges;
   GBytes *order; /* what is in "sorted" */
 };
 
@@ -42,7 +44,7 @@ forget (HfSurfaceBuffers *self)
   for (guint n = 0; n < self->n_meshes; n++)
     g_clear_pointer (&self->meshes[n], hf_mesh_unref);
   self->n_meshes = 0;
-  self->have_edges = FALSE;
+  self->have_triangles = self->have_edges = FALSE;
   g_clear_pointer (&self->order, g_bytes_unref);
 }
 
@@ -148,6 +150,7 @@ upload_triangles (HfSurfaceBuffers *self)
     glBufferSubData (GL_ELEMENT_ARRAY_BUFFER, (GLintptr) (self->first_triangle[n] * bytes),
                      (GLsizeiptr) (count * bytes), from);
   }
+  self->have_triangles = TRUE;
 }
 
 void
@@ -164,7 +167,6 @@ hf_surface_buffers_set (HfSurfaceBuffers *self, const HfScene *scene)
   }
   glBindVertexArray (self->array);
   upload_vertices (self);
-  upload_triangles (self);
   glBindVertexArray (0);
 }
 
@@ -191,18 +193,27 @@ upload_edges (HfSurfaceBuffers *self)
   self->have_edges = TRUE;
 }
 
+/* In batches: llvmpipe puts all that it was told to draw aside before it draws it, 100 MB for a skull in one piece. */
 static void
 draw_range (HfSurfaceBuffers *self, GLenum mode, GLuint indices, gsize first, gsize count)
 {
   glBindVertexArray (self->array);
   glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, indices);
-  glDrawElements (mode, (GLsizei) count, GL_UNSIGNED_INT, (void *) (first * sizeof (guint32)));
+  for (gsize done = 0; done < count; done += BATCH) {
+    if (done > 0)
+      glFlush ();
+    glDrawElements (mode, (GLsizei) MIN (count - done, BATCH), GL_UNSIGNED_INT,
+                    (void *) ((first + done) * sizeof (guint32)));
+  }
   glBindVertexArray (0);
 }
 
 void
 hf_surface_buffers_draw (HfSurfaceBuffers *self, guint surface)
 {
+  glBindVertexArray (self->array);
+  if (!self->have_triangles)
+    upload_triangles (self);
   draw_range (self, GL_TRIANGLES, self->triangles, (gsize) self->first_triangle[surface] * 3,
               (gsize) hf_mesh_n_triangles (self->meshes[surface]) * 3);
 }

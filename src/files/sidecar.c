@@ -105,7 +105,8 @@ add_info (JsonBuilder *json, const HfVolumeInfo *info, gboolean with_patient)
 {
   for (gsize n = 0; n < G_N_ELEMENTS (machine_texts); n++)
     add_text (json, machine_texts[n].name, G_STRUCT_MEMBER (char *, info, machine_texts[n].place));
-  add_number (json, "series_number", info->series_number);
+  json_builder_set_member_name (json, "series_number");
+  json_builder_add_int_value (json, info->series_number);
   add_flag (json, "hounsfield_units", info->is_hu);
   add_flag (json, "inverted", info->is_inverted);
   add_flag (json, "lossy", info->is_lossy);

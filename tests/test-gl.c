@@ -7,6 +7,7 @@
 #include "gl/renderer.h"
 #include "gl/screen.h"
 #include "gl/still.h"
+#include "gl/target.h"
 #include "mesh/pick.h"
 
 #include <math.h>
@@ -243,7 +244,7 @@ test_split (void)
 
   for (int e = 0; e < 2; e++) {
     guint32 n = 0, turns = 0;
-    g_autofree guint32 *order = hf_depth_split (parts, 2, eyes[e], &n);
+    g_autofree guint32 *order = hf_depth_split (parts, 2, eyes[e], NULL, &n);
     g_autofree guint32 *uses = g_new0 (guint32, n_vertices);
     gboolean was_front = FALSE;
 
@@ -279,6 +280,68 @@ test_split (void)
     for (guint32 v = 0; v < n_vertices; v++)
       g_assert_cmpuint (uses[v], ==, 0);
   }
+}
+
+static guint8 *
+draw_in (HfTarget *target, HfRenderer *renderer, const HfScene *scene)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (
+      hf_renderer_draw (renderer, scene, hf_target_framebuffer (target), SIZE, SIZE, &error));
+  g_assert_no_error (error);
+  return hf_target_read (target);
+}
+
+/* Triangles that no pixel shows are left out, and the picture is the same, pixel for pixel. */
+static void
+test_unseen (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HfTarget) target = hf_target_new (&error);
+  HfRenderer *renderer = target ? hf_renderer_new (&error) : NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (hf_target_resize (target, SIZE, SIZE, &error));
+  for (int orthographic = 0; orthographic < 2 && hf_renderer_is_software (renderer);
+       orthographic++) {
+    g_autofree guint8 *all = NULL, *seen = NULL;
+    gsize n_all, n_seen;
+    HfScene scene;
+
+    make_scene (&scene, 0.3f);
+    scene.camera.orthographic = orthographic;
+    scene.camera.distance *= 5;
+    hf_scene_split (&scene, 0, 0);
+    n_all = g_bytes_get_size (scene.order);
+    all = draw_in (target, renderer, &scene);
+    hf_scene_split (&scene, SIZE, SIZE);
+    n_seen = g_bytes_get_size (scene.order);
+    seen = draw_in (target, renderer, &scene);
+    g_assert_cmpuint (n_seen, <, n_all / 4 * 3);
+    g_assert_cmpmem (all, SIZE * SIZE * 4, seen, SIZE * SIZE * 4);
+    hf_scene_clear (&scene);
+  }
+  hf_renderer_free (renderer);
+}
+
+/* A triangle is taken for a little larger than it is, and for seen where its place is not known. */
+static void
+test_coverage (void)
+{
+  const float around[3][2] = { { 4.3f, 7.3f }, { 4.8f, 7.4f }, { 4.5f, 7.9f } };
+  const float between[3][2] = { { 4.6f, 7.1f }, { 5.4f, 7.2f }, { 5.1f, 7.4f } };
+  const float beside[3][2] = { { 4.505f, 7.2f }, { 4.9f, 7.5f }, { 4.505f, 7.8f } };
+  const float sliver[3][2] = { { 4.1f, 7.2f }, { 5.9f, 8.9f }, { 5.8f, 8.9f } };
+  const float behind[2] = { NAN, NAN };
+
+  g_assert_true (hf_coverage_has_pixel (around[0], around[1], around[2]));
+  g_assert_true (hf_coverage_has_pixel (around[0], around[2], around[1]));
+  g_assert_false (hf_coverage_has_pixel (between[0], between[1], between[2]));
+  g_assert_true (hf_coverage_has_pixel (beside[0], beside[1], beside[2]));
+  g_assert_false (hf_coverage_has_pixel (sliver[0], sliver[1], sliver[2]));
+  g_assert_false (hf_coverage_has_pixel (sliver[0], sliver[2], sliver[1]));
+  g_assert_true (hf_coverage_has_pixel (between[0], between[1], behind));
 }
 
 /* Top row first; of the same size nothing changes; twice as large, one color stays, what lies between
@@ -549,6 +612,8 @@ main (int argc, char **argv)
   g_test_add_func ("/gl/two-surfaces", test_two_surfaces);
   g_test_add_func ("/gl/sort", test_sort);
   g_test_add_func ("/gl/split", test_split);
+  g_test_add_func ("/gl/unseen", test_unseen);
+  g_test_add_func ("/gl/coverage", test_coverage);
   g_test_add_func ("/gl/screen", test_screen);
   g_test_add_func ("/gl/pick", test_pick);
   g_test_add_func ("/gl/clip", test_clip);

@@ -4,6 +4,8 @@
 
 #include "core/parallel.h"
 
+#include <string.h>
+
 #define STEPS 65535.0f
 
 typedef struct {
@@ -130,39 +132,52 @@ hf_depth_sort (const HfDepthPart *parts,
 
 #define CHUNK 65536 /* triangles */
 
+enum { BACK, FRONT, UNSEEN };
+
 typedef struct {
   const HfDepthPart *part;
   const float *eye;
-  guint8 *front;    /* of every triangle: turned towards the eye */
-  gsize *n_front;   /* of every chunk */
-  guint32 *back_to; /* where its back faces go */
-  guint32 *front_to;
-  gsize n;
+  const float *screen; /* of every vertex: px; NULL: every triangle is drawn */
+  guint8 *facing;      /* of every triangle */
+  gsize (
+      *n_before)[2]; /* back and front faces before every chunk; while counted, of the one before */
+  guint32 *to[2];    /* where back and front faces go */
+  gsize n, n_chunks;
 } Split;
+
+static inline guint8
+facing (const float *a, const float *b, const float *c, const float eye[4])
+{
+  const float e[3] = { b[0] - a[0], b[1] - a[1], b[2] - a[2] };
+  const float f[3] = { c[0] - a[0], c[1] - a[1], c[2] - a[2] };
+  const float towards = (e[1] * f[2] - e[2] * f[1]) * (eye[0] - eye[3] * a[0]) +
+                        (e[2] * f[0] - e[0] * f[2]) * (eye[1] - eye[3] * a[1]) +
+                        (e[0] * f[1] - e[1] * f[0]) * (eye[2] - eye[3] * a[2]);
+
+  return towards > 0 ? FRONT : BACK;
+}
 
 static void
 find_facing (gsize begin, gsize end, gpointer data)
 {
   const Split *self = data;
-  const float *p = hf_mesh_positions (self->part->mesh), *eye = self->eye;
+  const float *p = hf_mesh_positions (self->part->mesh), *screen = self->screen;
   const guint32 *triangles = hf_mesh_triangles (self->part->mesh);
 
   for (gsize chunk = begin; chunk < end; chunk++) {
-    gsize count = 0;
+    gsize count[3] = { 0 };
 
     for (gsize t = chunk * CHUNK; t < MIN ((chunk + 1) * CHUNK, self->n); t++) {
       const guint32 *v = triangles + 3 * t;
-      const float *a = p + 3 * (gsize) v[0], *b = p + 3 * (gsize) v[1], *c = p + 3 * (gsize) v[2];
-      const float e[3] = { b[0] - a[0], b[1] - a[1], b[2] - a[2] };
-      const float f[3] = { c[0] - a[0], c[1] - a[1], c[2] - a[2] };
-      const float towards = (e[1] * f[2] - e[2] * f[1]) * (eye[0] - eye[3] * a[0]) +
-                            (e[2] * f[0] - e[0] * f[2]) * (eye[1] - eye[3] * a[1]) +
-                            (e[0] * f[1] - e[1] * f[0]) * (eye[2] - eye[3] * a[2]);
+      const gsize a = v[0], b = v[1], c = v[2];
 
-      self->front[t] = towards > 0;
-      count += towards > 0;
+      if (screen && !hf_coverage_has_pixel (screen + 2 * a, screen + 2 * b, screen + 2 * c))
+        self->facing[t] = UNSEEN;
+      else
+        self->facing[t] = facing (p + 3 * a, p + 3 * b, p + 3 * c, self->eye);
+      count[self->facing[t]]++;
     }
-    self->n_front[chunk] = count;
+    memcpy (self->n_before[chunk + 1], count, sizeof *self->n_before);
   }
 }
 
@@ -173,43 +188,60 @@ write_split (gsize begin, gsize end, gpointer data)
   const guint32 *triangles = hf_mesh_triangles (self->part->mesh), base = self->part->base;
 
   for (gsize chunk = begin; chunk < end; chunk++) {
-    gsize n_front = 0;
-    guint32 *to[2];
+    guint32 *to[2] = { self->to[BACK] + 3 * self->n_before[chunk][BACK],
+                       self->to[FRONT] + 3 * self->n_before[chunk][FRONT] };
 
-    for (gsize c = 0; c < chunk; c++)
-      n_front += self->n_front[c];
-    to[0] = self->back_to + 3 * (chunk * CHUNK - n_front);
-    to[1] = self->front_to + 3 * n_front;
     for (gsize t = chunk * CHUNK; t < MIN ((chunk + 1) * CHUNK, self->n); t++)
-      for (int corner = 0; corner < 3; corner++)
-        *to[self->front[t]]++ = triangles[3 * t + corner] + base;
+      for (int corner = 0; corner < 3 && self->facing[t] != UNSEEN; corner++)
+        *to[self->facing[t]]++ = triangles[3 * t + corner] + base;
   }
 }
 
-guint32 *
-hf_depth_split (const HfDepthPart *parts, guint n_parts, const float eye[4], guint32 *n_triangles)
+/* Which triangles of a part are back and front faces, and how many. */
+static void
+split_init (Split *self, const HfDepthPart *part, const float eye[4], const HfCoverage *coverage)
 {
+  const gsize n = hf_mesh_n_triangles (part->mesh), n_chunks = (n + CHUNK - 1) / CHUNK;
+  g_autofree float *screen = coverage ? hf_coverage_project (coverage, part->mesh) : NULL;
+
+  *self = (Split){ .part = part, .eye = eye, .screen = screen, .n = n, .n_chunks = n_chunks };
+  self->facing = g_new (guint8, n + 1);
+  self->n_before = g_malloc0 ((n_chunks + 1) * sizeof *self->n_before);
+  hf_parallel_for (n_chunks, 1, find_facing, self);
+  for (gsize chunk = 0; chunk < n_chunks; chunk++)
+    for (int side = BACK; side <= FRONT; side++)
+      self->n_before[chunk + 1][side] += self->n_before[chunk][side];
+  self->screen = NULL;
+}
+
+guint32 *
+hf_depth_split (const HfDepthPart *parts,
+                guint n_parts,
+                const float eye[4],
+                const HfCoverage *coverage,
+                guint32 *n_triangles)
+{
+  g_autofree Split *splits = g_new (Split, n_parts);
   guint32 *indices, *first, *last;
   gsize n = 0;
 
-  for (guint p = 0; p < n_parts; p++)
-    n += hf_mesh_n_triangles (parts[p].mesh);
+  for (guint p = 0; p < n_parts; p++) {
+    split_init (&splits[p], &parts[p], eye, coverage);
+    n += splits[p].n_before[splits[p].n_chunks][BACK];
+    n += splits[p].n_before[splits[p].n_chunks][FRONT];
+  }
   first = indices = g_new (guint32, 3 * MAX (n, 1));
   last = indices + 3 * n;
   for (guint p = 0; p < n_parts; p++) {
-    const gsize own = hf_mesh_n_triangles (parts[p].mesh), n_chunks = (own + CHUNK - 1) / CHUNK;
-    g_autofree guint8 *front = g_new (guint8, MAX (own, 1));
-    g_autofree gsize *n_front = g_new0 (gsize, MAX (n_chunks, 1));
-    Split job = { &parts[p], eye, front, n_front, first, NULL, own };
-    gsize in_front = 0;
+    Split *split = &splits[p];
 
-    hf_parallel_for (n_chunks, 1, find_facing, &job);
-    for (gsize chunk = 0; chunk < n_chunks; chunk++)
-      in_front += n_front[chunk];
-    last -= 3 * in_front;
-    first += 3 * (own - in_front);
-    job.front_to = last;
-    hf_parallel_for (n_chunks, 1, write_split, &job);
+    last -= 3 * split->n_before[split->n_chunks][FRONT];
+    split->to[BACK] = first;
+    split->to[FRONT] = last;
+    hf_parallel_for (split->n_chunks, 1, write_split, split);
+    first += 3 * split->n_before[split->n_chunks][BACK];
+    g_free (split->facing);
+    g_free (split->n_before);
   }
   *n_triangles = (guint32) n;
   return indices;

@@ -3,6 +3,7 @@
 
 #include "gl/depth-sort.h"
 
+#include <cglm/cglm.h>
 #include <string.h>
 
 void
@@ -149,13 +150,14 @@ hf_scene_by_size (const HfScene *self, guint order[HF_SCENE_MAX_SURFACES])
 }
 
 void
-hf_scene_split (HfScene *self)
+hf_scene_split (HfScene *self, int width, int height)
 {
   guint32 base[HF_SCENE_MAX_SURFACES] = { 0 }, n_triangles, *indices;
   guint by_size[HF_SCENE_MAX_SURFACES];
   HfDepthPart parts[HF_SCENE_MAX_SURFACES];
   const guint n_parts = hf_scene_by_size (self, by_size);
-  float eye[4];
+  HfCoverage coverage = { .width = width, .height = height };
+  float eye[4], view[16], projection[16];
 
   g_clear_pointer (&self->order, g_bytes_unref);
   if (n_parts == 0)
@@ -168,7 +170,9 @@ hf_scene_split (HfScene *self)
   eye[3] = self->camera.orthographic ? 0 : 1;
   for (int axis = 0; axis < 3 && !self->camera.orthographic; axis++)
     eye[axis] = self->camera.center[axis] + self->camera.distance * eye[axis];
-  indices = hf_depth_split (parts, n_parts, eye, &n_triangles);
+  hf_camera_matrices (&self->camera, MAX (width, 1), MAX (height, 1), view, projection);
+  glm_mat4_mul ((vec4 *) projection, (vec4 *) view, (vec4 *) coverage.matrix);
+  indices = hf_depth_split (parts, n_parts, eye, width > 0 ? &coverage : NULL, &n_triangles);
   self->order = g_bytes_new_take (indices, (gsize) n_triangles * 3 * sizeof *indices);
 }
 

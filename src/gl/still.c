@@ -193,6 +193,19 @@ draw_once (Studio *studio, Request *request, GError **error)
                            (gsize) request->width * request->height * sizeof (guint32));
 }
 
+/* A graphics card takes several samples a pixel: there no triangle is too small to be seen. */
+static void
+put_in_order (Studio *studio, Request *request, gboolean exactly)
+{
+  const gboolean software =
+      open_studio (studio, NULL) && hf_renderer_is_software (studio->renderer);
+
+  if (exactly)
+    hf_scene_sort (&request->scene);
+  else
+    hf_scene_split (&request->scene, software ? request->width : 0, software ? request->height : 0);
+}
+
 /* One picture quickly, then one with more samples a pixel and its triangles in order: with back faces
    before front faces it is nearly right, and takes a third of the time. */
 static void
@@ -212,7 +225,7 @@ draw (HfStill *self, Studio *studio, Request *request)
 
     scene->smooth = smooth;
     if (!ordered && !scene->coarse)
-      (smooth == finest ? hf_scene_sort : hf_scene_split) (scene);
+      put_in_order (studio, request, smooth == finest);
     pixels = draw_once (studio, request, &error);
     send_result (self, request, pixels, error);
     if (!pixels)

@@ -11,7 +11,7 @@ import tempfile
 import time
 
 try:
-    from program import ID, PATH, Atspi, Gio, GLib, Program
+    from program import HANGS, ID, PATH, Atspi, Gio, GLib, Program
 except (ImportError, ValueError) as reason:
     print(f'skipped: {reason}')
     sys.exit(77)
@@ -30,12 +30,12 @@ def open_sample(prefix, folder, picture):
     try:
         program.until('the first page', lambda: program.find_text('sample'))
         program.activate('open-sample')
-        program.until('the sample', lambda: program.view('Axial'), timeout=120)
+        program.until('the sample', lambda: program.view('Axial'))
         program.says('Axial', r'^axial, slice 11\d of 234')
         program.activate('screenshot', GLib.Variant('s', picture))
         program.until('a picture of the window', lambda: os.path.exists(picture) and os.path.getsize(picture) > 20000)
         program.activate_app('quit')
-        assert program.process.wait(20) == 0, program.process.returncode
+        assert program.process.wait(HANGS) == 0, program.process.returncode
     finally:
         program.process.kill()
         program.process.wait()
@@ -54,7 +54,7 @@ def started_by_bus(must):
     owner = call('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'GetConnectionUnixProcessID', GLib.Variant('(s)', (ID,))).unpack()[0]
     assert os.readlink(f'/proc/{owner}/exe').endswith('/bin/hounsfield')
     call(ID, PATH, 'org.freedesktop.Application', 'ActivateAction', GLib.Variant('(sava{sv})', ('quit', [], {})))
-    end = time.monotonic() + 20
+    end = time.monotonic() + HANGS
     while os.path.exists(f'/proc/{owner}'):
         assert time.monotonic() < end, 'it does not end'
         time.sleep(0.01)

@@ -35,7 +35,7 @@ class Wrong(Exception):
 
 
 def call(*words):
-    done = subprocess.run([CLI, *map(str, words)], capture_output=True, timeout=100)
+    done = subprocess.run([CLI, *map(str, words)], capture_output=True, timeout=900)
     done.stderr = done.stderr.decode(errors="replace")
     if done.returncode not in (0, 1):
         raise Wrong(f"exit {done.returncode} of {words[0]}: {done.stderr[:300]}")

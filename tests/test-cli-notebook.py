@@ -50,7 +50,7 @@ class Case(unittest.TestCase):
         return os.path.join(self.folder.name, name)
 
     def call(self, *words, **options):
-        return subprocess.run([CLI, *map(str, words)], capture_output=True, text=True, timeout=110, **options)
+        return subprocess.run([CLI, *map(str, words)], capture_output=True, text=True, timeout=900, **options)
 
     def good(self, *words, **options):
         done = self.call(*words, **options)

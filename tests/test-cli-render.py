@@ -23,7 +23,7 @@ N = 48
 
 
 def call(*words, **environment):
-    return subprocess.run([CLI, *map(str, words)], capture_output=True, text=True, timeout=110,
+    return subprocess.run([CLI, *map(str, words)], capture_output=True, text=True, timeout=900,
                           env={**os.environ, **environment})
 
 

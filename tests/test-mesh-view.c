@@ -67,7 +67,7 @@ late_cb (gpointer data)
 static void
 settle (Fixture *fixture)
 {
-  const guint late = g_timeout_add_seconds (60, late_cb, NULL);
+  const guint late = g_timeout_add_seconds (150, late_cb, NULL);
 
   do
     g_main_context_iteration (NULL, TRUE);
@@ -80,7 +80,7 @@ settle (Fixture *fixture)
 static void
 wait_for_page (Fixture *fixture, const char *page)
 {
-  const guint late = g_timeout_add_seconds (60, late_cb, NULL);
+  const guint late = g_timeout_add_seconds (150, late_cb, NULL);
 
   while (g_strcmp0 (hf_mesh_view_page (fixture->view), page) != 0)
     g_main_context_iteration (NULL, TRUE);
@@ -260,7 +260,7 @@ first_kept (Fixture *fixture)
 static void
 wait_for_triangles (Fixture *fixture, guint32 n)
 {
-  const guint late = g_timeout_add_seconds (60, late_cb, NULL);
+  const guint late = g_timeout_add_seconds (150, late_cb, NULL);
 
   while (hf_mesh_n_triangles (first_kept (fixture)->mesh) != n)
     g_main_context_iteration (NULL, TRUE);
@@ -359,7 +359,7 @@ static void
 test_save (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (g_get_tmp_dir (), "hf-mesh-view-test.png", NULL);
-  const guint late = g_timeout_add_seconds (60, late_cb, NULL);
+  const guint late = g_timeout_add_seconds (150, late_cb, NULL);
   g_autoptr (GdkTexture) texture = NULL;
   g_autofree guint8 *pixels = NULL;
   g_autoptr (GError) error = NULL;

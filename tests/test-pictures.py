@@ -108,7 +108,7 @@ class Pictures(unittest.TestCase):
                 dicom_maker.make_slice(os.path.join(folder, f"{(k * 7) % 31:02}"), hu, origin, k + 1, spacing=SPACING,
                                        RescaleSlope=1, RescaleIntercept=0)
             self.series[key] = folder
-        ran = subprocess.run([CLI, "slice", self.series[key], "--size=160x160", *words.split(), "-o", out], capture_output=True, text=True, timeout=110)
+        ran = subprocess.run([CLI, "slice", self.series[key], "--size=160x160", *words.split(), "-o", out], capture_output=True, text=True, timeout=900)
         self.assertEqual(ran.returncode, 0, ran.stderr)
 
     def test_pictures(self):

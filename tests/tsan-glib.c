@@ -67,10 +67,24 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   __tsan_release (task);
 }
 
+/* Whoever lets go last frees what the task has, and sees all that the other did with it before it let go. */
+static void
+last_cb (gpointer data, GObject *task)
+{
+  __tsan_acquire (task);
+}
+
+void (g_object_unref) (gpointer object)
+{
+  __tsan_release (object);
+  CALL (g_object_unref, object);
+}
+
 void
 g_task_run_in_thread (GTask *task, GTaskThreadFunc func)
 {
   g_object_set_data (G_OBJECT (task), "func", (gpointer) func);
+  g_object_weak_ref (G_OBJECT (task), last_cb, NULL);
   __tsan_release (task);
   CALL (g_task_run_in_thread, task, run);
 }

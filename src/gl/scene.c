@@ -188,7 +188,7 @@ hf_scene_sort (HfScene *self)
   for (guint n = 0; n < self->n_surfaces; n++) {
     HfMesh *mesh = hf_scene_mesh (self, n);
 
-    if (is_translucent (&self->surfaces[n]))
+    if (is_translucent (&self->surfaces[n]) && hf_mesh_n_triangles (mesh) > 0)
       parts[n_parts++] = (HfDepthPart){ mesh, base };
     base += hf_mesh_n_vertices (mesh);
   }

@@ -45,7 +45,7 @@ def main():
         program.until("its window", lambda: program.state("status"))
         for path in PATHS or folders(work):
             program.activate("open", GLib.Variant("s", path))
-            state, message = program.until("the end of loading", lambda: at_rest(program), 60)
+            state, message = program.until("the end of loading", lambda: at_rest(program))
             shown = state == "ready" and not message
             counts["shown" if shown else "told"] += 1
             if PATHS:

@@ -18,6 +18,7 @@ try:
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     from cases import encodings, frames, geometry, oddities, stacks, values  # noqa: F401
     from cases.maker import CASES
+    from sanitizers import reserves_terabytes
 except ImportError as reason:
     print(f"skipped: {reason}")
     sys.exit(77)
@@ -27,8 +28,7 @@ FILES = int(sys.argv[2]) if len(sys.argv) > 2 else 10000
 SEED = int(sys.argv[3]) if len(sys.argv) > 3 else 1
 A_FOLDER = 24  # files
 ADDRESS_SPACE = 1 << 20  # KiB
-with open(CLI, "rb") as program:  # the address sanitizer reserves terabytes
-    LIMIT = "" if b"__asan_init" in program.read() else f"ulimit -v {ADDRESS_SPACE};"
+LIMIT = "" if reserves_terabytes(CLI) else f"ulimit -v {ADDRESS_SPACE};"
 TOKENS = [b"\xff\xff\xff\xff", b"\0\0\0\0", b"\xff\xff\xff\x7f", b"\xfe\xff\0\xe0", b"\xfe\xff\xdd\xe0", b"\xfe\xff\x0d\xe0",
           b"\xe0\x7f\x10\0", b"SQ\0\0\xff\xff\xff\xff", b"UN\0\0\xff\xff\xff\xff", b"\x28\0\x10\0US\2\0\xff\xff", b"DICM", b"\x80"]
 

@@ -61,6 +61,10 @@ class Program:
     def activate(self, action, *arguments):
         self.call(ID, self.window, 'org.gtk.Actions', 'Activate', GLib.Variant('(sava{sv})', (action, arguments, {})))
 
+    def begin(self, action):
+        """An action that may answer only when the window that it opens is closed."""
+        self.bus.call(ID, self.window, 'org.gtk.Actions', 'Activate', GLib.Variant('(sava{sv})', (action, [], {})), None, 0, -1, None, None)
+
     def activate_app(self, action, *arguments):
         self.call(ID, PATH, 'org.gtk.Actions', 'Activate', GLib.Variant('(sava{sv})', (action, arguments, {})))
 
@@ -98,6 +102,18 @@ class Program:
 
     def find_text(self, part):
         return next((n for n in self.nodes() if part in (n.get_name() or '')), None)
+
+    def press(self, name):
+        """Presses a button of any window once it can be pressed. GTK 4.8 says a name with a mnemonic twice."""
+        def can():
+            for node in self.nodes():
+                if node.get_name() in (name, f'_{name} {name}') and node.get_role() == Atspi.Role.PUSH_BUTTON:
+                    node.clear_cache()
+                    states = node.get_state_set()
+                    if states.contains(Atspi.StateType.SENSITIVE) and node.get_n_actions() > 0:
+                        return node
+            return None
+        self.until(f'{name} can be pressed', can).do_action(0)
 
     def view(self, plane):
         if plane not in self.views:

@@ -3,7 +3,7 @@
 
 Law: what can take the keyboard is called something that a person would call it: not nothing, and not the name of its type.
 What GTK 4.8 makes inside its own widgets and leaves without a way to name (cells of a named table, scrolled areas) is not ours; of its
-shortcuts and About windows only the texts are.
+shortcuts, About, file and print windows only the texts are.
 usage: test-names.py PROGRAM   (under tests/with-x)"""
 import os
 import re
@@ -18,6 +18,7 @@ except (ImportError, ValueError) as reason:
     sys.exit(77)
 
 TYPE_NAME = re.compile(r'^(Gtk|Hf|Gdk|Adw)[A-Z]\w*$')
+MNEMONIC = re.compile(r'(^|\w|\s)_\w')  # a label as it is written, with the key of its letter
 CONTROLS = {Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON, Atspi.Role.CHECK_BOX, Atspi.Role.RADIO_BUTTON, Atspi.Role.COMBO_BOX,
             Atspi.Role.SLIDER, Atspi.Role.SPIN_BUTTON, Atspi.Role.ENTRY, Atspi.Role.TEXT, Atspi.Role.IMAGE, Atspi.Role.LIST,
             Atspi.Role.LIST_ITEM, Atspi.Role.TREE_TABLE, Atspi.Role.MENU_ITEM, Atspi.Role.PAGE_TAB, Atspi.Role.LINK}
@@ -25,7 +26,7 @@ CONTROLS = {Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON, Atspi.Role.CHECK_B
 
 def is_named(node):
     name = node.get_name() or ''
-    return bool(name.strip()) and not TYPE_NAME.match(name)
+    return bool(name.strip()) and not TYPE_NAME.match(name) and not MNEMONIC.search(name)
 
 
 def ancestors(node):
@@ -63,14 +64,40 @@ def check(program, what, role_of_proof, name_of_proof):
     assert not found, f'{what}: controls without a name:\n  ' + '\n  '.join(found)
 
 
+def windows(program):
+    """Their titles."""
+    application = program.accessible()
+    nodes = [application.get_child_at_index(n) for n in range(application.get_child_count())]
+    return [node.get_name() for node in nodes if node]
+
+
 def check_of_gtk(program):
     """Shortcuts and About are GTK's widgets: their texts and the names of the windows are ours."""
     program.activate('show-help-overlay')
     program.until('the shortcuts', lambda: program.find_text('Print the view'))
     program.activate_app('about')
     program.until('About', lambda: program.find_text('Not a medical device'))
-    windows = [node.get_name() for node in program.nodes() if node.get_role() in (Atspi.Role.FRAME, Atspi.Role.DIALOG)]
-    assert len(windows) >= 5 and all(windows) and not any(map(TYPE_NAME.match, windows)), windows
+    titles = windows(program)
+    assert len(titles) >= 5 and all(titles) and not any(map(TYPE_NAME.match, titles)), titles
+
+
+def check_dialogs(program):
+    """Files are chosen, and printing is set up, in GTK's own windows: that they come, and their titles, are ours."""
+    dialogs = {'open-folder': 'Open a folder of DICOM files', 'open-file': 'Open a file', 'export-volume': 'Save the volume',
+               'export-mask': 'Save the mask', 'export-surface': 'Export the surface', 'save-view': 'Save the view as an image',
+               'save-recipe': 'Save the recipe', 'open-recipe': 'Open a recipe', 'print': 'Print'}
+    for action, title in dialogs.items():
+        program.begin(action)
+        program.until(title, lambda: title in windows(program))
+        program.press('Cancel')
+        program.until(f'the end of {title}', lambda: title not in windows(program))
+
+
+def check_surface_menu(program):
+    program.activate('set', GLib.Variant('(sd)', ('level', 80.0)))
+    program.until('a surface', lambda: program.find_text('triangles'))
+    program.activate('mesh', GLib.Variant('s', 'menu'))
+    check(program, 'the menu of the surface', Atspi.Role.MENU_ITEM, 'Remove this part')
 
 
 def check_tags(program, folder):
@@ -95,6 +122,8 @@ def main():
                 if not program.state(pane):
                     program.activate(pane)
             check(program, 'the main window', Atspi.Role.SLIDER, 'Above')
+            check_dialogs(program)
+            check_surface_menu(program)
             program.activate('resample')
             check(program, 'Resample', Atspi.Role.SPIN_BUTTON, 'Spacing of slices')
             program.activate('files')
@@ -109,6 +138,8 @@ def main():
             for pane in folded:
                 program.activate(pane)
             check(program, 'folded panes', Atspi.Role.PUSH_BUTTON, 'Surfaces: open the inspector')
+            program.activate('close')
+            check(program, 'the first page', Atspi.Role.PUSH_BUTTON, 'Open folder…')
             check_of_gtk(program)
         finally:
             program.process.kill()

@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 try:
-    from program import Atspi, GLib, Program, write_npy
+    from program import GLib, Program, write_npy
 except (ImportError, ValueError) as reason:
     print(f'skipped: {reason}')
     sys.exit(77)
@@ -52,22 +52,9 @@ def check_saved(program, folder):
     return voxels, geometry
 
 
-def press(program, name):
-    """Presses a button of any window once it can be pressed."""
-    def can():
-        for node in program.nodes():
-            if node.get_name() == name and node.get_role() == Atspi.Role.PUSH_BUTTON:
-                node.clear_cache()
-                states = node.get_state_set()
-                if states.contains(Atspi.StateType.SENSITIVE) and node.get_n_actions() > 0:
-                    return node
-        return None
-    program.until(f'{name} can be pressed', can).do_action(0)
-
-
 def check_resample(program, folder, before):
     program.activate('resample')
-    press(program, 'Resample')
+    program.press('Resample')
     program.says('Axial', r'of 63, window')  # 62 mm between the first slice and the last
     program.says('Sagittal', r'of 24, window')
     program.activate('undo')
@@ -102,12 +89,10 @@ def main():
             before = check_saved(program, folder)
             check_resample(program, folder, before)
             check_lies(program, folder)
+            program.quits_in_silence()
         finally:
-            program.process.kill()
-            program.process.wait()
-        program.errors.seek(0)
-        noise = program.errors.read()
-        assert not noise, f'stderr: {noise}'
+            if program.process.poll() is None:
+                program.process.kill()
     print('ok')
 
 

@@ -4,117 +4,94 @@
 
 #include "view/export.h"
 
+typedef void (*Func) (HfMainWindow *self);
+typedef void (*PathFunc) (HfMainWindow *self, const char *path);
+
 static void
-copy_view_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+export_volume (HfMainWindow *self)
 {
-  hf_main_window_copy_view (data);
+  hf_export_volume (GTK_WIDGET (self), self->session);
 }
 
 static void
-save_view_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+export_volume_to (HfMainWindow *self, const char *path)
 {
-  hf_main_window_save_view (data);
+  hf_export_volume_to (self->session, path);
 }
 
 static void
-screenshot_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+export_mask (HfMainWindow *self)
 {
-  hf_main_window_screenshot (data, g_variant_get_string (parameter, NULL));
+  hf_export_mask (GTK_WIDGET (self), self->session);
 }
 
 static void
-export_volume_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+export_mask_to (HfMainWindow *self, const char *path)
 {
-  hf_export_volume (data, HF_MAIN_WINDOW (data)->session);
+  hf_export_mask_to (self->session, path);
 }
 
 static void
-export_volume_to_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+export_surface (HfMainWindow *self)
 {
-  hf_export_volume_to (HF_MAIN_WINDOW (data)->session, g_variant_get_string (parameter, NULL));
+  hf_export_mesh (GTK_WIDGET (self), self->session, HF_MESH_LPS);
 }
 
 static void
-export_mask_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+export_surface_to (HfMainWindow *self, const char *path)
 {
-  hf_export_mask (data, HF_MAIN_WINDOW (data)->session);
+  hf_export_mesh_to (self->session, path, HF_MESH_LPS);
 }
 
 static void
-export_mask_to_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+print (HfMainWindow *self)
 {
-  hf_export_mask_to (HF_MAIN_WINDOW (data)->session, g_variant_get_string (parameter, NULL));
+  hf_main_window_print (self, NULL);
 }
 
-static void
-export_surface_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_export_mesh (data, HF_MAIN_WINDOW (data)->session, HF_MESH_LPS);
-}
-
-static void
-export_surface_to_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_export_mesh_to (HF_MAIN_WINDOW (data)->session, g_variant_get_string (parameter, NULL),
-                     HF_MESH_LPS);
-}
-
-static void
-save_recipe_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_main_window_save_recipe (data);
-}
-
-static void
-save_recipe_to_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_main_window_save_recipe_to (data, g_variant_get_string (parameter, NULL));
-}
-
-static void
-open_recipe_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_main_window_open_recipe (data);
-}
-
-static void
-open_recipe_from_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_main_window_open_recipe_from (data, g_variant_get_string (parameter, NULL));
-}
-
-static void
-print_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_main_window_print (data, NULL);
-}
-
-static void
-print_to_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  hf_main_window_print (data, g_variant_get_string (parameter, NULL));
-}
-
-static const GActionEntry actions[] = {
-  { "copy-view", copy_view_cb },
-  { "save-view", save_view_cb },
-  { "screenshot", screenshot_cb, "s" },
-  { "export-volume", export_volume_cb },
-  { "export-volume-to", export_volume_to_cb, "s" },
-  { "export-mask", export_mask_cb },
-  { "export-mask-to", export_mask_to_cb, "s" },
-  { "export-surface", export_surface_cb },
-  { "export-surface-to", export_surface_to_cb, "s" },
-  { "save-recipe", save_recipe_cb },
-  { "save-recipe-to", save_recipe_to_cb, "s" },
-  { "open-recipe", open_recipe_cb },
-  { "open-recipe-from", open_recipe_from_cb, "s" },
-  { "print", print_cb },
-  { "print-to", print_to_cb, "s" },
+static const struct {
+  const char *name;
+  Func ask;
+  PathFunc to; /* NULL, or the action takes a path instead of asking */
+} outputs[] = {
+  { "copy-view", hf_main_window_copy_view },
+  { "save-view", hf_main_window_save_view },
+  { "screenshot", NULL, hf_main_window_screenshot },
+  { "export-volume", export_volume },
+  { "export-volume-to", NULL, export_volume_to },
+  { "export-mask", export_mask },
+  { "export-mask-to", NULL, export_mask_to },
+  { "export-surface", export_surface },
+  { "export-surface-to", NULL, export_surface_to },
+  { "save-recipe", hf_main_window_save_recipe },
+  { "save-recipe-to", NULL, hf_main_window_save_recipe_to },
+  { "open-recipe", hf_main_window_open_recipe },
+  { "open-recipe-from", NULL, hf_main_window_open_recipe_from },
+  { "print", print },
+  { "print-to", NULL, hf_main_window_print },
 };
+
+static void
+activate_cb (GSimpleAction *action, GVariant *parameter, HfMainWindow *self)
+{
+  for (guint n = 0; n < G_N_ELEMENTS (outputs); n++) {
+    if (!g_str_equal (outputs[n].name, g_action_get_name (G_ACTION (action))))
+      continue;
+    if (outputs[n].to)
+      outputs[n].to (self, g_variant_get_string (parameter, NULL));
+    else
+      outputs[n].ask (self);
+  }
+}
 
 void
 hf_main_window_add_export_actions (HfMainWindow *self)
 {
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (guint n = 0; n < G_N_ELEMENTS (outputs); n++) {
+    g_autoptr (GSimpleAction) action =
+        g_simple_action_new (outputs[n].name, outputs[n].to ? G_VARIANT_TYPE_STRING : NULL);
+
+    g_signal_connect (action, "activate", G_CALLBACK (activate_cb), self);
+    g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+  }
 }

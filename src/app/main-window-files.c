@@ -210,7 +210,7 @@ static GtkWidget *
 bar_new (Files *self, GtkStringFilter *filter)
 {
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *search = gtk_search_entry_new ();
-  GtkWidget *copy = gtk_button_new_with_mnemonic (_ ("_Copy list"));
+  GtkWidget *copy = gtk_button_new_with_label (_ ("Copy list"));
   g_autofree char *sentence = summary_of (self->source);
   GtkWidget *label = label_new (sentence);
 

@@ -4,7 +4,6 @@
 
 #include "view/accessible.h"
 #include "view/count-text.h"
-#include "view/theme.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -12,8 +11,10 @@
 typedef struct {
   GtkWidget *row; /* a child of the list */
   GtkCheckButton *check;
-  GtkLabel *effect;
-  GtkWidget *up; /* a button */
+  GtkLabel *gained; /* colored by the style sheets */
+  GtkLabel *lost;
+  GtkLabel *unchanged; /* why there are no numbers */
+  GtkWidget *up;       /* a button */
 } Row;
 
 struct _HfChainList {
@@ -213,6 +214,20 @@ add_dragging (HfChainList *self, GtkWidget *row, GtkWidget *handle)
   gtk_widget_set_cursor_from_name (handle, "grab");
 }
 
+static GtkLabel *
+effect_label (GtkWidget *box, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, css_class);
+  gtk_box_append (GTK_BOX (box), label);
+  return GTK_LABEL (label);
+}
+
 static void
 make_row (HfChainList *self, guint n)
 {
@@ -220,20 +235,18 @@ make_row (HfChainList *self, guint n)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *handle = gtk_image_new_from_icon_name ("list-drag-handle-symbolic");
   GtkWidget *check = gtk_check_button_new_with_label (op_title (self->chain[n].op));
-  GtkWidget *effect = gtk_label_new (NULL);
   GtkWidget *up = icon_button (self, "go-up-symbolic", _ ("Earlier"), G_CALLBACK (up_cb));
 
   gtk_widget_add_css_class (handle, "dim-label");
-  gtk_label_set_xalign (GTK_LABEL (effect), 1);
-  gtk_label_set_ellipsize (GTK_LABEL (effect), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (effect, TRUE);
-  gtk_widget_add_css_class (effect, "numeric");
-  gtk_widget_add_css_class (effect, "caption");
   gtk_widget_set_tooltip_text (check, op_meaning (self->chain[n].op));
   g_signal_connect_swapped (check, "toggled", G_CALLBACK (toggled_cb), self);
   gtk_box_append (GTK_BOX (box), handle);
   gtk_box_append (GTK_BOX (box), check);
-  gtk_box_append (GTK_BOX (box), effect);
+  self->rows[n] = (Row){ .row = row, .check = GTK_CHECK_BUTTON (check), .up = up };
+  self->rows[n].unchanged = effect_label (box, "unchanged");
+  self->rows[n].gained = effect_label (box, "gained");
+  self->rows[n].lost = effect_label (box, "lost");
+  gtk_widget_set_hexpand (GTK_WIDGET (self->rows[n].unchanged), TRUE);
   gtk_box_append (GTK_BOX (box), up);
   gtk_box_append (GTK_BOX (box), icon_button (self, "window-close-symbolic", _ ("Remove"),
                                               G_CALLBACK (remove_cb)));
@@ -242,7 +255,6 @@ make_row (HfChainList *self, guint n)
   gtk_list_box_append (GTK_LIST_BOX (self->list), row);
   hf_accessible_name (row, op_title (self->chain[n].op));
   add_dragging (self, row, handle);
-  self->rows[n] = (Row){ row, GTK_CHECK_BUTTON (check), GTK_LABEL (effect), up };
 }
 
 static gboolean
@@ -310,33 +322,30 @@ hf_chain_list_init (HfChainList *self)
   hf_panel_on (self, "changed::params", G_CALLBACK (follow));
 }
 
+static void
+show_count (GtkLabel *label, const char *sign, guint64 count)
+{
+  g_autofree char *digits = hf_count_text (count);
+  g_autofree char *text = g_strconcat (sign, digits, NULL);
+
+  gtk_label_set_text (label, count ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), count > 0);
+}
+
 /* "+12,345 −678" beside every step, in the colors of the differences in the preview. */
 void
 hf_chain_list_set_effects (HfChainList *self, const HfMaskSteps *steps)
 {
-  gboolean light = hf_theme_is_light (GTK_WIDGET (self));
+  gboolean known = steps && steps->n_steps == self->n_steps;
 
   for (guint n = 0; n < self->n_steps; n++) {
-    g_autofree char *added = NULL, *removed = NULL, *markup = NULL;
-    g_autofree char *gained = hf_count_text (steps ? steps->step[n].added : 0);
-    g_autofree char *lost = hf_count_text (steps ? steps->step[n].removed : 0);
+    const Row *row = &self->rows[n];
+    gboolean on = known && !self->chain[n].off;
+    guint64 added = on ? steps->step[n].added : 0, removed = on ? steps->step[n].removed : 0;
+    const char *why = !known ? "" : !on ? _ ("off") : _ ("no change");
 
-    if (!steps || steps->n_steps != self->n_steps) {
-      gtk_label_set_text (self->rows[n].effect, "");
-      continue;
-    }
-    if (self->chain[n].off) {
-      gtk_label_set_text (self->rows[n].effect, _ ("off"));
-      continue;
-    }
-    if (steps->step[n].added)
-      added = g_strdup_printf ("<span foreground=\"%s\">+%s</span>", light ? "#1f7a33" : "#57c06a",
-                               gained);
-    if (steps->step[n].removed)
-      removed = g_strdup_printf ("<span foreground=\"%s\">−%s</span>",
-                                 light ? "#b3261e" : "#f0685f", lost);
-    markup =
-        g_strjoin (added && removed ? " " : "", added ? added : "", removed ? removed : "", NULL);
-    gtk_label_set_markup (self->rows[n].effect, added || removed ? markup : _ ("no change"));
+    show_count (row->gained, "+", added);
+    show_count (row->lost, "−", removed);
+    gtk_label_set_text (row->unchanged, added || removed ? "" : why);
   }
 }

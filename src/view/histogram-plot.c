@@ -307,14 +307,11 @@ void
 hf_histogram_plot_options (HfHistogramPlot *self, HfChartOptions *options)
 {
   HfSession *session = hf_panel_session (self);
-  double dpi =
-      pango_cairo_context_get_resolution (gtk_widget_get_pango_context (GTK_WIDGET (self)));
   double width, level;
 
   hf_chart_options_init (options);
   options->light = hf_theme_is_light (GTK_WIDGET (self));
-  if (dpi > 0) /* the user's text size */
-    options->font_px = 11 * dpi / 96;
+  options->font_px = 11 * hf_theme_text_scale (GTK_WIDGET (self));
   options->hover_bin = self->hover_bin;
   options->hover_tissue = self->hover_tissue;
   if (!session)

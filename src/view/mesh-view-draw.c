@@ -5,6 +5,7 @@
 
 #include "gl/program.h"
 #include "view/mesh-area.h"
+#include "view/theme.h"
 
 #include <epoxy/gl.h>
 #include <glib/gi18n-lib.h>
@@ -113,6 +114,13 @@ unrealize_cb (HfMeshView *self)
     g_clear_pointer (&self->renderer, hf_renderer_free);
 }
 
+/* Letters and lines are of the screen's size and of the user's text size. */
+static double
+scene_scale (HfMeshView *self)
+{
+  return gtk_widget_get_scale_factor (self->area) * hf_theme_text_scale (self->area);
+}
+
 static gboolean
 render_cb (GtkGLArea *area, GdkGLContext *context, HfMeshView *self)
 {
@@ -127,7 +135,7 @@ render_cb (GtkGLArea *area, GdkGLContext *context, HfMeshView *self)
   glGetIntegerv (GL_DRAW_FRAMEBUFFER_BINDING, &framebuffer);
   self->scene.coarse = self->software && (self->moving || !self->still_failed);
   self->scene.smooth = self->scene.coarse ? 0 : 1;
-  self->scene.scale = gtk_widget_get_scale_factor (self->area);
+  self->scene.scale = scene_scale (self);
   if (!hf_renderer_draw (self->renderer, &self->scene, (guint) framebuffer, width, height, &error))
     hf_session_set_message (hf_panel_session (self), error);
   return TRUE;
@@ -205,7 +213,7 @@ request_picture (HfMeshView *self, int width, int height)
   self->picture_steps = 0;
   scene->coarse = self->moving;
   scene->smooth = self->moving ? 1 : 2;
-  scene->scale = gtk_widget_get_scale_factor (self->area);
+  scene->scale = scene_scale (self);
   hf_still_request (*still, scene, width, height);
   scene->smooth = 1;
 }

@@ -245,7 +245,7 @@ static GtkWidget *
 bar_new (HfTagTree *self)
 {
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *copy = gtk_button_new_with_mnemonic (_ ("_Copy list"));
+  GtkWidget *copy = gtk_button_new_with_label (_ ("Copy list"));
 
   self->search = gtk_search_entry_new ();
   hf_accessible_name (self->search, _ ("Search the tags"));

@@ -1,5 +1,5 @@
 /* Which triangles a picture of one sample a pixel cannot show: no middle of a pixel lies in them. Of
-   a head every second one is that small, and in software each costs as much as one that is seen. */
+   a head a quarter is that small, and in software each costs as much as one that is seen. */
 #pragma once
 
 #include "mesh/mesh.h"

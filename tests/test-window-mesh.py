@@ -82,7 +82,7 @@ def check_measure(program, surface):
     xdo('key', 'd')
     for share in (0.47, 0.53):
         xdo('mousemove', *surface.at(share, 0.5), 'click', 1)
-    mm = float(surface.describes(r'^(\d+\.\d) mm$').group(1))
+    mm = float(surface.describes(r'^(\d+[.,]\d) mm$').group(1).replace(',', '.'))
     assert 0.5 < mm < 40, mm
     xdo('key', 'Return', 'Return')  # twice the middle of the picture
     surface.describes(r'^0\.0 mm$')

@@ -216,6 +216,25 @@ thin_wall (double i, double j, double k, gpointer data)
 }
 
 /* Its two sides stay apart, where a cluster is three times as thick. */
+/* Dust and noise: clusters leave nothing of it, or too much of it. */
+static void
+test_proxy_of_noise (void)
+{
+  const guint32 n_triangles = 20000;
+  g_autoptr (HfMesh) noise = hf_mesh_new (3 * n_triangles, n_triangles), proxy = NULL;
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+
+  for (guint32 n = 0; n < 9 * n_triangles; n++)
+    hf_mesh_positions (noise)[n] = (float) g_rand_double_range (random, 0, 100);
+  for (guint32 n = 0; n < 3 * n_triangles; n++) {
+    hf_mesh_normals (noise)[3 * n + n % 3] = n % 2 ? 1 : -1;
+    hf_mesh_triangles (noise)[n] = n;
+  }
+  proxy = hf_mesh_proxy (noise, 300);
+  g_assert_cmpuint (hf_mesh_n_triangles (proxy), <=, 300);
+  g_assert_cmpuint (hf_mesh_n_triangles (proxy), >, 0);
+}
+
 static void
 test_proxy_of_wall (void)
 {
@@ -313,6 +332,7 @@ main (int argc, char **argv)
   g_test_add_func ("/process/proxy", test_proxy);
   g_test_add_func ("/process/proxy-of-wall", test_proxy_of_wall);
   g_test_add_func ("/process/proxy-of-stairs", test_proxy_of_stairs);
+  g_test_add_func ("/process/proxy-of-noise", test_proxy_of_noise);
   g_test_add_func ("/process/params", test_params);
   return g_test_run ();
 }

@@ -361,6 +361,31 @@ test_undo_part (void)
   g_assert_cmpfloat (ml_of (hf_session_surface (session)), ==, whole);
 }
 
+/* A build that was cancelled leaves no surface of other values, says so, and can be asked for again; one that
+   would be too large offers a step, and can be allowed. */
+static void
+test_no_surface (void)
+{
+  g_autoptr (HfSession) session = two_balls_session ();
+
+  wait_until (hf_session_surface_report (session));
+  hf_session_set (session, HF_PARAM_LEVEL, 10);
+  hf_session_cancel (session);
+  g_assert_null (hf_session_surface (session));
+  g_assert_error (hf_session_surface_error (session), HF_ERROR, HF_CODE_CANCELLED);
+  hf_session_rebuild_surface (session);
+  wait_until (hf_session_surface_report (session));
+  g_assert_null (hf_session_surface_error (session));
+
+  hf_session_set (session, HF_PARAM_MOST, 0.001);
+  wait_until (hf_session_surface_error (session));
+  g_assert_error (hf_session_surface_error (session), HF_ERROR, HF_CODE_TOO_LARGE);
+  g_assert_cmpfloat (hf_error_offer (hf_session_surface_error (session)), >=, 2);
+  g_assert_null (hf_session_message (session)); /* where the surface would be it is said */
+  hf_session_set (session, HF_PARAM_MOST, hf_param (HF_PARAM_MOST)->max);
+  wait_until (hf_session_surface_report (session));
+}
+
 static HfKeptSurface *
 kept_at (HfSession *session, guint n)
 {
@@ -510,6 +535,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/results-follow", test_results_follow);
   g_test_add_func ("/session/undo-part", test_undo_part);
   g_test_add_func ("/session/undo-kept", test_undo_kept);
+  g_test_add_func ("/session/no-surface", test_no_surface);
   g_test_add_func ("/session/resample-and-back", test_resample_and_back);
   g_test_add_func ("/session/refused", test_refused);
   g_test_add_func ("/session/mesh-file", test_mesh_file);

@@ -1,5 +1,5 @@
 /* Shared by the files of HfMainWindow: main-window.c (the widgets), main-window-actions.c (what can be done), main-window-keys.c,
-   main-window-open.c (files in), main-window-capture.c (pictures out),
+   main-window-inspector.c, main-window-open.c (files in), main-window-capture.c (pictures out),
    main-window-recipe.c (parameters in and out). */
 #pragma once
 
@@ -16,6 +16,9 @@
 G_BEGIN_DECLS
 
 #define HF_PANE_SURFACE 3
+
+/* Sections of the inspector: those before the surfaces are only of a volume. */
+enum { HF_SECTION_SURFACES = 2, HF_N_SECTIONS };
 
 struct _HfMainWindow {
   GtkApplicationWindow parent;
@@ -42,12 +45,13 @@ struct _HfMainWindow {
   GtkWidget *rail;
   GtkWidget *preview;
   GtkWidget *bottom_rail;
-  GMenu *recent_menu;            /* owned */
-  GtkWidget *volume_sections[2]; /* of the inspector: what only a volume has */
-  gboolean alone;                /* surfaces without a volume: their pane fills the window */
-  gboolean noted;                /* the open path has been added to the recent ones */
-  char *wanted;                  /* the path that was opened last, or could not be; nullable */
-  char *noted_mesh;              /* the mesh file that has been; nullable */
+  GMenu *recent_menu;                 /* owned */
+  GtkWidget *sections[HF_N_SECTIONS]; /* of the inspector */
+  int scroll_frames;                  /* since a section was asked for */
+  gboolean alone;                     /* surfaces without a volume: their pane fills the window */
+  gboolean noted;                     /* the open path has been added to the recent ones */
+  char *wanted;                       /* the path that was opened last, or could not be; nullable */
+  char *noted_mesh;                   /* the mesh file that has been; nullable */
 };
 
 HfSliceView *hf_main_window_active_view (HfMainWindow *self);
@@ -55,6 +59,7 @@ void hf_main_window_update_chrome (HfMainWindow *self); /* what is seen around t
 void hf_main_window_set_waiting (HfMainWindow *self, const char *text); /* nullable: no longer */
 void hf_main_window_set_tool (HfMainWindow *self, HfTool tool);
 void hf_main_window_add_actions (HfMainWindow *self);
+void hf_main_window_add_inspector (HfMainWindow *self);
 void hf_main_window_add_export_actions (HfMainWindow *self);
 GdkTexture *hf_main_window_capture (HfMainWindow *self); /* (nullable) (transfer full) */
 void hf_main_window_print (HfMainWindow *self, const char *path);

@@ -2,13 +2,8 @@
 #include "app/main-window-private.h"
 
 #include "app/settings.h"
-#include "view/accessible.h"
-#include "view/histogram-panel.h"
 #include "view/init.h"
 #include "view/mesh-view.h"
-#include "view/preview-strip.h"
-#include "view/surface-panel.h"
-#include "view/threshold-panel.h"
 
 #include <glib/gi18n.h>
 
@@ -129,8 +124,8 @@ hf_main_window_update_chrome (HfMainWindow *self)
   gtk_stack_set_visible_child_name (self->stack, any ? "panes" : "start");
   gtk_widget_set_visible (self->inspector, any && is_on (self, "inspector"));
   gtk_widget_set_visible (self->rail, any && !is_on (self, "inspector"));
-  for (guint n = 0; n < G_N_ELEMENTS (self->volume_sections); n++)
-    gtk_widget_set_visible (self->volume_sections[n], open);
+  for (int n = 0; n < HF_SECTION_SURFACES; n++)
+    gtk_widget_set_visible (self->sections[n], open);
   gtk_widget_set_visible (self->preview, open && is_on (self, "preview"));
   gtk_widget_set_visible (self->bottom_rail, open && !is_on (self, "preview"));
 }
@@ -240,33 +235,6 @@ add_panes (HfMainWindow *self)
   g_signal_connect (click, "pressed", G_CALLBACK (surface_pressed_cb), self);
   gtk_widget_add_controller (self->surface_pane, GTK_EVENT_CONTROLLER (click));
   hf_pane_grid_set_pane (self->grid, HF_PANE_SURFACE, self->surface_pane);
-}
-
-/* A section of the inspector: its title folds it. */
-static GtkWidget *
-add_section (HfMainWindow *self, const char *title, GType type)
-{
-  GtkWidget *expander = gtk_expander_new (title);
-  GtkWidget *panel = g_object_new (type, "session", self->session, NULL);
-
-  gtk_expander_set_child (GTK_EXPANDER (expander), panel);
-  gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
-  gtk_widget_add_css_class (expander, "section");
-  hf_accessible_name (expander, title);
-  gtk_box_append (self->inspector_box, expander);
-  return expander;
-}
-
-static void
-add_inspector (HfMainWindow *self)
-{
-  GtkWidget *strip = g_object_new (HF_TYPE_PREVIEW_STRIP, "session", self->session, NULL);
-
-  self->volume_sections[0] = add_section (self, _ ("Histogram"), HF_TYPE_HISTOGRAM_PANEL);
-  self->volume_sections[1] = add_section (self, _ ("Threshold"), HF_TYPE_THRESHOLD_PANEL);
-  add_section (self, _ ("Surfaces"), HF_TYPE_SURFACE_PANEL);
-  gtk_widget_set_hexpand (strip, TRUE);
-  gtk_box_append (GTK_BOX (self->preview), strip);
 }
 
 /* Built when it is wanted for the first time: it has more widgets than all menus. */
@@ -456,7 +424,7 @@ hf_main_window_init (HfMainWindow *self)
   hf_main_window_add_drop (self);
   add_menus (self);
   add_panes (self);
-  add_inspector (self);
+  hf_main_window_add_inspector (self);
   g_object_set (self->load_bar, "session", self->session, NULL);
   g_object_set (self->message_bar, "session", self->session, NULL);
   g_object_set (self->spacing_bar, "session", self->session, NULL);

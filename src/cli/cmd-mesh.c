@@ -10,11 +10,14 @@
 #include <string.h>
 
 static const HfParamOption param_options[] = {
-  { HF_PARAM_LEVEL, NULL },        { HF_PARAM_STEP, NULL },         { HF_PARAM_CLOSE_BORDER, NULL },
-  { HF_PARAM_KEEP_LARGEST, NULL }, { HF_PARAM_MIN_ML, NULL },       { HF_PARAM_SMOOTH, NULL },
-  { HF_PARAM_DECIMATE, NULL },     { HF_PARAM_ABOVE, NULL },        { HF_PARAM_BELOW, NULL },
-  { HF_PARAM_PER_SLICE, NULL },    { HF_PARAM_ELEMENT, NULL },      { HF_PARAM_RADIUS, NULL },
-  { HF_PARAM_RADIUS_MM, NULL },    { HF_PARAM_MASK_LARGEST, NULL }, HF_PARAM_OPTIONS_END,
+  { HF_PARAM_LEVEL, NULL },        { HF_PARAM_STEP, NULL },
+  { HF_PARAM_CLOSE_BORDER, NULL }, { HF_PARAM_KEEP_LARGEST, NULL },
+  { HF_PARAM_MIN_ML, NULL },       { HF_PARAM_SMOOTH, NULL },
+  { HF_PARAM_DECIMATE, NULL },     { HF_PARAM_MOST, NULL },
+  { HF_PARAM_ABOVE, NULL },        { HF_PARAM_BELOW, NULL },
+  { HF_PARAM_PER_SLICE, NULL },    { HF_PARAM_ELEMENT, NULL },
+  { HF_PARAM_RADIUS, NULL },       { HF_PARAM_RADIUS_MM, NULL },
+  { HF_PARAM_MASK_LARGEST, NULL }, HF_PARAM_OPTIONS_END,
 };
 
 /* The surface is made inside the mask where any of the mask's options was given; a mask whose lower

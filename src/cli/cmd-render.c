@@ -150,7 +150,7 @@ hf_cmd_render (const HfCommand *self, int argc, char **argv)
   static const HfParamOption of_surface[] = {
     { HF_PARAM_LEVEL, NULL },        { HF_PARAM_STEP, NULL },   { HF_PARAM_CLOSE_BORDER, NULL },
     { HF_PARAM_KEEP_LARGEST, NULL }, { HF_PARAM_MIN_ML, NULL }, { HF_PARAM_SMOOTH, NULL },
-    { HF_PARAM_DECIMATE, NULL },     HF_PARAM_OPTIONS_END
+    { HF_PARAM_DECIMATE, NULL },     { HF_PARAM_MOST, NULL },   HF_PARAM_OPTIONS_END
   };
   g_auto (GStrv) paths = NULL;
   g_auto (Options) options = { 0 };

@@ -3,7 +3,39 @@
 
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_QUARK (hf - error - quark, hf_error)
+typedef struct {
+  double offer;
+} HfErrorPrivate;
+
+static void
+hf_error_private_init (HfErrorPrivate *priv)
+{
+}
+
+static void
+hf_error_private_copy (const HfErrorPrivate *from, HfErrorPrivate *to)
+{
+  *to = *from;
+}
+
+static void
+hf_error_private_clear (HfErrorPrivate *priv)
+{
+}
+
+G_DEFINE_EXTENDED_ERROR (HfError, hf_error)
+
+double
+hf_error_offer (const GError *error)
+{
+  return error && error->domain == HF_ERROR ? hf_error_get_private (error)->offer : 0;
+}
+
+void
+hf_error_set_offer (GError *error, double offer)
+{
+  hf_error_get_private (error)->offer = offer;
+}
 
 static const char *const names[HF_N_CODES] = {
   // clang-format off

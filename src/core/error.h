@@ -49,6 +49,9 @@ typedef enum {
 #define HF_ERROR (hf_error_quark ())
 
 GQuark hf_error_quark (void);
+/* What would work in the place of the value that failed (of a surface: another step); 0: nothing is known. */
+double hf_error_offer (const GError *error);
+void hf_error_set_offer (GError *error, double offer);
 const char *hf_code_name (HfCode code); /* "MISSING_SLICES"; static */
 
 /* Sets the error "NAME: what is wrong", name being the file's, in the language of the program. Returns

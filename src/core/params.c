@@ -69,6 +69,8 @@ static const HfParam table[HF_N_PARAMS] = {
     N_ ("Drop parts of the surface that enclose less than this") },
   [HF_PARAM_SMOOTH]                 = { "smooth",                INTEGER, N_ ("iterations"), 0, 200,      0, TRUE, NULL,
     N_ ("Iterations of volume-keeping smoothing (windowed sinc)") },
+  [HF_PARAM_MOST]                   = { "most-triangles",        NUMBER,  N_ ("million"), 0.001, 1400,  100, TRUE, NULL,
+    N_ ("A surface of more triangles is refused before it is made") },
   [HF_PARAM_DECIMATE]               = { "decimate",              NUMBER,  "",          0.01,      1,      1, TRUE, NULL,
     N_ ("Share of the triangles that stays") },
   [HF_PARAM_WINDOW_WIDTH]           = { "window-width",          NUMBER,  "HU",       0.001,  65536,    400, FALSE, NULL,

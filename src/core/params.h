@@ -36,6 +36,7 @@ typedef enum {
   HF_PARAM_KEEP_LARGEST, /* boolean: the largest part of the surface */
   HF_PARAM_MIN_ML,       /* ml: smaller parts are dropped */
   HF_PARAM_SMOOTH,       /* iterations */
+  HF_PARAM_MOST,         /* million triangles: more are refused before they are made */
   HF_PARAM_DECIMATE,     /* share of triangles that stays */
   /* how things are shown: not undoable, not in a recipe's result */
   HF_PARAM_WINDOW_WIDTH,  /* HU */

@@ -9,7 +9,8 @@
 
 #define MAX_BYTES ((gsize) 8 << 30) /* of a file */
 
-static const char *const endings[] = { ".stl", ".ply", ".obj", ".glb" };
+/* 3MF is only written: its reader says so, and what to do. */
+static const char *const endings[] = { ".stl", ".ply", ".obj", ".glb", ".3mf" };
 
 gboolean
 hf_mesh_can_read (const char *path)
@@ -177,6 +178,14 @@ hf_mesh_read_memory (const char *name, const guint8 *data, gsize n, GError **err
   HfMeshReader self = { name, data, n, 0, positions, triangles };
   HfMeshReadFunc read = find_format (&self);
 
+  if (!read && n > 4 && memcmp (data, "PK\3\4", 4) == 0) {
+    g_set_error (
+        error, HF_ERROR, HF_CODE_UNSUPPORTED_SYNTAX,
+        _ ("%s: 3MF files are written, but not read. Open the surface as STL, PLY, OBJ or GLB: the "
+           "program that made the file can save it so."),
+        name);
+    return NULL;
+  }
   if (!read) {
     hf_mesh_reader_fail (&self, error, "is no STL, PLY, OBJ or GLB file");
     return NULL;

@@ -12,7 +12,8 @@
 
 G_BEGIN_DECLS
 
-gboolean hf_mesh_can_read (const char *path); /* does its ending name a format? */
+gboolean hf_mesh_can_read (
+    const char *path); /* does its ending name a format? (.3mf: to be told what to do) */
 HfMesh *hf_mesh_read (const char *path, GError **error);
 HfMesh *hf_mesh_read_memory (const char *name,
                              const guint8 *data,

@@ -358,13 +358,14 @@ draw_cube (Axes *self)
       draw_cube_face (self, axis, side, at, radius);
 }
 
+/* At the right, above the name of the view: numbers of the axes end in the middle. */
 static void
 draw_scale_bar (Axes *self)
 {
   const double mm = hf_camera_mm_per_px (&self->scene->camera, self->height);
   const double length = hf_nice_step (mm * 70 * self->px);
-  const float y = self->height - 26 * self->px, px = (float) (length / mm);
-  const float x = (self->width - px) / 2, tick = 4 * self->px;
+  const float y = self->height - 48 * self->px, px = (float) (length / mm);
+  const float x = self->width - px - 12 * self->px, tick = 4 * self->px;
   g_autofree char *text = g_strdup_printf ("%g mm", length);
 
   hf_overlay_line (self->overlay, (float[]){ x, y }, (float[]){ x + px, y }, 2 * self->px,

@@ -60,6 +60,7 @@ hf_mesh_plain (const HfVolume *volume,
     .step = (int) value[HF_PARAM_STEP],
     .mask = value[HF_PARAM_IN_MASK] != 0 ? mask : NULL,
     .close_border = value[HF_PARAM_CLOSE_BORDER] != 0,
+    .most_triangles = (guint64) (value[HF_PARAM_MOST] * 1e6),
   };
   GError *reason = NULL;
   HfMesh *mesh = hf_surface (volume, &options, progress, &reason);

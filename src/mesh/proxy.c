@@ -340,6 +340,18 @@ make (Grid *self, gsize n_triangles)
   return proxy;
 }
 
+/* Every n-th triangle: where every triangle lies in fewer than three clusters, as of dust. */
+static HfMesh *
+thin (const HfMesh *mesh, guint32 max_triangles)
+{
+  const gsize n = hf_mesh_n_triangles (mesh), every = n / max_triangles + 1;
+  g_autofree guint8 *keep = g_malloc0 (n);
+
+  for (gsize t = 0; t < n; t += every)
+    keep[t] = 1;
+  return hf_mesh_keep (mesh, keep);
+}
+
 /* At most max_triangles, for pictures only: parts may merge or vanish. The normals are means of
    those of the full mesh. Falls back to the full mesh where clustering leaves nothing. */
 HfMesh *
@@ -360,8 +372,7 @@ hf_mesh_proxy (const HfMesh *mesh, guint32 max_triangles)
   for (int a = 0; a < 3; a++)
     grid.size[a] = fmaxf (high[a] - grid.low[a], 1e-3f);
   n = fit (&grid, max_triangles);
-  if (n > 0)
-    proxy = make (&grid, n);
+  proxy = n == 0 ? thin (mesh, max_triangles) : make (&grid, n);
   g_free (grid.out);
   return proxy ? proxy : hf_mesh_ref ((HfMesh *) mesh);
 }

@@ -69,6 +69,12 @@ physical_memory (void)
 /* What keeping parts, smoothing and the certificate need beside the mesh itself, measured. */
 #define BYTES_TO_WORK_WITH(bytes) (3 * (bytes))
 
+static guint64
+most_of (const HfSurfaceOptions *options)
+{
+  return options->most_triangles > 0 ? options->most_triangles : HF_SURFACE_MOST_TRIANGLES;
+}
+
 /* Triangles fall with the square of the step: the least step that leaves few enough. */
 static int
 find_step (int step, guint64 triangles, guint64 most)
@@ -77,19 +83,27 @@ find_step (int step, guint64 triangles, guint64 most)
 }
 
 static gboolean
-fail_too_large (
-    const HfSurfaceOptions *options, guint64 triangles, guint64 most, guint64 bytes, GError **error)
+fail_too_large (const HfSurfaceOptions *options,
+                guint64 triangles,
+                guint64 bytes,
+                gboolean fits,
+                GError **error)
 {
-  const int step = find_step (options->step, triangles, most);
+  const double gib = (double) BYTES_TO_WORK_WITH (bytes) / (1 << 30);
+  const guint64 room =
+      (guint64) ((double) physical_memory () / 4 * 3 / BYTES_TO_WORK_WITH (bytes) * triangles);
+  const int step = find_step (options->step, triangles, MIN (most_of (options), room));
   const double fewer = (double) options->step / step;
+  GError *reason = g_error_new (
+      HF_ERROR, fits ? HF_CODE_TOO_LARGE : HF_CODE_NO_MEMORY,
+      _ ("The surface at level %g would have %.1f million triangles and need %.1f GiB of memory, "
+         "which is %s: choose a step of %d (about %.1f million triangles)"),
+      options->level, (double) triangles / 1e6, gib,
+      fits ? _ ("more than a surface is made with unasked (most-triangles)") : _ ("not there"),
+      step, (double) triangles / 1e6 * fewer * fewer);
 
-  g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY,
-               _ ("The surface at level %g would have %.1f million triangles and need %.1f GiB of "
-                  "memory, which is %s: choose a step of %d (about %.1f million triangles)"),
-               options->level, (double) triangles / 1e6,
-               (double) BYTES_TO_WORK_WITH (bytes) / (1 << 30),
-               triangles > most ? _ ("more than a surface is made with") : _ ("not there"), step,
-               (double) triangles / 1e6 * fewer * fewer);
+  hf_error_set_offer (reason, step);
+  g_propagate_error (error, reason);
   return FALSE;
 }
 
@@ -115,8 +129,12 @@ check_options (const HfVolume *volume, const HfSurfaceOptions *options, GError *
     if (size[a] <= options->step) {
       g_set_error (
           error, HF_ERROR, HF_CODE_BAD_VALUE,
-          _ ("A surface with step %d needs more than %d voxels along every axis; the volume "
-             "has %d x %d x %d"),
+          g_dngettext (GETTEXT_PACKAGE,
+                       "A surface with step %d needs more than %d voxel along every axis; "
+                       "the volume has %d x %d x %d",
+                       "A surface with step %d needs more than %d voxels along every axis; "
+                       "the volume has %d x %d x %d",
+                       (gulong) options->step),
           options->step, options->step, size[0], size[1], size[2]);
       return FALSE;
     }
@@ -136,13 +154,13 @@ check_counts (const HfLattice *self, const HfSurfaceOptions *options, GError **e
 {
   guint64 triangles = self->n_triangles + self->n_caps;
   guint64 bytes = hf_mesh_bytes_for (self->n_vertices, triangles);
-  guint64 most = options->most_triangles > 0 ? options->most_triangles : HF_SURFACE_MOST_TRIANGLES;
+  gboolean fits = triangles <= G_MAXUINT32 / 3 && self->n_vertices <= G_MAXUINT32 &&
+                  BYTES_TO_WORK_WITH (bytes) <= physical_memory () / 4 * 3;
 
   if (self->n_triangles == 0)
     return fail_empty (self, options, error);
-  if (triangles > MIN (most, G_MAXUINT32 / 3) || self->n_vertices > G_MAXUINT32 ||
-      BYTES_TO_WORK_WITH (bytes) > physical_memory () / 4 * 3)
-    return fail_too_large (options, triangles, most, bytes, error);
+  if (!fits || triangles > most_of (options))
+    return fail_too_large (options, triangles, bytes, fits, error);
   return TRUE;
 }
 
@@ -238,8 +256,9 @@ hf_surface (const HfVolume *volume,
       hf_mesh_set_n_cap (mesh, (guint32) lattice->n_caps);
     if (!mesh)
       fail_too_large (
-          options, lattice->n_triangles + lattice->n_caps, HF_SURFACE_MOST_TRIANGLES,
-          hf_mesh_bytes_for (lattice->n_vertices, lattice->n_triangles + lattice->n_caps), error);
+          options, lattice->n_triangles + lattice->n_caps,
+          hf_mesh_bytes_for (lattice->n_vertices, lattice->n_triangles + lattice->n_caps), FALSE,
+          error);
   }
   hf_lattice_free (lattice);
   if (mesh && hf_progress_cancelled (progress)) {

@@ -23,8 +23,9 @@ gboolean hf_surface_estimate (const HfVolume *volume,
                               const HfSurfaceOptions *options,
                               guint64 *triangles,
                               guint64 *bytes);
-/* BAD_VALUE names the range where the level lies outside; CANCELLED; NO_MEMORY says how many
-   triangles and how much memory it would be, before it is taken, and offers a step. */
+/* BAD_VALUE names the range where the level lies outside; CANCELLED; TOO_LARGE (more than asked for) and
+   NO_MEMORY say how many triangles and how much memory it would be, before it is taken, and offer a
+   step: hf_error_offer(). */
 HfMesh *hf_surface (const HfVolume *volume,
                     const HfSurfaceOptions *options,
                     HfProgress *progress,

@@ -481,12 +481,35 @@ hf_derive_hold (HfDerive *self, HfWant want, int delta)
 }
 
 void
+hf_derive_rebuild_surface (HfDerive *self)
+{
+  self->surface_volume = NULL;
+  update (self);
+}
+
+/* What is seen would not be what the parameters say. */
+static void
+forget_surface (HfDerive *self)
+{
+  g_clear_pointer (&self->surface, surface_free);
+  g_clear_error (&self->surface_error);
+  self->surface_error =
+      g_error_new_literal (HF_ERROR, HF_CODE_CANCELLED, "The surface was cancelled");
+  self->surface_wants_fine = FALSE;
+  emit (self, HF_DERIVED_SURFACE, NULL);
+}
+
+void
 hf_derive_cancel (HfDerive *self)
 {
+  const gboolean building = hf_latest_is_busy (self->surface_job);
+
   hf_latest_cancel (self->resample);
   hf_latest_cancel (self->mask_job);
   hf_latest_cancel (self->histogram_job);
   hf_latest_cancel (self->surface_job);
+  if (building)
+    forget_surface (self);
 }
 
 static HfLatest *

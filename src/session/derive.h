@@ -33,7 +33,9 @@ void hf_derive_set_input (
     HfDerive *self, HfVolume *original, const HfParams *params, GArray *edits, gboolean dragging);
 gboolean hf_derive_same_surface (const HfParams *a, const HfParams *b); /* but for edits */
 void hf_derive_hold (HfDerive *self, HfWant want, int delta);
-void hf_derive_cancel (HfDerive *self);
+void hf_derive_cancel (
+    HfDerive *self); /* a surface under way is not shown any more, nor the one before */
+void hf_derive_rebuild_surface (HfDerive *self); /* after it was cancelled */
 gboolean hf_derive_is_busy (HfDerive *self, HfWant want);
 double hf_derive_progress (HfDerive *self, HfWant want);
 

@@ -91,6 +91,7 @@ adopt (HfSession *self)
   hf_undo_clear (self->undo);
   g_clear_pointer (&self->edits, g_array_unref);
   self->params.value[HF_PARAM_RESAMPLE] = 0;
+  hf_session_set_param_quietly (self, HF_PARAM_MOST, hf_param (HF_PARAM_MOST)->fallback);
   hf_session_feed_derive (self);
   if (same_place) {
     memcpy (self->document.cursor, self->previous.cursor, sizeof self->document.cursor);

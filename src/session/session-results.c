@@ -3,11 +3,12 @@
 #include "session/session-private.h"
 
 /* A level that no voxel reaches is what most volumes that are not CT open with: the panes of the
-   surface say so where the surface would be. */
+   surface say so where the surface would be; and what to do where it would be too large. */
 static gboolean
 is_quiet (HfDerived kind, const GError *error)
 {
-  return kind == HF_DERIVED_SURFACE && g_error_matches (error, HF_ERROR, HF_CODE_BAD_VALUE);
+  return kind == HF_DERIVED_SURFACE && (g_error_matches (error, HF_ERROR, HF_CODE_BAD_VALUE) ||
+                                        g_error_matches (error, HF_ERROR, HF_CODE_TOO_LARGE));
 }
 
 void
@@ -27,6 +28,12 @@ const GError *
 hf_session_surface_error (HfSession *self)
 {
   return hf_derive_surface_error (self->derive);
+}
+
+void
+hf_session_rebuild_surface (HfSession *self)
+{
+  hf_derive_rebuild_surface (self->derive);
 }
 
 HfVolume *

@@ -129,7 +129,11 @@ HfMask *hf_session_mask (HfSession *self); /* of the whole volume, from the para
 HfMesh *hf_session_surface (HfSession *self);
 gboolean hf_session_surface_is_coarse (HfSession *self);
 const HfMeshReport *hf_session_surface_report (HfSession *self);
-const GError *hf_session_surface_error (HfSession *self); /* why there is none; nullable */
+/* Why there is none; nullable. CANCELLED: until it is built again or another value is set. TOO_LARGE and
+   NO_MEMORY: hf_error_offer() is a step that would do; where it is TOO_LARGE, the parameter
+   most-triangles can allow it. */
+const GError *hf_session_surface_error (HfSession *self);
+void hf_session_rebuild_surface (HfSession *self);
 /* Surfaces that stay beside the live one: kept from it (bone, then skin), or read from a mesh file.
    In the order of the list; changed::surfaces. */
 typedef struct {

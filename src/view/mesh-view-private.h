@@ -9,6 +9,7 @@
 #include "view/mesh-prepare.h"
 #include "view/mesh-view.h"
 #include "view/profile-card.h"
+#include "view/surface-state.h"
 
 G_BEGIN_DECLS
 
@@ -17,8 +18,8 @@ struct _HfMeshView {
 
   GtkStack *stack;
   GtkWidget *area; /* HfMeshArea */
-  GtkLabel *info, *hover, *look, *no_gl, *empty_text;
-  GtkWidget *spinner;
+  GtkLabel *info, *hover, *look, *no_gl;
+  HfSurfaceState *empty;
   GtkWidget *menu; /* nullable: of a place; its parent is the area */
   HfProfileCard *profile;
 

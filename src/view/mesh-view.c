@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define HOVER_HEIGHT 28 /* px, of the coordinates in the upper left corner */
+
 G_DEFINE_FINAL_TYPE (HfMeshView, hf_mesh_view, HF_TYPE_PANEL)
 
 enum {
@@ -84,12 +86,11 @@ hf_mesh_view_update_texts (HfMeshView *self)
 
   gtk_label_set_text (self->info, info);
   gtk_label_set_text (self->look, look);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-      self->scene.n_surfaces > 0
-          ? told
-          : gtk_label_get_text (self->no_gl_error ? self->no_gl : self->empty_text),
-      -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->scene.n_surfaces > 0 ? told
+                                  : self->no_gl_error        ? gtk_label_get_text (self->no_gl)
+                                                             : hf_surface_state_text (self->empty),
+                                  -1);
 }
 
 void
@@ -103,20 +104,6 @@ hf_mesh_view_camera_moved (HfMeshView *self)
 void
 hf_mesh_view_update_page (HfMeshView *self)
 {
-  HfSession *session = hf_panel_session (self);
-  const gboolean volume = session && hf_session_volume (session);
-  const gboolean busy = session && hf_session_is_busy (session, HF_WANT_SURFACE);
-  const gboolean loading = volume && !hf_volume_is_complete (hf_session_volume (session));
-  const GError *error = session && !busy ? hf_session_surface_error (session) : NULL;
-
-  gtk_label_set_text (self->empty_text, !volume ? _ ("Open a series to build a surface from it")
-                                        : busy  ? _ ("Building the surface…")
-                                        : error ? error->message
-                                        : loading
-                                            ? _ ("The surface is built when all slices are there")
-                                            : _ ("No surface at this level"));
-  gtk_widget_set_visible (self->spinner, busy);
-  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), busy);
   if (!self->no_gl_error)
     gtk_stack_set_visible_child_name (self->stack,
                                       self->scene.n_surfaces > 0 ? "surface" : "empty");
@@ -327,21 +314,6 @@ corner_label (GtkOverlay *overlay, GtkAlign across, GtkAlign down)
   return GTK_LABEL (label);
 }
 
-static GtkWidget *
-make_empty_page (HfMeshView *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-
-  self->empty_text = GTK_LABEL (gtk_label_new (NULL));
-  self->spinner = gtk_spinner_new ();
-  gtk_label_set_wrap (self->empty_text, TRUE);
-  gtk_label_set_justify (self->empty_text, GTK_JUSTIFY_CENTER);
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->empty_text));
-  gtk_box_append (GTK_BOX (box), self->spinner);
-  return box;
-}
-
 static void
 make_pages (HfMeshView *self)
 {
@@ -354,7 +326,8 @@ make_pages (HfMeshView *self)
   self->hover = corner_label (GTK_OVERLAY (overlay), GTK_ALIGN_START, GTK_ALIGN_START);
   self->profile = HF_PROFILE_CARD (hf_profile_card_new ());
   gtk_widget_set_halign (GTK_WIDGET (self->profile), GTK_ALIGN_START);
-  gtk_widget_set_valign (GTK_WIDGET (self->profile), GTK_ALIGN_END);
+  gtk_widget_set_valign (GTK_WIDGET (self->profile), GTK_ALIGN_START); /* the cube is below */
+  gtk_widget_set_margin_top (GTK_WIDGET (self->profile), HOVER_HEIGHT);
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), GTK_WIDGET (self->profile));
   self->no_gl = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_wrap (self->no_gl, TRUE);
@@ -362,7 +335,13 @@ make_pages (HfMeshView *self)
   gtk_label_set_justify (self->no_gl, GTK_JUSTIFY_CENTER);
   gtk_widget_set_margin_start (GTK_WIDGET (self->no_gl), 18);
   gtk_widget_set_margin_end (GTK_WIDGET (self->no_gl), 18);
-  gtk_stack_add_named (self->stack, make_empty_page (self), "empty");
+  self->empty = HF_SURFACE_STATE (hf_surface_state_new ());
+  g_object_bind_property (self, "session", self->empty, "session", G_BINDING_SYNC_CREATE);
+  gtk_widget_set_margin_start (GTK_WIDGET (self->empty), 18);
+  gtk_widget_set_margin_end (GTK_WIDGET (self->empty), 18);
+  gtk_widget_set_halign (GTK_WIDGET (self->empty), GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (GTK_WIDGET (self->empty), GTK_ALIGN_CENTER);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->empty), "empty");
   gtk_stack_add_named (self->stack, overlay, "surface");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->no_gl), "no-gl");
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);

@@ -2,6 +2,7 @@
 #include "view/surface-list.h"
 
 #include "view/accessible.h"
+#include "view/certificate.h"
 #include "view/count-text.h"
 #include "view/wheel.h"
 
@@ -9,7 +10,10 @@
 #include <math.h>
 
 typedef struct {
+  guint id; /* of the surface */
   GtkWidget *row;
+  GtkWidget *name; /* a toggle: shows the certificate */
+  HfCertificate *certificate;
   GtkCheckButton *visible;
   GtkColorChooser *color;
   GtkRange *opacity;
@@ -22,6 +26,8 @@ struct _HfSurfaceList {
   GArray *rows; /* of Row */
   gboolean following;
 };
+
+static void follow (HfSurfaceList *self);
 
 G_DEFINE_FINAL_TYPE (HfSurfaceList, hf_surface_list, HF_TYPE_PANEL)
 
@@ -71,54 +77,111 @@ remove_cb (HfSurfaceList *self, GtkWidget *button)
   hf_session_remove_kept (hf_panel_session (self), index_of (button));
 }
 
+/* "Level 350 HU: 1,930,112 triangles, 412.3 ml, 2034.1 cm²" */
+static char *
+describe (const HfKeptSurface *surface)
+{
+  const HfMeshReport *report = &surface->report;
+  g_autofree char *triangles = hf_count_text (report->triangles);
+
+  return report->watertight
+             ? g_strdup_printf (_ ("%s: %s triangles, %.1f ml, %.1f cm²"), surface->name, triangles,
+                                report->volume_ml, report->area_cm2)
+             : g_strdup_printf (_ ("%s: %s triangles, not closed, %.1f cm²"), surface->name,
+                                triangles, report->area_cm2);
+}
+
+static GtkWidget *
+make_name (const HfKeptSurface *surface)
+{
+  GtkWidget *name = gtk_toggle_button_new ();
+  GtkWidget *label = gtk_label_new (surface->name);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_button_set_child (GTK_BUTTON (name), label);
+  gtk_widget_add_css_class (name, "flat");
+  gtk_widget_set_hexpand (name, TRUE);
+  return name;
+}
+
+/* name: what a screen reader says, and the tooltip */
+static void
+add_control (GtkWidget *box, GtkWidget *control, const char *name)
+{
+  hf_accessible_name (control, name);
+  gtk_widget_set_tooltip_text (control, name);
+  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), control);
+}
+
 static Row
 make_row (HfSurfaceList *self, const HfKeptSurface *surface)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *visible = gtk_check_button_new ();
   GtkWidget *color = gtk_color_button_new ();
-  GtkWidget *name = gtk_label_new (surface->name);
+  GtkWidget *name = make_name (surface);
   GtkWidget *opacity = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, 0.05);
   GtkWidget *remove = gtk_button_new_from_icon_name ("window-close-symbolic");
-  g_autofree char *triangles = hf_count_text (surface->report.triangles);
-  g_autofree char *told =
-      surface->report.watertight
-          ? g_strdup_printf (_ ("%s: %s triangles, %.1f ml, %.1f cm²"), surface->name, triangles,
-                             surface->report.volume_ml, surface->report.area_cm2)
-          : g_strdup_printf (_ ("%s: %s triangles, not closed, %.1f cm²"), surface->name, triangles,
-                             surface->report.area_cm2);
-  Row row = { gtk_list_box_row_new (), GTK_CHECK_BUTTON (visible), GTK_COLOR_CHOOSER (color),
+  GtkWidget *certificate = g_object_new (HF_TYPE_CERTIFICATE, NULL);
+  Row row = { surface->id,
+              gtk_list_box_row_new (),
+              name,
+              HF_CERTIFICATE (certificate),
+              GTK_CHECK_BUTTON (visible),
+              GTK_COLOR_CHOOSER (color),
               GTK_RANGE (opacity) };
 
   hf_wheel_pass_by (opacity);
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_widget_set_tooltip_text (name, told);
-  gtk_widget_set_hexpand (name, TRUE);
   gtk_widget_set_size_request (opacity, 70, -1);
-  gtk_widget_set_tooltip_text (visible, _ ("Visible"));
-  gtk_widget_set_tooltip_text (opacity, _ ("Opacity"));
-  gtk_widget_set_tooltip_text (remove, _ ("Remove"));
-  hf_accessible_name (row.row, surface->name);
-  hf_accessible_name (visible, _ ("Visible"));
-  hf_accessible_name (color, _ ("Color"));
-  hf_accessible_name (opacity, _ ("Opacity"));
-  hf_accessible_name (remove, _ ("Remove"));
   gtk_widget_add_css_class (remove, "flat");
   gtk_widget_add_css_class (remove, "small");
-  gtk_box_append (GTK_BOX (box), visible);
-  gtk_box_append (GTK_BOX (box), color);
-  gtk_box_append (GTK_BOX (box), name);
-  gtk_box_append (GTK_BOX (box), opacity);
-  gtk_box_append (GTK_BOX (box), remove);
+  hf_accessible_name (row.row, surface->name);
+  add_control (line, visible, _ ("Visible"));
+  add_control (line, color, _ ("Color"));
+  add_control (line, name, surface->name);
+  add_control (line, opacity, _ ("Opacity"));
+  add_control (line, remove, _ ("Remove"));
+  gtk_box_append (GTK_BOX (box), line);
+  gtk_box_append (GTK_BOX (box), certificate);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row.row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row.row), FALSE);
   gtk_list_box_append (GTK_LIST_BOX (self->list), row.row);
   g_signal_connect_swapped (visible, "toggled", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (color, "color-set", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (opacity, "value-changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (name, "toggled", G_CALLBACK (follow), self);
   g_signal_connect_swapped (remove, "clicked", G_CALLBACK (remove_cb), self);
   return row;
+}
+
+static gboolean
+has_rows_of (HfSurfaceList *self, GPtrArray *kept)
+{
+  if (kept->len != self->rows->len)
+    return FALSE;
+  for (guint n = 0; n < kept->len; n++)
+    if (g_array_index (self->rows, Row, n).id !=
+        ((const HfKeptSurface *) g_ptr_array_index (kept, n))->id)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+show_surface (const Row *row, const HfKeptSurface *surface)
+{
+  const gboolean open = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (row->name));
+  g_autofree char *told = describe (surface);
+  GdkRGBA rgba;
+
+  hf_rgba_from_rgb (surface->rgb, &rgba);
+  gtk_color_chooser_set_rgba (row->color, &rgba);
+  gtk_range_set_value (row->opacity, surface->opacity);
+  gtk_check_button_set_active (row->visible, surface->visible);
+  gtk_widget_set_tooltip_text (row->name, told);
+  hf_certificate_show (row->certificate, open ? &surface->report : NULL, NULL);
 }
 
 static void
@@ -127,7 +190,7 @@ follow (HfSurfaceList *self)
   GPtrArray *kept = hf_session_kept_surfaces (hf_panel_session (self));
 
   self->following = TRUE;
-  if (kept->len != self->rows->len) {
+  if (!has_rows_of (self, kept)) {
     for (guint n = 0; n < self->rows->len; n++)
       gtk_list_box_remove (GTK_LIST_BOX (self->list), g_array_index (self->rows, Row, n).row);
     g_array_set_size (self->rows, 0);
@@ -137,16 +200,8 @@ follow (HfSurfaceList *self)
       g_array_append_val (self->rows, row);
     }
   }
-  for (guint n = 0; n < kept->len; n++) {
-    const HfKeptSurface *surface = g_ptr_array_index (kept, n);
-    Row *row = &g_array_index (self->rows, Row, n);
-    GdkRGBA rgba;
-
-    hf_rgba_from_rgb (surface->rgb, &rgba);
-    gtk_color_chooser_set_rgba (row->color, &rgba);
-    gtk_range_set_value (row->opacity, surface->opacity);
-    gtk_check_button_set_active (row->visible, surface->visible);
-  }
+  for (guint n = 0; n < kept->len; n++)
+    show_surface (&g_array_index (self->rows, Row, n), g_ptr_array_index (kept, n));
   gtk_widget_set_visible (GTK_WIDGET (self), kept->len > 0);
   self->following = FALSE;
 }

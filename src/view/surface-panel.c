@@ -11,6 +11,7 @@
 #include "view/init.h"
 #include "view/param-row.h"
 #include "view/surface-list.h"
+#include "view/surface-state.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -26,8 +27,7 @@ struct _HfSurfacePanel {
   HfParamRow *level, *opacity, *step, *in_mask, *close_border, *keep_largest, *min_ml, *smooth,
       *decimate;
   GtkColorChooser *color;
-  GtkLabel *state;
-  GtkSpinner *spinner;
+  HfSurfaceState *state;
   HfCertificate *certificate;
   GtkWidget *levels, *buttons;
   GtkDropDown *frame;
@@ -148,10 +148,7 @@ show (HfSurfacePanel *self)
   gboolean coarse = mesh && hf_session_surface_is_coarse (session);
   gboolean volume = hf_session_volume (session) != NULL;
   gboolean kept = hf_session_kept_surfaces (session)->len > 0;
-  const GError *error = hf_session_surface_error (session);
 
-  gtk_spinner_set_spinning (self->spinner, busy);
-  gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   hf_certificate_show (self->certificate, shown_report (session, mesh && !coarse),
                        mesh && mesh == self->measured ? &self->changes : NULL);
   gtk_widget_set_sensitive (self->buttons, mesh && !coarse);
@@ -159,13 +156,6 @@ show (HfSurfacePanel *self)
   gtk_widget_set_visible (self->levels,
                           volume && hf_volume_info (hf_session_volume (session))->is_hu);
   gtk_widget_set_visible (GTK_WIDGET (self->state), (busy || !mesh || coarse) && (volume || !kept));
-  gtk_label_set_text (self->state, !hf_session_volume (session)
-                                       ? _ ("Open a series to build a surface")
-                                   : busy && !mesh ? _ ("Building…")
-                                   : coarse        ? _ ("Preview; the fine surface follows")
-                                   : busy          ? _ ("Building…")
-                                   : error         ? error->message
-                                                   : _ ("No surface at this level"));
 }
 
 static void
@@ -260,7 +250,7 @@ refresh (HfPanel *panel)
   HfSurfacePanel *self = HF_SURFACE_PANEL (panel);
   gpointer parts[] = { self->level,        self->opacity, self->step,   self->in_mask,
                        self->close_border, self->min_ml,  self->smooth, self->decimate,
-                       self->keep_largest, self->kept };
+                       self->keep_largest, self->kept,    self->state };
 
   for (gsize n = 0; n < G_N_ELEMENTS (parts); n++)
     g_object_set (parts[n], "session", hf_panel_session (self), NULL);
@@ -286,6 +276,7 @@ hf_surface_panel_class_init (HfSurfacePanelClass *class)
   g_type_ensure (HF_TYPE_CERTIFICATE);
   g_type_ensure (HF_TYPE_PARAM_ROW);
   g_type_ensure (HF_TYPE_SURFACE_LIST);
+  g_type_ensure (HF_TYPE_SURFACE_STATE);
   G_OBJECT_CLASS (class)->dispose = dispose;
   HF_PANEL_CLASS (class)->refresh = refresh;
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -301,7 +292,6 @@ hf_surface_panel_class_init (HfSurfacePanelClass *class)
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, decimate);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, color);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, state);
-  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, spinner);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, certificate);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, levels);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, buttons);

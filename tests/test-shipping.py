@@ -47,6 +47,23 @@ def commands():
     return set(re.findall(r"^  ([a-z]+) ", shown, re.MULTILINE))
 
 
+def options(command):
+    """What a command says that it takes."""
+    shown = subprocess.run([CLI, command, "--help"], capture_output=True, text=True, check=True).stdout
+    return set(re.findall(r"^  (?:-\w, )?(--[a-z-]+)", shown, re.MULTILINE))
+
+
+# How each shell says what may follow the words, one a line, in the folder of its completion. zsh's need a terminal: what they call is
+# replaced.
+SHELLS = {
+    "bash": ["bash", "-euc", """. ./hounsfield-cli.bash
+        COMP_WORDS=(hounsfield-cli "$@"); COMP_CWORD=$#; _hounsfield_cli; printf '%s\\n' "${COMPREPLY[@]}" """, "bash"],
+    "zsh": ["zsh", "-fc", """compadd() { print -l -- ${(P)2} }; _describe() { print -l -- ${(P)2} }
+        complete_it() { local -a words=(hounsfield-cli "$@"); local CURRENT=$#words; source ./_hounsfield-cli }; complete_it "$@" """, "zsh"],
+    "fish": ["fish", "--no-config", "-c", """source hounsfield-cli.fish; complete -C (string join -- ' ' hounsfield-cli $argv)""", "--"],
+}
+
+
 class Case(unittest.TestCase):
     def tool(self, *command, quiet=True):
         if not shutil.which(command[0]):
@@ -97,23 +114,38 @@ class Manuals(Case):
         for command in commands():
             self.assertRegex(manual, rf"(?m)^\.BR? {command} ", command)
 
-    def test_completions(self):
-        """All three shells offer every command, and the same ones."""
-        shells = {"hounsfield-cli.bash": r"commands='([^']*)'", "hounsfield-cli.fish": r"set -l commands (.*)"}
-        offered = {}
-        for name, pattern in shells.items():
-            offered[name] = set(re.search(pattern, text("resources", "completions", name))[1].split())
-        offered["zsh"] = set(re.findall(r"(?m)^  '([a-z]+):", text("resources", "completions", "_hounsfield-cli")))
-        for name in offered:
-            self.assertEqual(offered[name], offered["zsh"], name)
-            self.assertLessEqual(commands(), offered[name], name)
+    def test_every_option(self):
+        """The manual has the options of all commands, and no others."""
+        told = set(re.findall(r"--[a-z-]+", text("docs", "man", "hounsfield-cli.1").replace("\\-", "-")))
+        self.assertEqual(told, set().union(*map(options, commands())) | {"--help"})
 
-    def test_bash_completes(self):
-        """The function itself, as bash calls it."""
-        script = """. "$1"; COMP_WORDS=(hounsfield-cli "$2"); COMP_CWORD=1; _hounsfield_cli; echo "${COMPREPLY[@]}" """
-        done = subprocess.run(["bash", "-euc", script, "bash", path("resources", "completions", "hounsfield-cli.bash"), "sl"],
-                              capture_output=True, text=True)
-        self.assertEqual((done.stdout.strip(), done.stderr), ("slice", ""))
+
+class Completions(Case):
+    """Every shell offers every command, and of a command every option: its functions, as the shell calls them."""
+
+    def offered(self, shell, *words):
+        if not shutil.which(shell):
+            self.skipTest(f"{shell} is not installed")
+        environment = {**os.environ, "PATH": os.path.dirname(CLI) + os.pathsep + os.environ["PATH"]}
+        done = subprocess.run([*SHELLS[shell], *words], capture_output=True, text=True, cwd=path("resources", "completions"),
+                              env=environment)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), shell)
+        return {re.split(r"[\t:]", line)[0] for line in done.stdout.split("\n") if line}
+
+    def check(self, shell):
+        self.assertLessEqual(commands(), self.offered(shell, ""))
+        for command in commands():
+            self.assertEqual(options(command), self.offered(shell, command, "--"), command)
+        self.assertEqual(self.offered(shell, "slice", "--plane", ""), {"axial", "sagittal", "coronal"})
+
+    def test_bash(self):
+        self.check("bash")
+
+    def test_zsh(self):
+        self.check("zsh")
+
+    def test_fish(self):
+        self.check("fish")
 
 
 class Thumbnailer(Case):
@@ -205,6 +237,8 @@ class Templates(Case):
         """What a button, a menu or a key names is an action: a slip leaves a control that is gray for ever."""
         code = sources()
         known = set(re.findall(r'\{ "([a-z-]+)",\s+(?:\w+_cb|NULL)\b', code)) | {"show-help-overlay", "close"}
+        known |= set(re.findall(r'\{ "([a-z-]+)"', re.search(r"\} outputs\[\] = \{(.*?)\};", code, re.DOTALL)[1]))
+        known |= set(re.findall(r'GActionEntry \w+ = \{ \.name = "([a-z-]+)"', code))
         known |= set(re.findall(r'install_(?:property_)?action \(\s*\w+,\s*"[a-z]+\.([a-z-]+)"', code))
         # properties that are actions, installed in a loop
         known |= set(re.findall(r'\[PROP_\w+\] = (?:g_param_spec_\w+ \()?"([a-z-]+)"', code))

@@ -1,28 +1,23 @@
-# bash completion for hounsfield-cli
+# bash completion for hounsfield-cli. Commands, options and their values are what --help says.
 _hounsfield_cli() {
-  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-  local commands='info probe tags slice histogram mask export mesh check render notebook recipe'
+  local cur=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD - 1]} help words
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$cur")
+    words="$(hounsfield-cli --help | sed -nE 's/^  ([a-z]+) .*/\1/p') --help --version"
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
     return
   fi
-  case $prev in
-    --plane) mapfile -t COMPREPLY < <(compgen -W 'axial sagittal coronal' -- "$cur") ;;
-    --preset) mapfile -t COMPREPLY < <(compgen -W 'brain subdural stroke soft-tissue liver lung bone full' -- "$cur") ;;
-    --colormap) mapfile -t COMPREPLY < <(compgen -W 'gray viridis plasma inferno magma cividis' -- "$cur") ;;
-    --interpolation) mapfile -t COMPREPLY < <(compgen -W 'nearest linear cubic' -- "$cur") ;;
-    --grid) mapfile -t COMPREPLY < <(compgen -W 'exact notebook' -- "$cur") ;;
-    --element) mapfile -t COMPREPLY < <(compgen -W 'cross ball' -- "$cur") ;;
-    --mode) mapfile -t COMPREPLY < <(compgen -W 'mip minip mean' -- "$cur") ;;
-    --view) mapfile -t COMPREPLY < <(compgen -W 'anterior posterior left right superior inferior' -- "$cur") ;;
-    *)
-      if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "$(hounsfield-cli "${COMP_WORDS[1]}" --help 2>/dev/null | grep -oE -- '--[a-z-]+' | sort -u)" -- "$cur")
-      else
-        compopt -o default
-      fi
-      ;;
-  esac
+  help=$(hounsfield-cli "${COMP_WORDS[1]}" --help 2>/dev/null)
+  # --plane=axial: bash takes the equals sign for a word of its own
+  [ "$cur" != = ] || cur=
+  [ "$option" != = ] || option=${COMP_WORDS[COMP_CWORD - 2]}
+  words=$(sed -nE "s/^  $option=([a-z|-]*\|[a-z|-]*) .*/\1/p" <<<"$help")
+  if [[ $option == --* && -n $words ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "${words//|/ }" -- "$cur")
+  elif [[ $cur == -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(sed -nE 's/^  (-[a-z], )?(--[a-z-]+).*/\2/p' <<<"$help")" -- "$cur")
+  else
+    compopt -o default
+  fi
 }
 complete -F _hounsfield_cli hounsfield-cli

@@ -1,12 +1,21 @@
-# fish completion for hounsfield-cli
-set -l commands info probe tags slice histogram mask export mesh check render notebook recipe
-complete -c hounsfield-cli -n "not __fish_seen_subcommand_from $commands" -f -a "$commands"
-complete -c hounsfield-cli -l plane -x -a 'axial sagittal coronal'
-complete -c hounsfield-cli -l preset -x -a 'brain subdural stroke soft-tissue liver lung bone full'
-complete -c hounsfield-cli -l colormap -x -a 'gray viridis plasma inferno magma cividis'
-complete -c hounsfield-cli -l interpolation -x -a 'nearest linear cubic'
-complete -c hounsfield-cli -l grid -x -a 'exact notebook'
-complete -c hounsfield-cli -l element -x -a 'cross ball'
-complete -c hounsfield-cli -l view -x -a 'anterior posterior left right superior inferior'
-complete -c hounsfield-cli -l json -d 'the result as JSON'
-complete -c hounsfield-cli -s o -l output -r -d 'the file to write'
+# fish completion for hounsfield-cli. Commands, options and their values are what --help says.
+function __hounsfield_cli_commands
+    test (count (commandline -opc)) -eq 1
+    and hounsfield-cli --help | string replace -rf '^  ([a-z]+) +(.*)' '$1\t$2'
+end
+function __hounsfield_cli_help
+    set -l given (commandline -opc)
+    test (count $given) -gt 1
+    and hounsfield-cli $given[2] --help 2>/dev/null
+end
+function __hounsfield_cli_options
+    __hounsfield_cli_help | string replace -rf '^  (?:-[a-z], )?(--[a-z-]+)\S* +(.*)' '$1\t$2'
+end
+function __hounsfield_cli_values
+    set -l given (commandline -opc)
+    string match -q -- '--*' $given[-1]
+    and __hounsfield_cli_help | string replace -rf "^  $given[-1]=([a-z|-]*\|[a-z|-]*) .*" '$1' | string split '|'
+end
+complete -c hounsfield-cli -n __hounsfield_cli_commands -f -a '(__hounsfield_cli_commands)'
+complete -c hounsfield-cli -n __hounsfield_cli_values -f -a '(__hounsfield_cli_values)'
+complete -c hounsfield-cli -n 'not __hounsfield_cli_commands; and not __hounsfield_cli_values' -a '(__hounsfield_cli_options)'

@@ -143,19 +143,28 @@ set_param_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   hf_session_set_message (self->session, error);
 }
 
-static void
+static gboolean
 set_choice (HfMainWindow *self, HfParamId id, GVariant *name)
 {
   int n = find (self, hf_param (id)->choices, name);
 
   if (n >= 0)
     hf_session_set (self->session, id, n);
+  return n >= 0;
+}
+
+/* The next window begins with it: the setting has the parameter's name. */
+static void
+set_and_keep_choice (HfMainWindow *self, HfParamId id, GVariant *name)
+{
+  if (set_choice (self, id, name))
+    hf_settings_set_string (hf_param (id)->name, g_variant_get_string (name, NULL));
 }
 
 static void
 colormap_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  set_choice (data, HF_PARAM_COLORMAP, parameter);
+  set_and_keep_choice (data, HF_PARAM_COLORMAP, parameter);
 }
 
 static void
@@ -167,10 +176,7 @@ slab_mode_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 interpolation_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  HfMainWindow *self = data;
-
-  set_choice (self, HF_PARAM_INTERPOLATION, parameter);
-  hf_settings_set_string ("interpolation", g_variant_get_string (parameter, NULL));
+  set_and_keep_choice (data, HF_PARAM_INTERPOLATION, parameter);
 }
 
 static void

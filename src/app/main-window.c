@@ -321,16 +321,24 @@ index_of (const char *const *names, const char *name)
 }
 
 static void
+restore_choice (HfMainWindow *self, HfParamId id)
+{
+  const HfParam *param = hf_param (id);
+  g_autofree char *value = hf_settings_string (param->name, param->choices[(int) param->fallback]);
+
+  hf_session_set (self->session, id, index_of (param->choices, value));
+}
+
+static void
 restore_view (HfMainWindow *self)
 {
   static const char *const overlays[] = { "all", "minimal", "none", NULL };
   g_autofree char *overlay = hf_settings_string ("overlay", "all");
-  g_autofree char *interpolation = hf_settings_string ("interpolation", "linear");
   g_autofree char *layout = hf_settings_string ("layout", "quad");
 
   hf_session_set_overlay (self->session, index_of (overlays, overlay));
-  hf_session_set (self->session, HF_PARAM_INTERPOLATION,
-                  index_of (hf_param (HF_PARAM_INTERPOLATION)->choices, interpolation));
+  restore_choice (self, HF_PARAM_INTERPOLATION);
+  restore_choice (self, HF_PARAM_COLORMAP);
   hf_session_set_crosshair (self->session, hf_settings_boolean ("crosshair", TRUE));
   hf_session_set_privacy (self->session, hf_settings_boolean ("privacy", FALSE));
   g_action_group_activate_action (G_ACTION_GROUP (self), "layout", g_variant_new_string (layout));

@@ -228,6 +228,19 @@ what_is_wrong (const Options *options)
   return NULL;
 }
 
+/* What --preset takes, as --help and so the completions of the shells tell it. */
+static char *
+preset_names (void)
+{
+  GString *names = g_string_new ("auto|file");
+  guint n;
+  const HfPreset *presets = hf_presets (&n);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (names, "|%s", presets[i].option);
+  return g_string_free (names, FALSE);
+}
+
 HfExit
 hf_cmd_slice (const HfCommand *self, int argc, char **argv)
 {
@@ -238,13 +251,14 @@ hf_cmd_slice (const HfCommand *self, int argc, char **argv)
                                          HF_PARAM_OPTIONS_END };
   g_auto (GStrv) paths = NULL;
   g_auto (Options) options = { 0 };
+  g_autofree char *presets = preset_names ();
   // clang-format off
   const GOptionEntry entries[] = {
     { "plane", 0, 0, G_OPTION_ARG_STRING, &options.plane, "The plane", "axial|sagittal|coronal" },
     { "index", 0, 0, G_OPTION_ARG_STRING, &options.index, "Slice, counted from 0; without: the middle one", "N" },
     { "mm", 0, 0, G_OPTION_ARG_STRING, &options.mm, "The slice nearest to this place on the plane's axis, LPS", "X" },
     { "window", 0, 0, G_OPTION_ARG_STRING, &options.window, "Width and level; without: the file's own", "W/L" },
-    { "preset", 0, 0, G_OPTION_ARG_STRING, &options.preset, "auto, file, brain, bone, lung ...", "NAME" },
+    { "preset", 0, 0, G_OPTION_ARG_STRING, &options.preset, "Window by name; without: the file's own", presets },
     { "size", 0, 0, G_OPTION_ARG_STRING, &options.size, "Pixels of the picture; without: one a voxel", "WxH" },
     { "series", 0, 0, G_OPTION_ARG_STRING, &options.series, "Number from info, or UID", "N|UID" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, "The picture to write", "OUT.png" },

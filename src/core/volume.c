@@ -2,11 +2,11 @@
 #include "core/volume.h"
 
 #include "core/error.h"
+#include "core/pages.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
-#include <sys/mman.h>
 
 struct _HfVolume {
   gatomicrefcount refs;
@@ -143,21 +143,6 @@ hf_volume_bytes_for (const int size[3])
   return voxels;
 }
 
-typedef struct {
-  gsize bytes;
-  char data[];
-} Mapping;
-
-#define MAPPING_HEAD 4096 /* keeps the voxels on a page of their own */
-
-static void
-free_mapping (gpointer data)
-{
-  Mapping *mapping = data;
-
-  munmap (mapping, mapping->bytes);
-}
-
 /* A volume of zeros to be filled through hf_volume_writable(). Takes geometry and info. NO_MEMORY
    where it does not fit. */
 HfVolume *
@@ -165,12 +150,9 @@ hf_volume_new (HfGeometry *geometry, HfVolumeInfo *info, GError **error)
 {
   const int *size = hf_geometry_size (geometry);
   gsize bytes = hf_volume_bytes_for (size);
-  Mapping *mapping = MAP_FAILED;
+  gpointer voxels = bytes ? hf_pages_new (bytes) : NULL;
 
-  if (bytes)
-    mapping = mmap (NULL, bytes + MAPPING_HEAD, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                    -1, 0);
-  if (mapping == MAP_FAILED) {
+  if (!voxels) {
     g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY,
                  _ ("A volume of %d x %d x %d voxels needs %.1f GiB of memory, which is not there"),
                  size[0], size[1], size[2], 2.0 * size[0] * size[1] * size[2] / (1 << 30));
@@ -178,10 +160,8 @@ hf_volume_new (HfGeometry *geometry, HfVolumeInfo *info, GError **error)
     hf_volume_info_free (info);
     return NULL;
   }
-  madvise (mapping, bytes + MAPPING_HEAD, MADV_HUGEPAGE);
-  mapping->bytes = bytes + MAPPING_HEAD;
-  return hf_volume_new_take (geometry, info, (gint16 *) ((char *) mapping + MAPPING_HEAD),
-                             hf_volume_pitch_for (size[0]), mapping, free_mapping);
+  return hf_volume_new_take (geometry, info, voxels, hf_volume_pitch_for (size[0]), voxels,
+                             hf_pages_free);
 }
 
 /* A volume over voxels that owner holds. Takes geometry, info and owner. */

@@ -1,10 +1,9 @@
-/* The mesh: three arrays with one owner. Large ones live in pages of their own, so that the kernel
-   zeroes them while they are filled, by every thread its part, and may use huge pages. */
+/* The mesh: three arrays with one owner, in pages of their own. */
+#include "core/pages.h"
 #include "mesh/mesh-private.h"
 
 #include <math.h>
 #include <string.h>
-#include <sys/mman.h>
 
 struct _HfMesh {
   gatomicrefcount refs;
@@ -17,10 +16,7 @@ struct _HfMesh {
   float low[3], high[3]; /* valid once has_bounds is 1 */
   gsize has_bounds;      /* g_once */
   gpointer memory;       /* holds all three */
-  gsize n_bytes;
 };
-
-#define HUGE_PAGE (2u << 20)
 
 gsize
 hf_mesh_bytes_for (guint64 n_vertices, guint64 n_triangles)
@@ -32,20 +28,15 @@ HfMesh *
 hf_mesh_new (guint32 n_vertices, guint32 n_triangles)
 {
   HfMesh *self;
-  gsize n_bytes = hf_mesh_bytes_for (n_vertices, n_triangles) + sizeof (float);
-  gpointer memory =
-      mmap (NULL, n_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  gpointer memory = hf_pages_new (hf_mesh_bytes_for (n_vertices, n_triangles) + sizeof (float));
 
-  if (memory == MAP_FAILED)
+  if (!memory)
     return NULL;
-  if (n_bytes > 2 * HUGE_PAGE)
-    madvise (memory, n_bytes, MADV_HUGEPAGE);
   self = g_new0 (HfMesh, 1);
   g_atomic_ref_count_init (&self->refs);
   self->n_vertices = n_vertices;
   self->n_triangles = n_triangles;
   self->memory = memory;
-  self->n_bytes = n_bytes;
   self->positions = memory;
   self->normals = self->positions + 3 * (gsize) n_vertices;
   self->triangles = (guint32 *) (self->normals + 3 * (gsize) n_vertices);
@@ -64,7 +55,7 @@ hf_mesh_unref (HfMesh *self)
 {
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
-  munmap (self->memory, self->n_bytes);
+  hf_pages_free (self->memory);
   g_free (self);
 }
 

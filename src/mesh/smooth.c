@@ -1,7 +1,8 @@
 /* Smoothing that keeps the volume: a windowed sinc filter over the neighbors of every vertex
    (Taubin, Zhang, Golub 1996): the low-pass as a sum of Chebyshev polynomials of the Laplacian.
 
-   Vertices at a boundary and on caps stay where they are. */
+   Vertices at a boundary and on caps stay where they are: they have no neighbors here. */
+#include "core/pages.h"
 #include "mesh/mesh-private.h"
 #include "mesh/process.h"
 
@@ -15,11 +16,14 @@ typedef float Point __attribute__ ((vector_size (16))); /* x y z in mm, 0 */
 
 typedef struct {
   gsize n;
-  gsize *first;       /* of each vertex's neighbors */
+  guint32 *first;     /* of each vertex's neighbors */
   guint32 *neighbors; /* one a triangle: the next corner */
   guint8 *fixed;      /* of each vertex */
-  Point *last, *now, *next, *sum;
-  float weight; /* of the polynomial that is made */
+  const float *from;  /* positions before and after */
+  float *to;
+  float middle[3]; /* coordinates are about it, where floats are finest */
+  Point *last, *now, *sum;
+  float weight[2]; /* of the polynomial before the one that is made, and of that one */
 } Filter;
 
 static inline guint64
@@ -63,7 +67,7 @@ fill_neighbors (
 
   for (gsize t = begin; t < end; t++, corner += 3)
     for (int c = 0; c < 3; c++)
-      if (corner[c] - low < high - low)
+      if (corner[c] - low < high - low && !self->fixed[corner[c]])
         self->neighbors[self->first[(gsize) corner[c] + 1]++] = corner[(c + 1) % 3];
 }
 
@@ -78,8 +82,8 @@ find_neighbors (Filter *self, const HfMesh *mesh)
   hf_mesh_for_ranges (mesh, count_neighbors, &count);
   /* Counted two places up, so that after the filling first[v] is where v's neighbors begin. */
   for (gsize v = 0; v < self->n; v++) {
-    self->first[v + 2] += self->first[v + 1];
     self->fixed[v] |= balance[v] != 0;
+    self->first[v + 2] = self->first[v + 1] + (self->fixed[v] ? 0 : self->first[v + 2]);
   }
   hf_mesh_for_ranges (mesh, fill_neighbors, self);
 }
@@ -87,41 +91,64 @@ find_neighbors (Filter *self, const HfMesh *mesh)
 static inline Point
 mean_of_neighbors (const Filter *self, const Point *points, gsize v)
 {
+  const guint32 first = self->first[v], n = self->first[v + 1] - first;
   Point sum = { 0 };
-  gsize n = self->first[v + 1] - self->first[v];
 
   if (n == 0)
     return points[v];
-  for (gsize k = self->first[v]; k < self->first[v + 1]; k++)
-    sum += points[self->neighbors[k]];
+  for (guint32 k = 0; k < n; k++)
+    sum += points[self->neighbors[first + k]];
   return sum * (1.0f / (float) n);
 }
 
-/* One more Chebyshev polynomial, T[k + 1] = 2 x T[k] - T[k - 1], of x = 1 - laplacian / 2. */
+static void
+take_positions (gsize begin, gsize end, gpointer data)
+{
+  const Filter *self = data;
+  const float *p = self->from + 3 * begin, *middle = self->middle;
+
+  for (gsize v = begin; v < end; v++, p += 3)
+    self->last[v] = (Point){ p[0] - middle[0], p[1] - middle[1], p[2] - middle[2], 0 };
+}
+
+/* The first two Chebyshev polynomials, 1 and x, of x = 1 - laplacian / 2. */
+static void
+begin_recursion (gsize begin, gsize end, gpointer data)
+{
+  const Filter *self = data;
+
+  for (gsize v = begin; v < end; v++) {
+    self->now[v] = 0.5f * (self->last[v] + mean_of_neighbors (self, self->last, v));
+    self->sum[v] = self->weight[0] * self->last[v] + self->weight[1] * self->now[v];
+  }
+}
+
+/* One more in the place of the last but one, T[k + 1] = 2 x T[k] - T[k - 1]. */
 static void
 recur (gsize begin, gsize end, gpointer data)
 {
-  Filter *self = data;
+  const Filter *self = data;
+  const gboolean adds = self->weight[0] != 0 || self->weight[1] != 0;
 
   for (gsize v = begin; v < end; v++) {
-    Point x = 0.5f * (self->now[v] + mean_of_neighbors (self, self->now, v));
+    const Point now = self->now[v];
+    const Point next = now + mean_of_neighbors (self, self->now, v) - self->last[v];
 
-    self->next[v] = self->fixed[v] ? self->now[v] : 2 * x - self->last[v];
-    self->sum[v] += self->weight * self->next[v];
+    self->last[v] = next;
+    if (adds)
+      self->sum[v] += self->weight[0] * now + self->weight[1] * next;
   }
 }
 
 static void
-begin_recursion (gsize begin, gsize end, gpointer data)
+give_positions (gsize begin, gsize end, gpointer data)
 {
-  Filter *self = data;
+  const Filter *self = data;
 
-  for (gsize v = begin; v < end; v++) {
-    Point x = 0.5f * (self->last[v] + mean_of_neighbors (self, self->last, v));
-
-    self->now[v] = self->fixed[v] ? self->last[v] : x;
-    self->sum[v] += self->weight * self->now[v];
-  }
+  for (gsize v = begin; v < end; v++)
+    for (int a = 0; a < 3; a++)
+      self->to[3 * v + a] =
+          self->fixed[v] ? self->from[3 * v + a] : self->sum[v][a] + self->middle[a];
 }
 
 /* Weights of the polynomials for a low-pass up to an angle (x = cos of it), under a Hamming window;
@@ -169,58 +196,43 @@ make_weights (int n)
   return weight;
 }
 
+/* Two polynomials are added up at a time, which reads and writes the sum half as often. */
 static gboolean
 run_filter (Filter *self, int iterations, HfProgress *progress)
 {
   g_autofree double *weight = make_weights (iterations);
 
-  for (gsize v = 0; v < self->n; v++)
-    self->sum[v] = (float) weight[0] * self->last[v];
+  hf_parallel_for (self->n, GRAIN, take_positions, self);
   for (int k = 1; k <= iterations; k++) {
-    Point *oldest = self->last;
+    const gboolean is_second = k % 2 == 1, is_last = k == iterations;
+    Point *made = self->last;
 
     if (hf_progress_cancelled (progress))
       return FALSE;
-    self->weight = (float) weight[k];
-    if (k == 1) {
-      hf_parallel_for (self->n, GRAIN, begin_recursion, self);
-      continue;
+    self->weight[0] = is_second ? (float) weight[k - 1] : 0;
+    self->weight[1] = is_second || is_last ? (float) weight[k] : 0;
+    hf_parallel_for (self->n, GRAIN, k == 1 ? begin_recursion : recur, self);
+    if (k > 1) {
+      self->last = self->now;
+      self->now = made;
     }
-    hf_parallel_for (self->n, GRAIN, recur, self);
-    self->last = self->now;
-    self->now = self->next;
-    self->next = oldest;
   }
   return TRUE;
 }
 
-/* A copy with the moved points. Coordinates are about the middle, where floats are finest. */
+/* A copy with the moved points. */
 static HfMesh *
-filter_mesh (Filter *self, const HfMesh *mesh, int iterations, HfProgress *progress)
+give_mesh (Filter *self, const HfMesh *mesh)
 {
-  const float *from = hf_mesh_positions (mesh);
-  float low[3], high[3], middle[3];
-  HfMesh *smooth;
+  HfMesh *smooth = hf_mesh_new (hf_mesh_n_vertices (mesh), hf_mesh_n_triangles (mesh));
 
-  hf_mesh_bounds (mesh, low, high);
-  for (int a = 0; a < 3; a++)
-    middle[a] = (low[a] + high[a]) / 2;
-  for (gsize v = 0; v < self->n; v++)
-    self->last[v] = (Point){ from[3 * v] - middle[0], from[3 * v + 1] - middle[1],
-                             from[3 * v + 2] - middle[2], 0 };
-  if (!run_filter (self, iterations, progress))
-    return NULL;
-
-  smooth = hf_mesh_new (hf_mesh_n_vertices (mesh), hf_mesh_n_triangles (mesh));
   if (!smooth)
     return NULL;
   memcpy (hf_mesh_triangles (smooth), hf_mesh_triangles (mesh),
           sizeof (guint32) * 3 * hf_mesh_n_triangles (mesh));
   hf_mesh_set_n_cap (smooth, hf_mesh_n_cap (mesh));
-  for (gsize v = 0; v < self->n; v++)
-    for (int a = 0; a < 3; a++)
-      hf_mesh_positions (smooth)[3 * v + a] =
-          self->fixed[v] ? from[3 * v + a] : self->sum[v][a] + middle[a];
+  self->to = hf_mesh_positions (smooth);
+  hf_parallel_for (self->n, GRAIN, give_positions, self);
   hf_mesh_update_normals (smooth);
   return smooth;
 }
@@ -229,22 +241,29 @@ filter_mesh (Filter *self, const HfMesh *mesh, int iterations, HfProgress *progr
 HfMesh *
 hf_mesh_smooth (const HfMesh *mesh, int iterations, HfProgress *progress)
 {
-  gsize n = hf_mesh_n_vertices (mesh);
-  g_autofree gsize *first = g_new0 (gsize, n + 2);
-  g_autofree guint32 *neighbors = g_new (guint32, 3 * (gsize) hf_mesh_n_triangles (mesh) + 1);
+  const gsize n = hf_mesh_n_vertices (mesh);
   g_autofree guint8 *fixed = g_malloc0 (n + 1);
-  g_autofree Point *points = g_new0 (Point, 4 * n + 1);
+  HF_AUTO_PAGES guint32 *first = hf_pages_new (sizeof (guint32) * (n + 2));
+  HF_AUTO_PAGES guint32 *neighbors =
+      hf_pages_new (sizeof (guint32) * 3 * (gsize) hf_mesh_n_triangles (mesh));
+  HF_AUTO_PAGES Point *points = hf_pages_new (sizeof (Point) * 3 * n);
   Filter filter = { .n = n,
                     .first = first,
                     .neighbors = neighbors,
                     .fixed = fixed,
+                    .from = hf_mesh_positions (mesh),
                     .last = points,
                     .now = points + n,
-                    .next = points + 2 * n,
-                    .sum = points + 3 * n };
+                    .sum = points + 2 * n };
+  float low[3], high[3];
 
   if (iterations <= 0)
     return hf_mesh_ref ((HfMesh *) mesh);
+  if (!first || !neighbors || !points)
+    return NULL;
+  hf_mesh_bounds (mesh, low, high);
+  for (int a = 0; a < 3; a++)
+    filter.middle[a] = (low[a] + high[a]) / 2;
   find_neighbors (&filter, mesh);
-  return filter_mesh (&filter, mesh, iterations, progress);
+  return run_filter (&filter, iterations, progress) ? give_mesh (&filter, mesh) : NULL;
 }

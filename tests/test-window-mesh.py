@@ -85,7 +85,7 @@ def check_measure(program, surface):
     mm = float(surface.describes(r'^(\d+[.,]\d) mm$').group(1).replace(',', '.'))
     assert 0.5 < mm < 40, mm
     xdo('key', 'Return', 'Return')  # twice the middle of the picture
-    surface.describes(r'^0\.0 mm$')
+    surface.describes(r'^0[.,]0 mm$')
     xdo('key', 'Escape')
 
 

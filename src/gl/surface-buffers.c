@@ -2,11 +2,13 @@
 #include "gl/surface-buffers.h"
 
 #include "core/parallel.h"
+#include "gl/program.h"
 
 #include <epoxy/gl.h>
 #include <math.h>
 
-#define BATCH (3 << 17) /* indices */
+#define BATCH (3 << 14) /* indices */
+#define IN_FLIGHT 2     /* batches that the driver may hold; in software each is 1 to 2 MB */
 
 typedef struct {
   float position[3];
@@ -20,9 +22,12 @@ struct _HfSurfaceBuffers {
   guint32 first_triangle[HF_SCENE_MAX_SURFACES + 1];
   guint n_meshes;
   GLuint array, vertices;
-  GLuint triangles, sorted, edges; /* index buffers; made when first asked for */
+  GLuint triangles, edges; /* index buffers; made when first asked for */
+  GLuint piece;            /* the batch of an order that is drawn: the order itself is drawn once */
   gboolean have_triangles, have_edges;
-  GBytes *order; /* what is in "sorted" */
+  gboolean software;
+  GLsync done[IN_FLIGHT]; /* of the last batches; nullable; in software only */
+  guint n_batches;
 };
 
 HfSurfaceBuffers *
@@ -30,10 +35,11 @@ hf_surface_buffers_new (void)
 {
   HfSurfaceBuffers *self = g_new0 (HfSurfaceBuffers, 1);
 
+  self->software = hf_gl_is_software ();
   glGenVertexArrays (1, &self->array);
   glGenBuffers (1, &self->vertices);
   glGenBuffers (1, &self->triangles);
-  glGenBuffers (1, &self->sorted);
+  glGenBuffers (1, &self->piece);
   glGenBuffers (1, &self->edges);
   return self;
 }
@@ -45,7 +51,6 @@ forget (HfSurfaceBuffers *self)
     g_clear_pointer (&self->meshes[n], hf_mesh_unref);
   self->n_meshes = 0;
   self->have_triangles = self->have_edges = FALSE;
-  g_clear_pointer (&self->order, g_bytes_unref);
 }
 
 void
@@ -54,8 +59,10 @@ hf_surface_buffers_free (HfSurfaceBuffers *self)
   if (!self)
     return;
   forget (self);
+  for (int n = 0; n < IN_FLIGHT; n++)
+    glDeleteSync (self->done[n]);
   glDeleteVertexArrays (1, &self->array);
-  glDeleteBuffers (4, (GLuint[]){ self->vertices, self->triangles, self->sorted, self->edges });
+  glDeleteBuffers (4, (GLuint[]){ self->vertices, self->triangles, self->piece, self->edges });
   g_free (self);
 }
 
@@ -106,18 +113,22 @@ pack (gsize begin, gsize end, gpointer data)
 static void
 upload_vertices (HfSurfaceBuffers *self)
 {
-  const guint32 total = self->first_vertex[self->n_meshes];
-  g_autofree Vertex *out = g_new (Vertex, MAX (total, 1));
+  const GLsizeiptr bytes =
+      MAX (self->first_vertex[self->n_meshes], 1) * (GLsizeiptr) sizeof (Vertex);
+  Vertex *out;
 
-  for (guint n = 0; n < self->n_meshes; n++) {
+  glBindBuffer (GL_ARRAY_BUFFER, self->vertices);
+  glBufferData (GL_ARRAY_BUFFER, bytes, NULL, GL_STATIC_DRAW);
+  out =
+      glMapBufferRange (GL_ARRAY_BUFFER, 0, bytes, GL_MAP_WRITE_BIT | GL_MAP_INVALIDATE_BUFFER_BIT);
+  for (guint n = 0; out && n < self->n_meshes; n++) {
     Pack job = { hf_mesh_positions (self->meshes[n]), hf_mesh_normals (self->meshes[n]), n,
                  out + self->first_vertex[n] };
 
     hf_parallel_for (hf_mesh_n_vertices (self->meshes[n]), 65536, pack, &job);
   }
-  glBindBuffer (GL_ARRAY_BUFFER, self->vertices);
-  glBufferData (GL_ARRAY_BUFFER, (GLsizeiptr) total * (GLsizeiptr) sizeof (Vertex), out,
-                GL_STATIC_DRAW);
+  if (out)
+    glUnmapBuffer (GL_ARRAY_BUFFER);
   glEnableVertexAttribArray (0);
   glEnableVertexAttribArray (1);
   glEnableVertexAttribArray (2);
@@ -193,18 +204,31 @@ upload_edges (HfSurfaceBuffers *self)
   self->have_edges = TRUE;
 }
 
-/* In batches: llvmpipe puts all that it was told to draw aside before it draws it, 100 MB for a skull in one piece. */
+/* In batches: llvmpipe puts all that it was told to draw aside before it draws it, 100 MB for a skull in one piece, and as
+   much for what was flushed but is not drawn yet. So a batch waits until the one before the last is drawn. */
+static void
+draw_batch (HfSurfaceBuffers *self, GLenum mode, gsize first, gsize count)
+{
+  GLsync *done = &self->done[self->n_batches++ % IN_FLIGHT];
+
+  if (*done) {
+    glClientWaitSync (*done, GL_SYNC_FLUSH_COMMANDS_BIT, GL_TIMEOUT_IGNORED);
+    glDeleteSync (*done);
+  }
+  glDrawElements (mode, (GLsizei) count, GL_UNSIGNED_INT, (void *) (first * sizeof (guint32)));
+  if (!self->software)
+    return;
+  *done = glFenceSync (GL_SYNC_GPU_COMMANDS_COMPLETE, 0);
+  glFlush ();
+}
+
 static void
 draw_range (HfSurfaceBuffers *self, GLenum mode, GLuint indices, gsize first, gsize count)
 {
   glBindVertexArray (self->array);
   glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, indices);
-  for (gsize done = 0; done < count; done += BATCH) {
-    if (done > 0)
-      glFlush ();
-    glDrawElements (mode, (GLsizei) MIN (count - done, BATCH), GL_UNSIGNED_INT,
-                    (void *) ((first + done) * sizeof (guint32)));
-  }
+  for (gsize done = 0; done < count; done += BATCH)
+    draw_batch (self, mode, first + done, MIN (count - done, BATCH));
   glBindVertexArray (0);
 }
 
@@ -231,15 +255,17 @@ hf_surface_buffers_draw_edges (HfSurfaceBuffers *self, guint surface)
 void
 hf_surface_buffers_draw_sorted (HfSurfaceBuffers *self, GBytes *order)
 {
-  const gsize bytes = g_bytes_get_size (order);
+  const guint32 *indices = g_bytes_get_data (order, NULL);
+  const gsize count = g_bytes_get_size (order) / sizeof *indices;
 
   glBindVertexArray (self->array);
-  if (order != self->order) {
-    glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->sorted);
-    glBufferData (GL_ELEMENT_ARRAY_BUFFER, (GLsizeiptr) bytes, g_bytes_get_data (order, NULL),
+  glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->piece);
+  for (gsize done = 0; done < count; done += BATCH) {
+    const gsize n = MIN (count - done, BATCH);
+
+    glBufferData (GL_ELEMENT_ARRAY_BUFFER, (GLsizeiptr) (n * sizeof *indices), indices + done,
                   GL_STREAM_DRAW);
-    g_clear_pointer (&self->order, g_bytes_unref);
-    self->order = g_bytes_ref (order);
+    draw_batch (self, GL_TRIANGLES, 0, n);
   }
-  draw_range (self, GL_TRIANGLES, self->sorted, 0, bytes / sizeof (guint32));
+  glBindVertexArray (0);
 }

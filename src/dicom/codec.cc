@@ -26,7 +26,8 @@ struct Stream {
   guint32 components;
   guint32 precision;
   bool is_signed;
-  bool is_ybr;
+  bool
+      has_color_step; /* JPEG 2000 made the components from red, green and blue, and makes these again */
 };
 
 guint32
@@ -41,6 +42,18 @@ read_u32 (const guint8 *bytes)
   return read_u16 (bytes) << 16 | read_u16 (bytes + 2);
 }
 
+/* The multiple component transformation, in the COD marker (ISO 15444-1 A.6.1) before the first tile. */
+bool
+has_color_step (const guint8 *at, const guint8 *end)
+{
+  while (end - at >= 4 && at[0] == 0xff && at[1] != 0x90) {
+    if (at[1] == 0x52)
+      return end - at > 8 && at[8] != 0;
+    at += 2 + read_u16 (at + 2);
+  }
+  return false;
+}
+
 /* The SIZ marker of JPEG 2000 (ISO 15444-1 A.5.1). HTJ2K has the same, and OpenJPEG decodes both,
    but GDCM only asks it where the label is JPEG 2000. */
 bool
@@ -48,6 +61,7 @@ look_at_j2k (const guint8 *at, gsize length, Stream *stream)
 {
   if (length < 2 + 2 + 38 + 3 || read_u16 (at + 2) != 0xff51)
     return false;
+  stream->has_color_step = has_color_step (at + 2, at + length);
   at += 6;
   stream->columns = read_u32 (at + 2) - read_u32 (at + 10);
   stream->rows = read_u32 (at + 6) - read_u32 (at + 14);
@@ -141,13 +155,14 @@ is_jpeg (const Stream &stream)
 }
 
 /* Whether three components are Y Cb Cr. Of JPEG that loses, Adobe's marker, JFIF's and the letters
-   R G B as names say so, as every JPEG reader has it; else the header does. JPEG 2000 has turned
-   its own colors back, where it has such a step (MCT). */
+   R G B as names say so, as every JPEG reader has it; else the header does, but not of JPEG 2000 that
+   has turned its own colors back. */
 bool
 is_ybr (const guint8 *bytes, gsize length, const Stream &stream, const HfHeader *header)
 {
-  const bool is_said =
-      header->photometric == HF_PHOTOMETRIC_YBR || header->photometric == HF_PHOTOMETRIC_YBR_422;
+  const bool is_said = (header->photometric == HF_PHOTOMETRIC_YBR ||
+                        header->photometric == HF_PHOTOMETRIC_YBR_422) &&
+                       !stream.has_color_step;
   const bool is_dct =
       is_jpeg (stream) && stream.syntax != gdcm::TransferSyntax::JPEGLosslessProcess14_1;
   gsize at = 2;
@@ -243,6 +258,12 @@ void
 take_bits (const Stream &stream, const HfHeader *header, HfPixels *pixels)
 {
   pixels->bits_allocated = stream.precision > 8 ? 16 : 8;
+  if (stream.components > 1) { /* levels: the stream knows how many */
+    pixels->bits_stored = stream.precision;
+    pixels->high_bit = stream.precision - 1;
+    pixels->is_signed = FALSE;
+    return;
+  }
   if (stream.is_signed) {
     pixels->bits_stored = pixels->bits_allocated;
     pixels->high_bit = pixels->bits_allocated - 1;
@@ -316,8 +337,7 @@ hf_codec_decode (
   if (stream.columns != header->columns || stream.rows != header->rows)
     return fail (error, HF_CODE_CORRUPT,
                  "the compressed picture has another size than its header says");
-  if (stream.precision < 2 || stream.precision > 16 ||
-      (stream.components > 1 && stream.precision > 8))
+  if (stream.precision < 2 || stream.precision > 16)
     return fail (error, HF_CODE_UNSUPPORTED_BITS,
                  "the compressed picture has an unsupported number of bits");
   try {

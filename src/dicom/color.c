@@ -9,19 +9,19 @@ level_of (double value)
   return (guint8) CLAMP (floor (value + 0.5), 0, 255);
 }
 
-static double
-luminance (double red, double green, double blue)
+guint8
+hf_color_gray (double red, double green, double blue)
 {
-  return 0.299 * red + 0.587 * green + 0.114 * blue;
+  return level_of (0.299 * red + 0.587 * green + 0.114 * blue);
 }
 
 /* By way of the RGB that a color viewer shows: what lies outside of it is clipped there, too. */
 static guint8
 gray_of_ybr (int y, int cb, int cr)
 {
-  return level_of (luminance (level_of (y + 1.402 * (cr - 128)),
-                              level_of (y - 0.344136 * (cb - 128) - 0.714136 * (cr - 128)),
-                              level_of (y + 1.772 * (cb - 128))));
+  return hf_color_gray (level_of (y + 1.402 * (cr - 128)),
+                        level_of (y - 0.344136 * (cb - 128) - 0.714136 * (cr - 128)),
+                        level_of (y + 1.772 * (cb - 128)));
 }
 
 static gsize
@@ -41,6 +41,18 @@ pairs_to_gray (guint8 *bytes, gsize n_bytes, gsize n)
   return there;
 }
 
+void
+hf_color_narrow (void *samples, gsize n, guint bits_stored, guint high_bit)
+{
+  const guint32 most = (1u << bits_stored) - 1;
+
+  for (gsize i = 0; i < n; i++) {
+    guint32 stored = ((guint16 *) samples)[i] >> (high_bit + 1 - bits_stored) & most;
+
+    ((guint8 *) samples)[i] = (stored * 255 + most / 2) / most; /* never beyond what was read */
+  }
+}
+
 gsize
 hf_color_to_gray (guint8 *bytes, gsize n_bytes, gsize n, HfColorLayout layout, gboolean is_ybr)
 {
@@ -56,27 +68,9 @@ hf_color_to_gray (guint8 *bytes, gsize n_bytes, gsize n, HfColorLayout layout, g
     const guint8 *at = bytes + step * pixel;
 
     bytes[pixel] = is_ybr ? gray_of_ybr (at[first], at[next], at[last])
-                          : level_of (luminance (at[first], at[next], at[last]));
+                          : hf_color_gray (at[first], at[next], at[last]);
   }
   return there;
-}
-
-gboolean
-hf_color_palette_to_gray (const HfLut palette[3], guint bits, HfLut *gray)
-{
-  const double white = bits > 8 ? 65535 : 255;
-  guint32 n = palette[0].n;
-
-  for (guint c = 0; c < 3; c++)
-    if (palette[c].n != n || n == 0 || !palette[c].values || palette[c].first != palette[0].first)
-      return FALSE;
-  g_free (gray->values);
-  *gray = (HfLut){ .first = palette[0].first, .n = n, .values = g_new (guint16, n) };
-  for (guint32 entry = 0; entry < n; entry++)
-    gray->values[entry] = level_of (
-        luminance (palette[0].values[entry], palette[1].values[entry], palette[2].values[entry]) *
-        255 / white);
-  return TRUE;
 }
 
 void
@@ -102,6 +96,6 @@ hf_color_frame_bytes (const HfHeader *header)
   guint64 n = (guint64) header->rows * header->columns;
 
   if (header->photometric == HF_PHOTOMETRIC_YBR_422)
-    return 2 * n;
+    return 2 * n * header->bits_allocated / 8;
   return n * header->samples_per_pixel * header->bits_allocated / 8;
 }

@@ -14,11 +14,12 @@ typedef enum {
   HF_COLOR_REVERSED /* the last sample first, as RLE leaves it in cells of three bytes */
 } HfColorLayout;
 
+guint8 hf_color_gray (double red, double green, double blue); /* of levels 0 .. 255 */
+/* In place, samples of 16 bits to levels of 8. */
+void hf_color_narrow (void *samples, gsize n, guint bits_stored, guint high_bit);
 /* In place, one byte a pixel from the start of bytes. How many of n pixels are there. */
 gsize
 hf_color_to_gray (guint8 *bytes, gsize n_bytes, gsize n, HfColorLayout layout, gboolean is_ybr);
-/* The three tables of a palette to one of gray; FALSE where one is missing. */
-gboolean hf_color_palette_to_gray (const HfLut palette[3], guint bits, HfLut *gray);
 /* A record of the gray picture: levels of 8 bits, no Hounsfield units, no rescale, no padding. */
 void hf_color_make_plain (HfHeader *header);
 /* Bytes of a frame that is not compressed. */

@@ -233,7 +233,8 @@ read_scanned (
   return TRUE;
 }
 
-/* Three samples a pixel to one. What a code stream says about its colors is right (dicom/codec.h). */
+/* Three samples a pixel to one. What a code stream says about its colors is right (dicom/codec.h); the
+   header is that of the gray picture. */
 static void
 make_gray (const HfScan *scan, const HfHeader *header, HfPixels *pixels)
 {
@@ -249,6 +250,15 @@ make_gray (const HfScan *scan, const HfHeader *header, HfPixels *pixels)
     layout = HF_COLOR_PAIRS;
   else if (header->is_planar)
     layout = HF_COLOR_PLANAR;
+  if (pixels->bits_allocated == 16) {
+    const gboolean is_stream = scan->encoding == HF_ENCODING_STREAM;
+
+    hf_color_narrow (pixels->cells, pixels->n_cells,
+                     is_stream ? pixels->bits_stored : scan->header.bits_stored,
+                     is_stream ? pixels->high_bit : scan->header.high_bit);
+    pixels->bits_allocated = pixels->bits_stored = 8;
+    pixels->high_bit = 7;
+  }
   pixels->n_cells = hf_color_to_gray (pixels->cells, pixels->n_cells,
                                       (gsize) header->rows * header->columns, layout, is_ybr);
 }

@@ -1,15 +1,17 @@
 """Color pictures: no slices, but "show anyway" gives their luminance (BT.601), to within a level of what pydicom makes of them."""
 
+import shutil
 from io import BytesIO
 
 import numpy as np
 import pydicom
 from PIL import Image
-from pydicom.encaps import encapsulate
 from pydicom.pixel_data_handlers.rle_handler import rle_encode_frame
 from pydicom.pixel_data_handlers.util import apply_color_lut, convert_color_space
 
-from .maker import BIG, CAPTURE, EXPLICIT, IMPLICIT, RLE, Refused, Shown, bytes_of, case, cases, data_set, index_volume, put, write_stack
+from .encodings import opj
+from .maker import (BIG, CAPTURE, EXPLICIT, IMPLICIT, RLE, Refused, Shown, bytes_of, case, cases, data_set, encapsulated,
+                    index_volume, put, write_stack)
 
 JPEG, J2K = "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.90"
 WEIGHTS = (0.299, 0.587, 0.114)
@@ -31,10 +33,8 @@ def picture(samples, photometric, planar=0, **tags):
     return ds
 
 
-def encapsulated(ds, frames):
-    ds.PixelData = encapsulate(frames)
-    ds["PixelData"].is_undefined_length = True
-    return ds
+def gray(rgb):
+    return rgb @ np.array(WEIGHTS)
 
 
 def shown(folder, ds, syntax=EXPLICIT):
@@ -47,8 +47,10 @@ def shown(folder, ds, syntax=EXPLICIT):
         rgb = rgb / 257 if rgb.dtype == np.uint16 else rgb
     elif ds.PhotometricInterpretation.startswith("YBR_FULL"):
         rgb = convert_color_space(rgb, ds.PhotometricInterpretation, "RGB")
-    gray = rgb @ np.array(WEIGHTS)
-    return Shown("color", gray if gray.ndim == 3 else gray[None], tolerance=1, code="NOT_GRAYSCALE")
+    elif ds.BitsAllocated == 16:
+        rgb = rgb * (255 / (2 ** ds.BitsStored - 1))
+    values = gray(rgb)
+    return Shown("color", values if values.ndim == 3 else values[None], tolerance=1, code="NOT_GRAYSCALE")
 
 
 @cases(explicit=EXPLICIT, implicit=IMPLICIT, big=BIG)
@@ -127,6 +129,27 @@ def jpeg_2000(folder, photometric):
     return shown(folder, encapsulated(picture(colors(), photometric), [out.getvalue()]), J2K)
 
 
+@cases(reversible_ybr_full=("YBR_FULL",), reversible_rct=("YBR_RCT",), reversible_rgb=("RGB",),
+       lossy_ybr_full=("YBR_FULL", "-I"), lossy_ict=("YBR_ICT", "-I"))
+def jpeg_2000_color_step(folder, how):
+    """The decoder turns the stream's own step back, whatever the header calls its colors."""
+    photometric, *words = how
+    if not shutil.which("opj_compress"):
+        return None
+    stream = opj(colors(), "-mct", "1", *words, bits=8)
+    put(folder, "color", bytes_of(encapsulated(picture(colors(), photometric), [stream]), J2K))
+    return Shown("color", gray(colors())[None], tolerance=2 if words else 1, code="NOT_GRAYSCALE")
+
+
+@case
+def jpeg_2000_ybr_without_step(folder):
+    if not shutil.which("opj_compress"):
+        return None
+    stream = opj(convert_color_space(colors(), "RGB", "YBR_FULL"), "-mct", "0", bits=8)
+    put(folder, "color", bytes_of(encapsulated(picture(colors(), "YBR_FULL"), [stream]), J2K))
+    return Shown("color", gray(colors())[None], tolerance=1, code="NOT_GRAYSCALE")
+
+
 def with_palette(bits, first=0, n=256, **tags):
     pixels = (np.arange(ROWS * COLUMNS).reshape(ROWS, COLUMNS) % 256).astype(np.uint8)
     ds = data_set(pixels, None, 1, Modality="OT", SOPClassUID=CAPTURE, PhotometricInterpretation="PALETTE COLOR",
@@ -164,10 +187,61 @@ def lying_size(folder):
     return Refused("TOO_LARGE")
 
 
-@case
-def twelve_bits(folder):
-    put(folder, "color", bytes_of(picture(colors().astype(np.uint16), "RGB", BitsAllocated=16)))
+def with_segments(bits, words):
+    """words(color): the table of that color in segments (PS3.3 C.7.9.2): entries 0 N ..., a line 1 N END, repeats 2 N PLACE."""
+    ds = with_palette(bits)
+    for n, color in enumerate(("Red", "Green", "Blue")):
+        delattr(ds, color + "PaletteColorLookupTableData")
+        setattr(ds, f"Segmented{color}PaletteColorLookupTableData", np.array(words(n), f"<u{bits // 8}").tobytes())
+    return ds
+
+
+@cases(of_8_bits=(8, lambda c: [0, 3, c, 250, 7, 1, 61, 255 - 40 * c, 1, 64, 20, 0, 128, *range(c, 128 + c)]),
+       of_16_bits=(16, lambda c: [0, 1, 9, 1, 100, 65535 - 9000 * c, 0, 2, 500, 40000, 1, 153, 17]),
+       repeated=(8, lambda c: [0, 2, 30, 200 - c, 1, 126, 60 + 50 * c, 2, 2, 0, 0, 0, 0]))
+def segmented_palette(folder, how):
+    return shown(folder, with_segments(*how))
+
+
+@cases(cut=[0, 9, 1, 1], line_first=[1, 255, 7, 0], unknown=[3, 255, 7, 0], too_few=[0, 2, 1, 1],
+       repeats_itself=[0, 1, 9, 2, 9, 3, 0, 0, 0, 0])
+def broken_segments(folder, words):
+    """No picture of what the rest may be."""
+    put(folder, "color", bytes_of(with_segments(8, lambda color: words)))
     return Refused("NOT_GRAYSCALE")
+
+
+def deep_colors(bits):
+    """Over the whole range."""
+    return (colors().astype(np.uint32) * (2 ** bits - 1) // 255).astype(np.uint16)
+
+
+@cases(twelve_bits=(12, EXPLICIT), sixteen_bits=(16, IMPLICIT), big=(16, BIG))
+def deep(folder, how):
+    bits, syntax = how
+    return shown(folder, picture(deep_colors(bits), "RGB", BitsStored=bits, HighBit=bits - 1), syntax)
+
+
+@case
+def deep_planar(folder):
+    samples = np.moveaxis(deep_colors(16), -1, 0).copy()
+    return shown(folder, picture(samples, "RGB", planar=1, Rows=ROWS, Columns=COLUMNS))
+
+
+@case
+def deep_rle(folder):
+    ds = picture(deep_colors(16), "RGB")
+    return shown(folder, encapsulated(ds, [rle_encode_frame(deep_colors(16))]), RLE)
+
+
+@cases(twelve_bits=12, sixteen_bits=16)
+def deep_jpeg_2000(folder, bits):
+    if not shutil.which("opj_compress"):
+        return None
+    stream = opj(deep_colors(bits), "-mct", "1", bits=bits)
+    ds = picture(deep_colors(bits), "YBR_RCT", BitsStored=bits, HighBit=bits - 1)
+    put(folder, "color", bytes_of(encapsulated(ds, [stream]), J2K))
+    return Shown("color", gray(deep_colors(bits) * (255 / (2 ** bits - 1)))[None], tolerance=1, code="NOT_GRAYSCALE")
 
 
 @case

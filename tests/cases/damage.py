@@ -9,7 +9,7 @@ import numpy as np
 import pydicom
 from pydicom.encaps import encapsulate, generate_pixel_data_frame
 
-from .encodings import J2K, j2k_bytes
+from .encodings import J2K, RLE, framed, j2k_bytes, rle_bytes
 from .maker import (CASES, EXPLICIT, IMPLICIT, Refused, Survives, Want, bytes_of, case, cases, data_set, element, index_volume,
                     origins_of, put, write_stack)
 
@@ -77,45 +77,21 @@ def every_slice_cut(folder):
     return Want(HU, ORIGINS, codes=["TRUNCATED_SLICE"] * 6, padding=mask)
 
 
-@case
-def compressed_cut(folder):
-    """Half a JPEG 2000 stream: damaged, or what could be decoded; never silent."""
-    for k in range(6):
-        ds = data_set(STORED[k].astype(np.uint16), ORIGINS[k], k + 1)
-        ds.PixelData = encapsulate([j2k_bytes(STORED[k])])
-        ds["PixelData"].is_undefined_length = True
-        ds["PixelData"].VR = "OB"
-        content = bytes_of(ds, J2K)
-        put(folder, f"{k}", content[:-60] if k == 3 else content)
-    return Want(HU, ORIGINS, codes=["TRUNCATED_SLICE"], padding=damaged_slice())
-
-
-@case
-def rle_cut(folder):
-    from .encodings import RLE, rle_bytes
-    for k in range(6):
-        ds = data_set(STORED[k], ORIGINS[k], k + 1)
-        ds.PixelData = encapsulate([rle_bytes(STORED[k])])
-        ds["PixelData"].is_undefined_length = True
-        ds["PixelData"].VR = "OB"
-        content = bytes_of(ds, RLE)
-        put(folder, f"{k}", content[:-300] if k == 3 else content)
-    return Want(HU, ORIGINS, codes=["TRUNCATED_SLICE"], padding=damaged_slice())
+@cases(jpeg_2000=(j2k_bytes, J2K, 60), rle=(rle_bytes, RLE, 300))
+def compressed_cut(folder, how):
+    """Half a code stream: damaged, never silent."""
+    encode, syntax, missing = how
+    return framed(folder, encode, syntax, STORED.astype(np.uint16), codes=["TRUNCATED_SLICE"], padding=damaged_slice(),
+                  change=lambda content, k: content[:-missing] if k == 3 else content)
 
 
 @case
 def stream_broken_inside(folder):
     """The code stream's bytes are overwritten, its length is right."""
-    for k in range(6):
-        ds = data_set(STORED[k].astype(np.uint16), ORIGINS[k], k + 1)
-        stream = bytearray(j2k_bytes(STORED[k]))
-        if k == 3:
-            stream[:60] = bytes(60)
-        ds.PixelData = encapsulate([bytes(stream)])
-        ds["PixelData"].is_undefined_length = True
-        ds["PixelData"].VR = "OB"
-        put(folder, f"{k}", bytes_of(ds, J2K))
-    return Want(HU, ORIGINS, codes=["CORRUPT"], padding=damaged_slice())
+    def change(content, k):
+        at = content.index(b"\xff\x4f\xff\x51")
+        return content[:at] + bytes(60) + content[at + 60:] if k == 3 else content
+    return framed(folder, j2k_bytes, J2K, STORED.astype(np.uint16), codes=["CORRUPT"], padding=damaged_slice(), change=change)
 
 
 @cases(j2k="j2k_lossless_one", jpeg="jpeg_baseline", jpeg_12="jpeg_extended_12", jpeg_lossless="jpeg_lossless_sv1",

@@ -8,12 +8,11 @@ from io import BytesIO
 
 import numpy as np
 from PIL import Image
-from pydicom.encaps import encapsulate
 from pydicom.pixel_data_handlers.rle_handler import rle_encode_frame
 from pydicom.dataset import Dataset
 
-from .maker import (BIG, DEFLATED, EXPLICIT, IMPLICIT, RLE, Refused, Want, bytes_of, case, cases, data_set, index_volume,
-                    origins_of, put, write_stack)
+from .maker import (BIG, DEFLATED, EXPLICIT, IMPLICIT, RLE, Refused, Want, bytes_of, case, cases, data_set, encapsulated,
+                    index_volume, origins_of, put, write_stack)
 
 STORED = index_volume()
 HU = STORED.astype(int) - 1024
@@ -76,16 +75,15 @@ def private_ge_big_pixels(folder):
     return Want(HU, ORIGINS)
 
 
-def framed(folder, encode, syntax, stored=STORED, truth=None, tolerance=0, codes=(), fragments=1, **tags):
-    """One file a slice, encapsulated."""
+def framed(folder, encode, syntax, stored=STORED, truth=None, tolerance=0, codes=(), fragments=1, change=None, padding=None,
+           **tags):
+    """One file a slice, encapsulated. change(content, k): what happens to the bytes of its file."""
     for k in range(len(stored)):
-        ds = data_set(stored[k], ORIGINS[k], k + 1, **tags)
-        ds.PixelData = encapsulate([encode(stored[k])], fragments_per_frame=fragments)
-        ds["PixelData"].is_undefined_length = True
-        ds["PixelData"].VR = "OB"
-        put(folder, f"{k}", bytes_of(ds, syntax))
+        ds = encapsulated(data_set(stored[k], ORIGINS[k], k + 1, **tags), [encode(stored[k])], fragments_per_frame=fragments)
+        content = bytes_of(ds, syntax)
+        put(folder, f"{k}", change(content, k) if change else content)
     truth = stored.astype(int) - 1024 if truth is None else truth
-    return Want(truth, ORIGINS[: len(stored)], codes=codes, tolerance=tolerance)
+    return Want(truth, ORIGINS[: len(stored)], codes=codes, tolerance=tolerance, padding=padding)
 
 
 def rle_bytes(pixels):
@@ -154,16 +152,16 @@ def jp2_boxes(folder):
     return framed(folder, encode, J2K, STORED.astype(np.uint16))
 
 
-def opj(pixels, bits, signed, *words):
-    """OpenJPEG's encoder: any precision and sign."""
-    if not shutil.which("opj_compress"):
-        return None
+def opj(pixels, *words, bits=16, signed=False):
+    """A code stream by OpenJPEG's own program: any precision and sign, one component or several; Pillow's 16-bit tiles are wrong."""
+    cell = ">" + ("i" if signed else "u") + ("1" if bits <= 8 else "2")
+    planes = np.atleast_3d(pixels).transpose(2, 0, 1).astype(cell)
+    size = ",".join(map(str, (*planes.shape[:0:-1], len(planes), bits)))
     with tempfile.TemporaryDirectory() as work:
         raw, out = os.path.join(work, "a.raw"), os.path.join(work, "a.j2k")
-        pixels.astype(">i2" if signed else ">u2").tofile(raw)
-        rows, columns = pixels.shape
-        subprocess.run(["opj_compress", "-i", raw, "-o", out, "-n", "3", "-F",
-                        f"{columns},{rows},1,{bits},{'s' if signed else 'u'}", *words], check=True, capture_output=True)
+        planes.tofile(raw)
+        subprocess.run(["opj_compress", "-i", raw, "-o", out, "-n", "3", "-F", f"{size},{'s' if signed else 'u'}", *words],
+                       check=True, capture_output=True)
         with open(out, "rb") as file:
             return file.read()
 
@@ -171,7 +169,7 @@ def opj(pixels, bits, signed, *words):
 def j2k_of(folder, stored, bits, signed, truth=None, codes=(), **tags):
     if not shutil.which("opj_compress"):
         return None
-    return framed(folder, lambda p: opj(p, bits, signed), J2K, stored, truth, codes=codes, **tags)
+    return framed(folder, lambda p: opj(p, bits=bits, signed=signed), J2K, stored, truth, codes=codes, **tags)
 
 
 @case
@@ -197,7 +195,7 @@ def j2k_stream_unsigned_header_signed(folder, bits):
     if not shutil.which("opj_compress"):
         return None
     small = STORED - 1200
-    return framed(folder, lambda p: opj(p.astype(int) & ((1 << bits) - 1), bits, False), J2K, small, BitsStored=bits,
+    return framed(folder, lambda p: opj(p.astype(int) & ((1 << bits) - 1), bits=bits), J2K, small, BitsStored=bits,
                   HighBit=bits - 1)
 
 
@@ -347,10 +345,7 @@ def wrong_jpeg_label(folder):
 def encapsulated_labelled_native(folder):
     """Fragments under an explicit little endian label."""
     for k in range(6):
-        ds = data_set(STORED[k].astype(np.uint16), ORIGINS[k], k + 1)
-        ds.PixelData = encapsulate([j2k_bytes(STORED[k])])
-        ds["PixelData"].is_undefined_length = True
-        ds["PixelData"].VR = "OB"
+        ds = encapsulated(data_set(STORED[k].astype(np.uint16), ORIGINS[k], k + 1), [j2k_bytes(STORED[k])])
         put(folder, f"{k}", bytes_of(ds, J2K, EXPLICIT))
     return Want(HU, ORIGINS, codes=None)
 
@@ -371,10 +366,8 @@ def mixed_syntaxes(folder):
             put(folder, f"{k}", bytes_of(ds, ways[k]))
             continue
         encode = rle_bytes if k == 4 else j2k_bytes
-        ds = data_set(STORED[k].astype(np.uint16), ORIGINS[k], k + 1)
-        ds.PixelData = encapsulate([encode(STORED[k].astype(np.uint16))])
-        ds["PixelData"].is_undefined_length = True
-        ds["PixelData"].VR = "OB"
+        stored = STORED[k].astype(np.uint16)
+        ds = encapsulated(data_set(stored, ORIGINS[k], k + 1), [encode(stored)])
         put(folder, f"{k}", bytes_of(ds, RLE if k == 4 else J2K))
     return Want(HU, ORIGINS)
 

@@ -6,7 +6,7 @@ from pydicom.sequence import Sequence
 
 from .encodings import J2K, JPEG, RLE, SMOOTH, j2k_bytes, jpeg_bytes, rle_bytes
 from .maker import (AXIAL, BIG, CAPTURE, DEFLATED, ENHANCED_CT, IMPLICIT, ROOT, Refused, Want, bytes_of, case, cases,
-                    data_set, index_volume, item, origins_of, put)
+                    data_set, encapsulated, index_volume, item, origins_of, put)
 
 STORED = index_volume()
 HU = STORED.astype(int) - 1024
@@ -230,10 +230,8 @@ def last_frame_cut(folder):
 
 
 def compressed(folder, encode, syntax, order, has_bot=True, fragments=1, stored=STORED, ends=None, **more):
-    ds = enhanced(stored, order=order)
-    ds.PixelData = encapsulate([encode(stored[k]) for k in order], fragments_per_frame=fragments, has_bot=has_bot)
-    ds["PixelData"].is_undefined_length = True
-    ds["PixelData"].VR = "OB"
+    ds = encapsulated(enhanced(stored, order=order), [encode(stored[k]) for k in order], fragments_per_frame=fragments,
+                      has_bot=has_bot)
     put(folder, "e", bytes_of(ds, syntax))
     return Want(stored.astype(int) - 1024, ORIGINS[: len(order)], **more)
 
@@ -263,10 +261,7 @@ def jpeg_fragmented_without_table(folder):
 @case
 def extended_offset_table(folder):
     frames = [rle_bytes(STORED[k]) for k in range(6)]
-    ds = enhanced()
-    ds.PixelData = encapsulate(frames, has_bot=False)
-    ds["PixelData"].is_undefined_length = True
-    ds["PixelData"].VR = "OB"
+    ds = encapsulated(enhanced(), frames, has_bot=False)
     starts = np.cumsum([0] + [len(f) + len(f) % 2 + 8 for f in frames])[:-1]
     ds.ExtendedOffsetTable = starts.astype("<u8").tobytes()
     ds.ExtendedOffsetTableLengths = np.array([len(f) for f in frames], "<u8").tobytes()

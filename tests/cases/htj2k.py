@@ -5,10 +5,10 @@ import os
 
 import numpy as np
 
-from .colors import WEIGHTS, encapsulated, picture
+from .colors import WEIGHTS, picture
 from .encodings import J2K, ORIGINS, SMOOTH, framed
 from .frames import compressed
-from .maker import Shown, Want, bytes_of, case, cases, data_set, index_volume, put
+from .maker import Shown, Want, bytes_of, case, cases, data_set, encapsulated, index_volume, put
 
 LOSSLESS, LOSSLESS_RPCL, ANY = (f"1.2.840.10008.1.2.4.{n}" for n in (201, 202, 203))
 INDEX = index_volume()[:3].astype(int)

@@ -9,6 +9,7 @@ from io import BytesIO
 
 import numpy as np
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.encaps import encapsulate
 from pydicom.filewriter import dcmwrite
 from pydicom.uid import UID
 
@@ -124,6 +125,14 @@ def data_set(pixels, position, number, cosines=AXIAL, spacing=(0.5, 0.7), series
             setattr(ds, name, value)
         elif name in ds:
             delattr(ds, name)
+    return ds
+
+
+def encapsulated(ds, frames, **options):
+    """The pixels are these code streams. options: for pydicom's encapsulate."""
+    ds.PixelData = encapsulate(frames, **options)
+    ds["PixelData"].is_undefined_length = True
+    ds["PixelData"].VR = "OB"
     return ds
 
 

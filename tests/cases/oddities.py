@@ -3,15 +3,12 @@
 import os
 import shutil
 import struct
-import subprocess
-import tempfile
 import zlib
 
 import numpy as np
-from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
 
-from .encodings import J2K, RLE, dcmtk, framed, j2k_bytes, rle_bytes
+from .encodings import J2K, RLE, dcmtk, framed, j2k_bytes, opj, rle_bytes
 from .maker import (BIG, DEFLATED, EXPLICIT, Want, bytes_of, case, cases, data_set, element,
                     index_volume, item, origins_of, put, write_stack)
 
@@ -235,21 +232,6 @@ def modality_lut_of_eight_bits(folder):
 
 
 @case
-def padding_limit_reversed(folder):
-    """The limit may lie below the value (PS3.3 C.7.5.1.1.2)."""
-    stored = STORED.copy()
-    stored[:, 0, :3] = [-2000, -1999, -1998]
-    mask = np.zeros(stored.shape, bool)
-    mask[:, 0, :3] = True
-    for k in range(6):
-        ds = data_set(stored[k], ORIGINS[k], k + 1)
-        ds.add_new(0x00280120, "SS", -1998)
-        ds.add_new(0x00280121, "SS", -2000)
-        put(folder, f"{k}", bytes_of(ds))
-    return Want(HU, ORIGINS, codes=["PADDING"], padding=mask)
-
-
-@case
 def padding_and_slope(folder):
     """Padding is a stored value, whatever the rescale makes of it."""
     stored = STORED.copy()
@@ -289,17 +271,6 @@ def rle_12_bits_with_garbage(folder):
     return for_raw
 
 
-def opj(pixels, *words):
-    """A code stream by OpenJPEG's own program (Pillow's 16-bit tiles are wrong)."""
-    with tempfile.TemporaryDirectory() as work:
-        gray, out = os.path.join(work, "x.pgm"), os.path.join(work, "x.j2k")
-        with open(gray, "wb") as file:
-            file.write(b"P5\n%d %d\n65535\n" % pixels.shape[::-1] + pixels.astype(">u2").tobytes())
-        subprocess.run(["opj_compress", "-i", gray, "-o", out, "-n", "2", *words], check=True, capture_output=True)
-        with open(out, "rb") as file:
-            return file.read()
-
-
 @cases(tiled=("-t", "8,8"), tiled_unevenly=("-t", "7,11"), by_resolution=("-p", "RPCL"), precincts=("-c", "[4,4],[4,4]"),
        with_marks=("-SOP", "-EPH"), in_parts=("-TP", "R"), blocks=("-b", "4,4"))
 def j2k(folder, words):
@@ -336,22 +307,10 @@ def jpeg_labelled_j2k(folder):
 
 @case
 def bytes_after_the_delimiter(folder):
-    for k in range(6):
-        ds = data_set(STORED[k], ORIGINS[k], k + 1)
-        ds.PixelData = encapsulate([rle_bytes(STORED[k])])
-        ds["PixelData"].is_undefined_length = True
-        ds["PixelData"].VR = "OB"
-        put(folder, f"{k}", bytes_of(ds, RLE) + bytes(range(256)))
-    return Want(HU, ORIGINS)
+    return framed(folder, rle_bytes, RLE, change=lambda content, k: content + bytes(range(256)))
 
 
 @case
 def no_delimiter_at_the_end(folder):
     """The sequence delimiter is missing: all fragments are there."""
-    for k in range(6):
-        ds = data_set(STORED[k], ORIGINS[k], k + 1)
-        ds.PixelData = encapsulate([rle_bytes(STORED[k])])
-        ds["PixelData"].is_undefined_length = True
-        ds["PixelData"].VR = "OB"
-        put(folder, f"{k}", bytes_of(ds, RLE)[:-8])
-    return Want(HU, ORIGINS)
+    return framed(folder, rle_bytes, RLE, change=lambda content, k: content[:-8])

@@ -5,7 +5,7 @@ from pydicom.sequence import Sequence
 
 from .encodings import J2K, RLE, j2k_bytes, rle_bytes
 from .frames import HU, LEGACY_CT, ORIGINS, STORED, enhanced, stack_item
-from .maker import (AXIAL, EXPLICIT, Refused, Want, bytes_of, case, cases, data_set, element, item, origins_of, put)
+from .maker import (AXIAL, EXPLICIT, Refused, Want, bytes_of, case, cases, data_set, element, encapsulated, item, origins_of, put)
 
 SHUFFLED = [3, 0, 5, 1, 4, 2]
 
@@ -180,12 +180,9 @@ def stacks_over_several_files(folder):
 def tables(folder, how):
     """Offset tables of fragmented JPEG 2000 frames."""
     kind, fragments = how
-    from pydicom.encaps import encapsulate
     frames = [j2k_bytes(STORED[k].astype(np.uint16)) for k in SHUFFLED]
-    ds = enhanced(STORED.astype(np.uint16), order=SHUFFLED)
-    ds.PixelData = encapsulate(frames, fragments_per_frame=fragments, has_bot=kind == "basic")
-    ds["PixelData"].is_undefined_length = True
-    ds["PixelData"].VR = "OB"
+    ds = encapsulated(enhanced(STORED.astype(np.uint16), order=SHUFFLED), frames, fragments_per_frame=fragments,
+                      has_bot=kind == "basic")
     if kind == "extended":
         items, starts, at = 0, [], 0
         stream, lengths = ds.PixelData[8:], []

@@ -203,16 +203,17 @@ def padding_signed(folder, wrong):
     return Want(HU, ORIGINS, codes=["PADDING"], padding=mask, padding_voxels=int(mask.sum()))
 
 
-@case
-def padding_range(folder):
+@cases(upwards=(-2000, -1998), reversed=(-1998, -2000))
+def padding_range(folder, ends):
+    """The limit may lie below the value, too (PS3.3 C.7.5.1.1.2)."""
     stored = STORED.copy()
     stored[:, 0, :3] = [-2000, -1999, -1998]
     mask = np.zeros(stored.shape, bool)
     mask[:, 0, :3] = True
     for k in range(6):
         ds = data_set(stored[k], ORIGINS[k], k + 1)
-        ds.add_new(0x00280120, "SS", -2000)
-        ds.add_new(0x00280121, "SS", -1998)
+        ds.add_new(0x00280120, "SS", ends[0])
+        ds.add_new(0x00280121, "SS", ends[1])
         put(folder, f"{k}", bytes_of(ds))
     return Want(HU, ORIGINS, codes=["PADDING"], padding=mask, padding_voxels=int(mask.sum()))
 

@@ -37,7 +37,7 @@ def seeds():
     """A file of every way to write one."""
     found = []
     for kind, name, make in CASES:
-        if kind not in ("encodings", "frames", "oddities", "stacks") and name not in ("modality_lut_from_zero", "padding_range", "rt_dose_32_wide",
+        if kind not in ("encodings", "frames", "oddities", "stacks") and name not in ("modality_lut_from_zero", "padding_range_upwards", "rt_dose_32_wide",
                                                                 "orientation_axial", "overlay_in_the_pixels"):
             continue
         with tempfile.TemporaryDirectory() as folder:

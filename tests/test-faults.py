@@ -85,6 +85,15 @@ class Faults(unittest.TestCase):
         for part in parts:
             program.until(f'the words “{part}”', lambda: program.find_text(part))
 
+    def disk(self, size):
+        """A folder that is a file system of its own."""
+        folder = self.path('disk')
+        os.mkdir(folder)
+        if subprocess.run(['mount', '-t', 'tmpfs', '-o', f'size={size}', 'tmpfs', folder], capture_output=True).returncode != 0:
+            self.skipTest('no disk can be mounted')
+        self.addCleanup(subprocess.run, ['umount', '-l', folder])
+        return folder
+
     def series(self, name='series', n=6):
         dicom_maker.make_series(self.path(name), dicom_maker.index_volume(16, 20, n))
         return self.path(name)
@@ -106,11 +115,7 @@ class Disk(Faults):
         self.check_full(self.opened(preexec_fn=small_files(256)), self.path('out'))
 
     def test_full_disk(self):
-        folder = self.path('disk')
-        os.mkdir(folder)
-        if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], capture_output=True).returncode != 0:
-            self.skipTest('no small disk can be mounted')
-        self.addCleanup(subprocess.run, ['umount', '-l', folder])
+        folder = self.disk('64k')
         with open(os.path.join(folder, 'filler'), 'wb') as file:
             file.write(bytes(64 << 10))
         self.check_full(self.opened(), folder)
@@ -189,6 +194,20 @@ class Files(Faults):
         program.activate('open', GLib.Variant('s', self.volume))
         program.says('Axial', rf'of {SIZE[2]}')
         self.lives(program)
+
+    def test_read_only_disk(self):
+        """Nothing is written where the images are: the window and the command line open them."""
+        folder = self.disk('4m')
+        self.series('disk/series')
+        subprocess.run(['mount', '-o', 'remount,ro', folder], check=True)
+        with self.assertRaises(OSError):
+            open(os.path.join(folder, 'file'), 'w')
+        program = self.start(os.path.join(folder, 'series'))
+        program.says('Axial', 'of 6,')
+        program.activate('tags')
+        self.told(program, 'Pixel Data')
+        done = subprocess.run([CLI, 'info', folder, '--json'], capture_output=True, check=True)
+        self.assertEqual(json.loads(done.stdout)['series'][0]['images'], 6)
 
     def test_nothing_but_a_scout(self):
         """It is refused with its reason, can be looked up, and be shown all the same."""

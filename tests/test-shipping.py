@@ -198,6 +198,22 @@ class Flatpak(Case):
             self.assertRegex(argument, r"^--(share=ipc|socket=(wayland|fallback-x11)|device=dri|filesystem=host:ro)$")
 
 
+class Codes(Case):
+    def test_all_are_explained(self):
+        """Every code of core/error.h, and no other, is in a table of docs/codes.md under the name that the program gives it."""
+        known = set(re.findall(r"\bHF_CODE_([A-Z_]+)", text("src", "core", "error.h"))) - {"OK"}
+        named = set(re.findall(r'"([A-Z_]+)"', text("src", "core", "error.c"))) - {"OK"}
+        explained = re.findall(r"^\| ([A-Z_]+) \| \w", text("docs", "codes.md"), re.MULTILINE)
+        self.assertEqual(named, known)
+        self.assertEqual(set(explained), known)
+
+    def test_no_code_is_idle(self):
+        """Each is given by some part of the program."""
+        files = [file for kind in ("c", "cc") for file in glob(path("src", "**", f"*.{kind}"), recursive=True)]
+        used = {code for file in files for code in re.findall(r"\bHF_CODE_([A-Z_]+)", text(os.path.relpath(file, SOURCE)))}
+        self.assertEqual(set(re.findall(r"\bHF_CODE_([A-Z_]+)", text("src", "core", "error.h"))) - used, set())
+
+
 class Templates(Case):
     def trees(self):
         for file in sorted(glob(path("ui", "*.ui"))):

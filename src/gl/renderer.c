@@ -24,12 +24,22 @@ typedef struct {
   int width, height, samples;
 } Canvas;
 
+/* From SURFACE on each is there twice: without, with clip planes. */
+enum {
+  BACKDROP,
+  PLANE,
+  SURFACE,
+  GOURAUD = SURFACE + 2,
+  EDGES = GOURAUD + 2,
+  N_PROGRAMS = EDGES + 2
+};
+
 struct _HfRenderer {
   gboolean software;
   GLint max_samples, max_size;
-  GLuint backdrop, plane;
-  GLuint surface[2], gouraud[2], edges[2]; /* without, with clip planes */
-  GLuint empty;                            /* a vertex array without attributes */
+  GLuint programs[N_PROGRAMS]; /* 0: not needed yet */
+  GError *error;               /* why a program cannot be made; nullable */
+  GLuint empty;                /* a vertex array without attributes */
   HfOverlay *overlay;
   HfSurfaceBuffers *buffers[2]; /* fine, coarse: both stay, so that turning uploads nothing */
   Canvas canvas;
@@ -54,24 +64,9 @@ hf_renderer_new (GError **error)
   glGetIntegerv (GL_MAX_SAMPLES, &self->max_samples);
   glGetIntegerv (GL_MAX_RENDERBUFFER_SIZE, &self->max_size);
   self->overlay = hf_overlay_new (error);
-  if (!self->overlay ||
-      !(self->backdrop = hf_program_new ("backdrop.vert", "backdrop.frag", NULL, error)) ||
-      !(self->plane = hf_program_new ("plane.vert", "plane.frag", NULL, error))) {
+  if (!self->overlay) {
     hf_renderer_free (self);
     return NULL;
-  }
-  for (int clip = 0; clip < 2; clip++) {
-    const char *define = clip ? "CLIP" : NULL;
-
-    self->surface[clip] = hf_program_new ("surface.vert", "surface.frag", define, error);
-    self->gouraud[clip] =
-        self->surface[clip] ? hf_program_new ("gouraud.vert", "gouraud.frag", define, error) : 0;
-    self->edges[clip] =
-        self->gouraud[clip] ? hf_program_new ("surface.vert", "edges.frag", define, error) : 0;
-    if (!self->edges[clip]) {
-      hf_renderer_free (self);
-      return NULL;
-    }
   }
   glGenVertexArrays (1, &self->empty);
   self->buffers[0] = hf_surface_buffers_new ();
@@ -94,14 +89,11 @@ hf_renderer_free (HfRenderer *self)
   if (!self)
     return;
   clear_canvas (&self->canvas);
-  for (int clip = 0; clip < 2; clip++) {
-    glDeleteProgram (self->surface[clip]);
-    glDeleteProgram (self->gouraud[clip]);
-    glDeleteProgram (self->edges[clip]);
-    hf_surface_buffers_free (self->buffers[clip]);
-  }
-  glDeleteProgram (self->backdrop);
-  glDeleteProgram (self->plane);
+  for (int n = 0; n < N_PROGRAMS; n++)
+    glDeleteProgram (self->programs[n]);
+  g_clear_error (&self->error);
+  for (int coarse = 0; coarse < 2; coarse++)
+    hf_surface_buffers_free (self->buffers[coarse]);
   glDeleteVertexArrays (1, &self->empty);
   glDeleteTextures (HF_N_PLANES, self->picture);
   for (int n = 0; n < HF_N_PLANES; n++)
@@ -114,6 +106,28 @@ gboolean
 hf_renderer_is_software (HfRenderer *self)
 {
   return self->software;
+}
+
+/* Made when first needed: a driver in software keeps up to a megabyte for each. Where it cannot be made, nothing is drawn and
+   the picture ends with the error. */
+static GLuint
+get_program (HfRenderer *self, int which)
+{
+  static const char *const sources[N_PROGRAMS][3] = {
+    [BACKDROP] = { "backdrop.vert", "backdrop.frag", NULL },
+    [PLANE] = { "plane.vert", "plane.frag", NULL },
+    [SURFACE] = { "surface.vert", "surface.frag", NULL },
+    [SURFACE + 1] = { "surface.vert", "surface.frag", "CLIP" },
+    [GOURAUD] = { "gouraud.vert", "gouraud.frag", NULL },
+    [GOURAUD + 1] = { "gouraud.vert", "gouraud.frag", "CLIP" },
+    [EDGES] = { "surface.vert", "edges.frag", NULL },
+    [EDGES + 1] = { "surface.vert", "edges.frag", "CLIP" },
+  };
+
+  if (!self->programs[which] && !self->error)
+    self->programs[which] =
+        hf_program_new (sources[which][0], sources[which][1], sources[which][2], &self->error);
+  return self->programs[which];
 }
 
 /* Where surfaces are drawn: larger than the picture or with several samples a pixel. */
@@ -154,10 +168,12 @@ draw_backdrop (HfRenderer *self, const Frame *frame)
   glDisable (GL_DEPTH_TEST);
   glDisable (GL_CULL_FACE);
   if (!frame->scene->transparent) {
+    const GLuint program = get_program (self, BACKDROP);
+
     glDisable (GL_BLEND);
-    glUseProgram (self->backdrop);
-    glUniform3f (glGetUniformLocation (self->backdrop, "u_top"), 0.165f, 0.175f, 0.20f);
-    glUniform3f (glGetUniformLocation (self->backdrop, "u_bottom"), 0.055f, 0.057f, 0.066f);
+    glUseProgram (program);
+    glUniform3f (glGetUniformLocation (program, "u_top"), 0.165f, 0.175f, 0.20f);
+    glUniform3f (glGetUniformLocation (program, "u_bottom"), 0.055f, 0.057f, 0.066f);
     glBindVertexArray (self->empty);
     glDrawArrays (GL_TRIANGLES, 0, 3);
     glBindVertexArray (0);
@@ -231,9 +247,9 @@ surface_program (HfRenderer *self, const Frame *frame)
   for (guint n = 0; n < scene->n_surfaces; n++)
     if (scene->surfaces[n].visible)
       largest = MAX (largest, mean_edge_px (frame, n));
-  return (self->software && (scene->coarse || largest < FINE_PX)
-              ? self->gouraud
-              : self->surface)[scene->n_clips > 0];
+  return get_program (self,
+                      (self->software && (scene->coarse || largest < FINE_PX) ? GOURAUD : SURFACE) +
+                          (scene->n_clips > 0));
 }
 
 static void
@@ -313,7 +329,7 @@ static void
 draw_edges (HfRenderer *self, HfSurfaceBuffers *buffers, const Frame *frame)
 {
   const HfScene *scene = frame->scene;
-  const GLuint program = self->edges[scene->n_clips > 0];
+  const GLuint program = get_program (self, EDGES + (scene->n_clips > 0));
 
   glEnable (GL_DEPTH_TEST);
   glDepthFunc (GL_LEQUAL);
@@ -359,7 +375,6 @@ draw_planes (HfRenderer *self, const Frame *frame)
     [HF_PLANE_SAGITTAL] = { 0.929f, 0.835f, 0.298f },
     [HF_PLANE_CORONAL] = { 0.431f, 0.690f, 0.294f },
   };
-  const GLuint program = self->plane;
 
   glEnable (GL_DEPTH_TEST);
   glDepthFunc (GL_LESS);
@@ -370,9 +385,11 @@ draw_planes (HfRenderer *self, const Frame *frame)
   for (int n = 0; n < HF_N_PLANES; n++) {
     const HfView *view = &frame->scene->planes[n].view;
     float origin[3], right[3], down[3];
+    GLuint program;
 
     if (!frame->scene->planes[n].bgra)
       continue;
+    program = get_program (self, PLANE);
     for (int axis = 0; axis < 3; axis++) {
       right[axis] = (float) (view->right[axis] * view->width);
       down[axis] = (float) (view->down[axis] * view->height);
@@ -478,7 +495,10 @@ hf_renderer_draw (HfRenderer *self,
   glViewport (0, 0, width, height);
   hf_axes_before (self->overlay, scene, width, height, frame.px / factor);
   hf_overlay_draw (self->overlay, width, height);
-  return TRUE;
+  if (!self->error)
+    return TRUE;
+  g_propagate_error (error, g_error_copy (self->error));
+  return FALSE;
 }
 
 guint8 *

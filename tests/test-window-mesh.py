@@ -4,6 +4,7 @@
 Law: opened by the command line or by an action a mesh is shown, told in words and listed; it is turned, measured and inspected by hand
 and by keys; nothing is written to stderr.
 usage: test-window-mesh.py PROGRAM   (under tests/with-x). There are no sleeps: every step waits for the state that it must lead to."""
+import json
 import os
 import re
 import sys
@@ -95,6 +96,20 @@ def check_menu(program, surface):
     xdo('key', 'Escape')
 
 
+def check_export(program, folder):
+    """Law: without a volume the newest mesh is what Export writes, into any format; each row has its own."""
+    path = os.path.join(folder, 'other.ply')
+    program.activate('export-surface-to', GLib.Variant('s', path))
+    program.until('the certificate', lambda: os.path.exists(path + '.json'))
+    with open(path + '.json') as file:
+        certificate = json.load(file)
+    assert certificate['triangles'] == 12 and abs(certificate['volume_ml'] - 8) < 1e-3, certificate
+    with open(path, 'rb') as file:
+        assert file.read(4) == b'ply\n'
+    buttons = [n for n in program.nodes() if n.get_name() == 'Export…' and n.get_role() == Atspi.Role.PUSH_BUTTON]
+    assert len(buttons) == 3, len(buttons)  # of the newest, and of two rows
+
+
 def check_list(program, folder):
     for name in ('first.stl', 'second.stl'):
         program.until(f'{name} in the list', lambda: program.find(name, Atspi.Role.LIST_ITEM))
@@ -118,6 +133,7 @@ def main():
             check_menu(program, surface)
             program.activate('open', GLib.Variant('s', os.path.join(folder, 'second.stl')))
             surface.says('24 triangles')
+            check_export(program, folder)
             check_list(program, folder)
             surface.says('24 triangles')
             program.quits_in_silence()

@@ -34,13 +34,13 @@ export_mask_to (HfMainWindow *self, const char *path)
 static void
 export_surface (HfMainWindow *self)
 {
-  hf_export_mesh (GTK_WIDGET (self), self->session, HF_MESH_LPS);
+  hf_export_surface (GTK_WIDGET (self), self->session, HF_MESH_LPS);
 }
 
 static void
 export_surface_to (HfMainWindow *self, const char *path)
 {
-  hf_export_mesh_to (self->session, path, HF_MESH_LPS);
+  hf_export_surface_to (self->session, path, HF_MESH_LPS);
 }
 
 static void

@@ -61,12 +61,9 @@ update_title (HfMainWindow *self)
   g_autofree char *title = g_strdup_printf ("%s%sHounsfield", both, both[0] ? " — " : "");
 
   if (self->alone) {
-    GPtrArray *kept = hf_session_kept_surfaces (self->session);
-    const HfKeptSurface *newest = g_ptr_array_index (kept, kept->len - 1);
-
     g_free (title);
     g_free (both);
-    both = g_strdup (newest->name);
+    both = g_strdup (hf_session_alone (self->session)->name);
     title = g_strdup_printf ("%s — Hounsfield", both);
   }
   gtk_label_set_text (self->title, both[0] ? both : "Hounsfield");

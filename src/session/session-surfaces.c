@@ -8,6 +8,14 @@ hf_session_kept_surfaces (HfSession *self)
   return self->kept;
 }
 
+const HfKeptSurface *
+hf_session_alone (HfSession *self)
+{
+  return self->document.original || self->kept->len == 0
+             ? NULL
+             : g_ptr_array_index (self->kept, self->kept->len - 1);
+}
+
 void
 hf_session_remember (HfSession *self, HfUndoState *state)
 {

@@ -152,6 +152,8 @@ typedef struct {
 } HfKeptSurface;
 
 GPtrArray *hf_session_kept_surfaces (HfSession *self); /* of HfKeptSurface (transfer none) */
+/* The newest of them where they are all that is open; NULL: there is a volume, or nothing. */
+const HfKeptSurface *hf_session_alone (HfSession *self);
 void hf_session_keep_surface (HfSession *self,
                               const char *name,
                               guint32 rgb); /* a copy of the live one */

@@ -2,10 +2,12 @@
 #include "view/export.h"
 
 #include "files/formats.h"
+#include "files/mesh-read.h"
 #include "files/npy.h"
 #include "view/save-dialog.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 typedef struct _Job Job;
 struct _Job {
@@ -107,21 +109,6 @@ hf_export_mask_to (HfSession *session, const char *path)
   job_start (session, job);
 }
 
-void
-hf_export_mesh_to (HfSession *session, const char *path, HfMeshFrame frame)
-{
-  Job *job;
-
-  if (!hf_session_surface (session) || hf_session_surface_is_coarse (session))
-    return;
-  job = g_new0 (Job, 1);
-  job->write = write_mesh;
-  job->path = g_strdup (path);
-  job->mesh = hf_mesh_ref (hf_session_surface (session));
-  job->frame = frame;
-  job_start (session, job);
-}
-
 static void
 volume_chosen_cb (const char *path, gpointer session)
 {
@@ -149,23 +136,96 @@ hf_export_mask (GtkWidget *parent, HfSession *session)
                   g_object_ref (session), g_object_unref);
 }
 
-static void
-mesh_chosen_lps_cb (const char *path, gpointer session)
+/* "Level 350 HU"; of a file what stands before its ending: "skull". */
+static char *
+name_of (const HfKeptSurface *surface)
 {
-  hf_export_mesh_to (session, path, HF_MESH_LPS);
+  const char *ending = hf_mesh_can_read (surface->name) ? strrchr (surface->name, '.') : NULL;
+
+  return ending ? g_strndup (surface->name, (gsize) (ending - surface->name))
+                : g_strdup (surface->name);
+}
+
+HfMesh *
+hf_export_certified (HfSession *session, char **name)
+{
+  const HfKeptSurface *alone = hf_session_alone (session);
+  HfMesh *live = hf_session_surface (session);
+
+  if (live && hf_session_surface_is_coarse (session))
+    live = NULL;
+  if (name)
+    *name = alone ? name_of (alone) : g_strdup ("surface");
+  return alone ? alone->mesh : live;
+}
+
+/* The surface as it was when its dialog was opened. */
+typedef struct {
+  HfSession *session;
+  HfMesh *mesh;
+  HfMeshFrame frame;
+} MeshRequest;
+
+static void
+mesh_request_free (gpointer data)
+{
+  MeshRequest *request = data;
+
+  g_object_unref (request->session);
+  hf_mesh_unref (request->mesh);
+  g_free (request);
 }
 
 static void
-mesh_chosen_ras_cb (const char *path, gpointer session)
+mesh_chosen_cb (const char *path, gpointer data)
 {
-  hf_export_mesh_to (session, path, HF_MESH_RAS);
+  const MeshRequest *request = data;
+  Job *job = g_new0 (Job, 1);
+
+  job->write = write_mesh;
+  job->path = g_strdup (path);
+  job->mesh = hf_mesh_ref (request->mesh);
+  job->frame = request->frame;
+  job_start (request->session, job);
+}
+
+static void
+export_mesh (
+    GtkWidget *parent, HfSession *session, HfMesh *mesh, const char *name, HfMeshFrame frame)
+{
+  g_autofree char *file = g_strconcat (name, ".stl", NULL);
+  MeshRequest *request = g_new (MeshRequest, 1);
+
+  *request = (MeshRequest){ g_object_ref (session), hf_mesh_ref (mesh), frame };
+  hf_save_dialog (parent, _ ("Export the surface"), file,
+                  _ ("By its ending: .stl .ply .obj .glb .3mf|*.stl;*.ply;*.obj;*.glb;*.3mf"),
+                  mesh_chosen_cb, request, mesh_request_free);
 }
 
 void
-hf_export_mesh (GtkWidget *parent, HfSession *session, HfMeshFrame frame)
+hf_export_surface (GtkWidget *parent, HfSession *session, HfMeshFrame frame)
 {
-  hf_save_dialog (parent, _ ("Export the surface"), "surface.stl",
-                  _ ("By its ending: .stl .ply .obj .glb .3mf|*.stl;*.ply;*.obj;*.glb;*.3mf"),
-                  frame == HF_MESH_RAS ? mesh_chosen_ras_cb : mesh_chosen_lps_cb,
-                  g_object_ref (session), g_object_unref);
+  g_autofree char *name = NULL;
+  HfMesh *mesh = hf_export_certified (session, &name);
+
+  if (mesh)
+    export_mesh (parent, session, mesh, name, frame);
+}
+
+void
+hf_export_kept (GtkWidget *parent, HfSession *session, guint index, HfMeshFrame frame)
+{
+  const HfKeptSurface *surface = g_ptr_array_index (hf_session_kept_surfaces (session), index);
+  g_autofree char *name = name_of (surface);
+
+  export_mesh (parent, session, surface->mesh, name, frame);
+}
+
+void
+hf_export_surface_to (HfSession *session, const char *path, HfMeshFrame frame)
+{
+  const MeshRequest request = { session, hf_export_certified (session, NULL), frame };
+
+  if (request.mesh)
+    mesh_chosen_cb (path, (gpointer) &request);
 }

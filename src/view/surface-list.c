@@ -17,6 +17,7 @@ typedef struct {
   GtkCheckButton *visible;
   GtkColorChooser *color;
   GtkRange *opacity;
+  GtkWidget *export;
 } Row;
 
 struct _HfSurfaceList {
@@ -72,6 +73,12 @@ changed_cb (HfSurfaceList *self, GtkWidget *control)
 }
 
 static void
+export_cb (HfSurfaceList *self, GtkWidget *button)
+{
+  g_signal_emit_by_name (self, "export", index_of (button));
+}
+
+static void
 remove_cb (HfSurfaceList *self, GtkWidget *button)
 {
   hf_session_remove_kept (hf_panel_session (self), index_of (button));
@@ -115,6 +122,16 @@ add_control (GtkWidget *box, GtkWidget *control, const char *name)
   gtk_box_append (GTK_BOX (box), control);
 }
 
+static GtkWidget *
+make_button (const char *icon)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "small");
+  return button;
+}
+
 static Row
 make_row (HfSurfaceList *self, const HfKeptSurface *surface)
 {
@@ -124,7 +141,8 @@ make_row (HfSurfaceList *self, const HfKeptSurface *surface)
   GtkWidget *color = gtk_color_button_new ();
   GtkWidget *name = make_name (surface);
   GtkWidget *opacity = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, 0.05);
-  GtkWidget *remove = gtk_button_new_from_icon_name ("window-close-symbolic");
+  GtkWidget *export = make_button ("document-save-symbolic");
+  GtkWidget *remove = make_button ("window-close-symbolic");
   GtkWidget *certificate = g_object_new (HF_TYPE_CERTIFICATE, NULL);
   Row row = { surface->id,
               gtk_list_box_row_new (),
@@ -132,17 +150,17 @@ make_row (HfSurfaceList *self, const HfKeptSurface *surface)
               HF_CERTIFICATE (certificate),
               GTK_CHECK_BUTTON (visible),
               GTK_COLOR_CHOOSER (color),
-              GTK_RANGE (opacity) };
+              GTK_RANGE (opacity),
+              export };
 
   hf_wheel_pass_by (opacity);
   gtk_widget_set_size_request (opacity, 70, -1);
-  gtk_widget_add_css_class (remove, "flat");
-  gtk_widget_add_css_class (remove, "small");
   hf_accessible_name (row.row, surface->name);
   add_control (line, visible, _ ("Visible"));
   add_control (line, color, _ ("Color"));
   add_control (line, name, surface->name);
   add_control (line, opacity, _ ("Opacity"));
+  add_control (line, export, _ ("Export…"));
   add_control (line, remove, _ ("Remove"));
   gtk_box_append (GTK_BOX (box), line);
   gtk_box_append (GTK_BOX (box), certificate);
@@ -153,6 +171,7 @@ make_row (HfSurfaceList *self, const HfKeptSurface *surface)
   g_signal_connect_swapped (color, "color-set", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (opacity, "value-changed", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (name, "toggled", G_CALLBACK (follow), self);
+  g_signal_connect_swapped (export, "clicked", G_CALLBACK (export_cb), self);
   g_signal_connect_swapped (remove, "clicked", G_CALLBACK (remove_cb), self);
   return row;
 }
@@ -181,6 +200,7 @@ show_surface (const Row *row, const HfKeptSurface *surface)
   gtk_range_set_value (row->opacity, surface->opacity);
   gtk_check_button_set_active (row->visible, surface->visible);
   gtk_widget_set_tooltip_text (row->name, told);
+  gtk_widget_set_sensitive (row->export, !surface->stale);
   hf_certificate_show (row->certificate, open ? &surface->report : NULL, NULL);
 }
 
@@ -224,6 +244,8 @@ hf_surface_list_class_init (HfSurfaceListClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = finalize;
   HF_PANEL_CLASS (class)->refresh = refresh;
+  g_signal_new ("export", HF_TYPE_SURFACE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                1, G_TYPE_UINT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "surfacelist");
 }
 

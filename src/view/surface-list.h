@@ -1,4 +1,5 @@
-/* The surfaces that stay beside the live one: seen or not, color, opacity, name, away with it. */
+/* The surfaces that stay beside the live one: seen or not, color, opacity, name, away with it. Signal
+   "export" (guint index): its file is wanted. */
 #pragma once
 
 #include "view/panel.h"

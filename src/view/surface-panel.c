@@ -29,9 +29,9 @@ struct _HfSurfacePanel {
   GtkColorChooser *color;
   HfSurfaceState *state;
   HfCertificate *certificate;
-  GtkWidget *levels, *buttons;
-  GtkDropDown *frame;
-  GtkWidget *handle; /* is dragged into other programs */
+  GtkWidget *levels, *buttons, *keep, *export;
+  GtkDropDown *frame; /* of everything that is exported */
+  GtkWidget *handle;  /* is dragged into other programs */
   HfSurfaceList *kept;
 
   HfLatest *measuring;
@@ -110,13 +110,11 @@ measure_changes (HfSurfacePanel *self, HfSession *session, HfMesh *mesh)
 static const HfMeshReport *
 shown_report (HfSession *session, gboolean fine)
 {
-  GPtrArray *kept = hf_session_kept_surfaces (session);
+  const HfKeptSurface *alone = hf_session_alone (session);
 
   if (fine)
     return hf_session_surface_report (session);
-  if (hf_session_volume (session) || kept->len == 0)
-    return NULL;
-  return &((const HfKeptSurface *) g_ptr_array_index (kept, kept->len - 1))->report;
+  return alone ? &alone->report : NULL;
 }
 
 /* Without a volume nothing can be built: only what is there is shown. */
@@ -132,7 +130,7 @@ show_controls (HfSurfacePanel *self, gboolean volume)
                             GTK_WIDGET (self->min_ml),
                             GTK_WIDGET (self->smooth),
                             GTK_WIDGET (self->decimate),
-                            self->buttons,
+                            self->keep,
                             gtk_widget_get_parent (GTK_WIDGET (self->color)) };
 
   for (gsize n = 0; n < G_N_ELEMENTS (controls); n++)
@@ -151,7 +149,9 @@ show (HfSurfacePanel *self)
 
   hf_certificate_show (self->certificate, shown_report (session, mesh && !coarse),
                        mesh && mesh == self->measured ? &self->changes : NULL);
-  gtk_widget_set_sensitive (self->buttons, mesh && !coarse);
+  gtk_widget_set_sensitive (self->keep, mesh && !coarse);
+  gtk_widget_set_sensitive (self->export, hf_export_certified (session, NULL) != NULL);
+  gtk_widget_set_visible (self->buttons, volume || kept);
   show_controls (self, volume);
   gtk_widget_set_visible (self->levels,
                           volume && hf_volume_info (hf_session_volume (session))->is_hu);
@@ -227,7 +227,14 @@ skin_cb (HfSurfacePanel *self)
 static void
 export_cb (HfSurfacePanel *self)
 {
-  hf_export_mesh (GTK_WIDGET (self), hf_panel_session (self),
+  hf_export_surface (GTK_WIDGET (self), hf_panel_session (self),
+                     gtk_drop_down_get_selected (self->frame));
+}
+
+static void
+export_kept_cb (HfSurfacePanel *self, guint index)
+{
+  hf_export_kept (GTK_WIDGET (self), hf_panel_session (self), index,
                   gtk_drop_down_get_selected (self->frame));
 }
 
@@ -237,11 +244,11 @@ drag_surface (gpointer data)
 {
   HfSurfacePanel *self = data;
   HfSession *session = hf_panel_session (self);
-  HfMesh *mesh = session ? hf_session_surface (session) : NULL;
+  g_autofree char *name = NULL;
+  HfMesh *mesh = session ? hf_export_certified (session, &name) : NULL;
+  g_autofree char *file = g_strconcat (name, ".stl", NULL);
 
-  if (!mesh || hf_session_surface_is_coarse (session))
-    return NULL;
-  return hf_drag_out_mesh (mesh, gtk_drop_down_get_selected (self->frame), "surface.stl");
+  return mesh ? hf_drag_out_mesh (mesh, gtk_drop_down_get_selected (self->frame), file) : NULL;
 }
 
 static void
@@ -295,6 +302,8 @@ hf_surface_panel_class_init (HfSurfacePanelClass *class)
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, certificate);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, levels);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, buttons);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, keep);
+  gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, export);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, frame);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, kept);
   gtk_widget_class_bind_template_callback (widget_class, color_cb);
@@ -302,6 +311,7 @@ hf_surface_panel_class_init (HfSurfacePanelClass *class)
   gtk_widget_class_bind_template_callback (widget_class, skin_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_cb);
   gtk_widget_class_bind_template_callback (widget_class, export_cb);
+  gtk_widget_class_bind_template_callback (widget_class, export_kept_cb);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, handle);
   gtk_widget_class_set_css_name (widget_class, "surfacepanel");
 }

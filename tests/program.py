@@ -80,6 +80,9 @@ class Program:
         described = self.call(ID, self.window, 'org.gtk.Actions', 'Describe', GLib.Variant('(s)', (action,))).unpack()[0]
         return described[2][0] if described[2] else described[0]
 
+    def enabled(self, action):
+        return self.call(ID, self.window, 'org.gtk.Actions', 'Describe', GLib.Variant('(s)', (action,))).unpack()[0][0]
+
     def accessible(self):
         desktop = Atspi.get_desktop(0)
         for n in range(desktop.get_child_count()):

@@ -93,9 +93,13 @@ def check_dialogs(program):
         program.until(f'the end of {title}', lambda: title not in windows(program))
 
 
-def check_surface_menu(program):
+def make_surface(program):
     program.activate('set', GLib.Variant('(sd)', ('level', 80.0)))
     program.until('a surface', lambda: program.find_text('triangles'))
+    program.until('a surface that can be exported', lambda: program.enabled('export-surface'))
+
+
+def check_surface_menu(program):
     program.activate('mesh', GLib.Variant('s', 'menu'))
     check(program, 'the menu of the surface', Atspi.Role.MENU_ITEM, 'Remove this part')
 
@@ -122,6 +126,7 @@ def main():
                 if not program.state(pane):
                     program.activate(pane)
             check(program, 'the main window', Atspi.Role.SLIDER, 'Above')
+            make_surface(program)
             check_dialogs(program)
             check_surface_menu(program)
             program.activate('resample')

@@ -5,6 +5,7 @@
 
 #include "app/settings.h"
 #include "core/error.h"
+#include "view/export.h"
 #include "view/resample-dialog.h"
 
 #include <glib/gi18n.h>
@@ -561,6 +562,6 @@ hf_main_window_sync_actions (HfMainWindow *self)
   set_enabled (self, "tags", hf_session_source (session) != NULL);
   for (guint n = 0; n < G_N_ELEMENTS (with_volume); n++)
     set_enabled (self, with_volume[n], open);
-  set_enabled (self, "export-surface", open || self->alone);
+  set_enabled (self, "export-surface", hf_export_certified (session, NULL) != NULL);
   set_enabled (self, "close", open || self->alone);
 }

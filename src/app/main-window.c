@@ -184,6 +184,7 @@ connect_session (HfMainWindow *self)
                   { "changed::message", hf_main_window_forget_missing },
                   { "changed::params", hf_main_window_sync_actions },
                   { "changed::undo", hf_main_window_sync_actions },
+                  { "changed::surface", hf_main_window_sync_actions },
                   { "changed::surfaces", surfaces_changed_cb },
                   { "changed::state", series_changed_cb } };
 

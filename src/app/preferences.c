@@ -29,8 +29,8 @@ row_new (GtkListBox *list, const char *title, const char *subtitle, GtkWidget *c
   gtk_box_append (GTK_BOX (box), control);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE); /* its control is */
   gtk_list_box_append (list, row);
-  hf_accessible_name (row, title);
   hf_accessible_name (control, title);
   return row;
 }

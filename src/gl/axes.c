@@ -272,6 +272,20 @@ draw_ticks (
   }
 }
 
+/* The letter at an end of an axis that is seen is not cut by the edge of the picture. */
+static void
+keep_inside (const Axes *self, const float axis_end[2], float letter[2])
+{
+  const float room = 10 * self->px;
+  const float sizes[2] = { (float) self->width, (float) self->height };
+
+  for (int n = 0; n < 2; n++)
+    if (axis_end[n] < 0 || axis_end[n] > sizes[n])
+      return;
+  for (int n = 0; n < 2; n++)
+    letter[n] = MAX (room, MIN (letter[n], sizes[n] - room));
+}
+
 static void
 draw_axis (Axes *self, int axis)
 {
@@ -294,6 +308,7 @@ draw_axis (Axes *self, int axis)
     for (int n = 0; n < 2; n++)
       end[n] =
           (side ? b[n] : a[n]) + (side ? 1 : -1) * along[n] * 15 * self->px + out[n] * 4 * self->px;
+    keep_inside (self, side ? b : a, end);
     hf_overlay_text (self->overlay, letters[axis][side], 14 * self->px, TRUE, end,
                      (float[]){ 0.5f, 0.5f }, letter_ink);
   }

@@ -181,7 +181,8 @@ hf_profile_card_show (HfProfileCard *self, const HfProfile *profile, double leve
   append_side (self, words, SIDE_MM, is_hu);
   if (!isnan (edge)) {
     g_string_append_c (words, '\n');
-    g_string_append_printf (words, _ ("%g HU is passed at %+.2f mm"), level, edge);
+    g_string_append_printf (words, _ ("%g HU is passed at %+.2f mm"), level,
+                            fabs (edge) < 0.005 ? 0 : edge); /* not -0.00 */
   }
   gtk_label_set_text (self->words, words->str);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,

@@ -10,6 +10,7 @@
 #include "gl/target.h"
 #include "mesh/pick.h"
 
+#include <epoxy/gl.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -593,6 +594,66 @@ test_still (void)
   hf_scene_clear (&scene);
 }
 
+typedef struct {
+  GMainLoop *loop;
+  GBytes *pixels;
+} Shot;
+
+static void
+shot_done_cb (GBytes *pixels, int width, int height, const GError *error, gpointer data)
+{
+  Shot *shot = data;
+
+  g_assert_no_error (error);
+  shot->pixels = g_bytes_ref (pixels);
+  g_main_loop_quit (shot->loop);
+}
+
+static gint reset_in; /* atomic: questions to the driver until then */
+
+/* The driver's notice, and what a reset does: all that was uploaded is gone. */
+static GLenum EPOXY_CALLSPEC
+reset_status (void)
+{
+  if (g_atomic_int_add (&reset_in, -1) != 1)
+    return GL_NO_ERROR;
+  glUseProgram (0);
+  for (GLuint name = 1; name < 100; name++)
+    glDeleteProgram (name);
+  return GL_INNOCENT_CONTEXT_RESET;
+}
+
+/* After a reset of the driver before, while or after a picture is drawn the same picture comes, of a new context. */
+static void
+test_lost (void)
+{
+  typeof (epoxy_glGetGraphicsResetStatus) driver = epoxy_glGetGraphicsResetStatus;
+  Shot shot = { g_main_loop_new (NULL, FALSE), NULL };
+  HfStill *still = hf_still_new (shot_done_cb, &shot);
+  g_autoptr (GBytes) whole = NULL;
+  gboolean gives_notice = FALSE; /* not every driver does */
+  HfScene scene;
+
+  make_scene (&scene, 0);
+  epoxy_glGetGraphicsResetStatus = reset_status;
+  for (int n = 0; n <= 3; n++) {
+    g_atomic_int_set (&reset_in, n);
+    hf_still_request (still, &scene, 100, 80);
+    g_main_loop_run (shot.loop);
+    if (!whole) {
+      whole = g_bytes_ref (shot.pixels);
+      gives_notice = g_atomic_int_get (&reset_in) < 0;
+    }
+    g_assert_true (!gives_notice || g_atomic_int_get (&reset_in) <= 0);
+    g_assert_true (g_bytes_equal (whole, shot.pixels));
+    g_bytes_unref (shot.pixels);
+  }
+  hf_still_free (still);
+  epoxy_glGetGraphicsResetStatus = driver;
+  g_main_loop_unref (shot.loop);
+  hf_scene_clear (&scene);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -622,5 +683,6 @@ main (int argc, char **argv)
   g_test_add_func ("/gl/errors", test_errors);
   g_test_add_func ("/gl/es", test_es);
   g_test_add_func ("/gl/still", test_still);
+  g_test_add_func ("/gl/lost", test_lost);
   return g_test_run ();
 }

@@ -161,11 +161,29 @@ typedef struct {
   HfRenderer *renderer;
 } Studio;
 
+static void
+close_studio (Studio *studio)
+{
+  g_clear_pointer (&studio->renderer, hf_renderer_free);
+  g_clear_pointer (&studio->target, hf_target_free);
+}
+
+/* The driver tells of a reset only once. */
+static gboolean
+close_if_lost (Studio *studio)
+{
+  if (!studio->target || hf_target_make_current (studio->target))
+    return FALSE;
+  close_studio (studio);
+  return TRUE;
+}
+
 static gboolean
 open_studio (Studio *studio, GError **error)
 {
   static gsize once;
 
+  close_if_lost (studio);
   if (!studio->target)
     studio->target = hf_target_new (error);
   if (studio->target && g_once_init_enter (&once)) {
@@ -191,6 +209,20 @@ draw_once (Studio *studio, Request *request, GError **error)
     return NULL;
   return g_bytes_new_take (hf_target_read_screen (studio->target, request->width, request->height),
                            (gsize) request->width * request->height * sizeof (guint32));
+}
+
+/* A driver that was reset has lost what was uploaded and the picture: once more, with a context of its own. */
+static GBytes *
+draw_again_if_lost (Studio *studio, Request *request, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GBytes) pixels = draw_once (studio, request, &problem);
+
+  if (close_if_lost (studio))
+    return draw_once (studio, request, error);
+  if (problem)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return g_steal_pointer (&pixels);
 }
 
 /* A graphics card takes several samples a pixel: there no triangle is too small to be seen. */
@@ -226,7 +258,7 @@ draw (HfStill *self, Studio *studio, Request *request)
     scene->smooth = smooth;
     if (!ordered && !scene->coarse)
       put_in_order (studio, request, smooth == finest);
-    pixels = draw_once (studio, request, &error);
+    pixels = draw_again_if_lost (studio, request, &error);
     send_result (self, request, pixels, error);
     if (!pixels)
       return;
@@ -259,8 +291,7 @@ work (gpointer data, gpointer unused)
   }
   g_mutex_unlock (&self->mutex);
   if (begin_drawing ()) {
-    hf_renderer_free (studio.renderer);
-    hf_target_free (studio.target);
+    close_studio (&studio);
     end_drawing ();
   }
   still_unref (self);

@@ -20,25 +20,34 @@ struct _HfTarget {
   int width, height;
 };
 
+/* With notice of a driver that is reset, and loses all that the context holds, where EGL can give it. */
 static EGLContext
-make_context (EGLDisplay display, EGLenum api)
+make_context (EGLDisplay display, gboolean desktop)
 {
   const EGLint any[] = { EGL_SURFACE_TYPE, 0, EGL_RENDERABLE_TYPE,
-                         api == EGL_OPENGL_API ? EGL_OPENGL_BIT : EGL_OPENGL_ES3_BIT, EGL_NONE };
-  const EGLint desktop[] = { EGL_CONTEXT_MAJOR_VERSION,
-                             3,
-                             EGL_CONTEXT_MINOR_VERSION,
-                             3,
-                             EGL_CONTEXT_OPENGL_PROFILE_MASK,
-                             EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT,
-                             EGL_NONE };
-  const EGLint es[] = { EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 0, EGL_NONE };
+                         desktop ? EGL_OPENGL_BIT : EGL_OPENGL_ES3_BIT, EGL_NONE };
+  EGLint wanted[9] = { EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, desktop ? 3 : 0 };
+  EGLContext context = EGL_NO_CONTEXT;
   EGLConfig config = NULL;
   EGLint n = 0;
 
-  if (!eglBindAPI (api) || !eglChooseConfig (display, any, &config, 1, &n) || n == 0)
+  if (!eglBindAPI (desktop ? EGL_OPENGL_API : EGL_OPENGL_ES_API) ||
+      !eglChooseConfig (display, any, &config, 1, &n) || n == 0)
     return EGL_NO_CONTEXT;
-  return eglCreateContext (display, config, EGL_NO_CONTEXT, api == EGL_OPENGL_API ? desktop : es);
+  n = 4;
+  if (desktop) {
+    wanted[n++] = EGL_CONTEXT_OPENGL_PROFILE_MASK;
+    wanted[n++] = EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT;
+  }
+  wanted[n] = EGL_CONTEXT_OPENGL_RESET_NOTIFICATION_STRATEGY;
+  wanted[n + 1] = EGL_LOSE_CONTEXT_ON_RESET;
+  wanted[n + 2] = EGL_NONE;
+  if (epoxy_egl_version (display) >= 15)
+    context = eglCreateContext (display, config, EGL_NO_CONTEXT, wanted);
+  wanted[n] = EGL_NONE;
+  if (context == EGL_NO_CONTEXT)
+    context = eglCreateContext (display, config, EGL_NO_CONTEXT, wanted);
+  return context;
 }
 
 /* libepoxy ends the process where it cannot open these, hence the look beforehand. */
@@ -85,8 +94,7 @@ hf_target_new (GError **error)
   self->display = open_display ();
   self->context = EGL_NO_CONTEXT;
   for (int n = 0; n < 2 && self->display != EGL_NO_DISPLAY && self->context == EGL_NO_CONTEXT; n++)
-    self->context = make_context (self->display, (n == 0) == hf_gl_prefers_es () ? EGL_OPENGL_ES_API
-                                                                                 : EGL_OPENGL_API);
+    self->context = make_context (self->display, (n == 0) != hf_gl_prefers_es ());
   if (self->context == EGL_NO_CONTEXT || !hf_target_make_current (self)) {
     g_set_error (
         error, HF_ERROR, HF_CODE_IO,
@@ -114,10 +122,19 @@ hf_target_free (HfTarget *self)
   g_free (self);
 }
 
+static gboolean
+was_reset (void)
+{
+  return (epoxy_gl_version () >= (epoxy_is_desktop_gl () ? 45 : 32) ||
+          epoxy_has_gl_extension ("GL_KHR_robustness")) &&
+         glGetGraphicsResetStatus () != GL_NO_ERROR;
+}
+
 gboolean
 hf_target_make_current (HfTarget *self)
 {
-  return eglMakeCurrent (self->display, EGL_NO_SURFACE, EGL_NO_SURFACE, self->context);
+  return eglMakeCurrent (self->display, EGL_NO_SURFACE, EGL_NO_SURFACE, self->context) &&
+         !was_reset ();
 }
 
 gboolean

@@ -12,6 +12,7 @@ typedef struct _HfTarget HfTarget;
 /* The error says what is missing and what to install. */
 HfTarget *hf_target_new (GError **error);
 void hf_target_free (HfTarget *self);
+/* FALSE where the context is lost, and all that was made in it: only a new target helps. */
 gboolean hf_target_make_current (HfTarget *self);
 gboolean hf_target_resize (HfTarget *self, int width, int height, GError **error);
 guint hf_target_framebuffer (HfTarget *self);

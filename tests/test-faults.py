@@ -35,6 +35,12 @@ def small_files(limit):
     return set_limit
 
 
+def little_memory():
+    """For subprocess: 1 GiB of address space, as two processors need it."""
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+
+
 def workers(pid):
     """Loader processes of a program."""
     found = []
@@ -273,6 +279,17 @@ class Surroundings(Faults):
         self.lives(program)
         self.told(program, 'OpenGL')
 
+    @unittest.skipIf(reserves_terabytes(HOUNSFIELD), 'built with the address sanitizer')
+    def test_little_memory(self):
+        """What does not fit is refused with its size, and what is open stays, its surface too."""
+        program = self.opened(preexec_fn=little_memory)
+        program.until('the surface', lambda: program.find_text(' triangles'))
+        for size in ((640, 640, 640), (1000, 1000, 1000)):
+            write_npy(self.path('large.npy'), size, sparse=True)
+            program.activate('open', GLib.Variant('s', self.path('large.npy')))
+            self.told(program, 'A volume of {} x {} x {} voxels needs'.format(*size))
+            self.lives(program)
+
     def test_no_session_bus(self):
         """Nothing to ask it by, then: it starts, draws, and is there until it is told to end."""
         environment = {**os.environ, 'DBUS_SESSION_BUS_ADDRESS': 'disabled:', 'GTK_A11Y': 'test'}
@@ -311,7 +328,7 @@ class CommandLine(Faults):
     def test_little_memory(self):
         """1 GiB of address space."""
         done = self.call('info', self.series(), '--json',
-                         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30)))
+                         preexec_fn=little_memory)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(json.loads(done.stdout)['series'][0]['size'], [16, 20, 6])
 

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
+#include <sys/mman.h>
 
 struct _HfVolume {
   gatomicrefcount refs;
@@ -143,6 +144,26 @@ hf_volume_bytes_for (const int size[3])
   return voxels;
 }
 
+#define ROOM ((gsize) 448 << 20) /* code, threads and drivers of a viewer: measured, 410 MiB */
+
+/* A volume is not all: its masks and surfaces take up to half of it again, and where no thread can be had GLib ends the
+   process. So what would fill the last of the addresses (ulimit -v) is refused. */
+gboolean
+hf_volume_fits (gsize bytes)
+{
+  gsize all;
+  void *addresses;
+
+  if (bytes == 0 || !g_size_checked_add (&all, bytes, bytes / 2) ||
+      !g_size_checked_add (&all, all, ROOM))
+    return FALSE;
+  addresses = mmap (NULL, all, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (addresses == MAP_FAILED)
+    return FALSE;
+  munmap (addresses, all);
+  return TRUE;
+}
+
 /* A volume of zeros to be filled through hf_volume_writable(). Takes geometry and info. NO_MEMORY
    where it does not fit. */
 HfVolume *
@@ -150,7 +171,7 @@ hf_volume_new (HfGeometry *geometry, HfVolumeInfo *info, GError **error)
 {
   const int *size = hf_geometry_size (geometry);
   gsize bytes = hf_volume_bytes_for (size);
-  gpointer voxels = bytes ? hf_pages_new (bytes) : NULL;
+  gpointer voxels = hf_volume_fits (bytes) ? hf_pages_new (bytes) : NULL;
 
   if (!voxels) {
     g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY,

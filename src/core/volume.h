@@ -72,6 +72,7 @@ typedef struct _HfVolume HfVolume;
 
 gsize hf_volume_pitch_for (int width);         /* voxels */
 gsize hf_volume_bytes_for (const int size[3]); /* 0 where it overflows */
+gboolean hf_volume_fits (gsize bytes);         /* with what is made of it; else errno says why */
 HfVolume *hf_volume_new (HfGeometry *geometry, HfVolumeInfo *info, GError **error);
 HfVolume *hf_volume_new_take (HfGeometry *geometry,
                               HfVolumeInfo *info,

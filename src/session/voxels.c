@@ -40,7 +40,8 @@ hf_voxels_new (const int size[3], GError **error)
   g_atomic_ref_count_init (&self->refs);
   self->bytes = hf_volume_bytes_for (size);
   self->fd = memfd_create ("hounsfield-voxels", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  if (self->bytes > 0 && self->fd >= 0 && ftruncate (self->fd, (off_t) self->bytes) == 0 &&
+  if (hf_volume_fits (self->bytes) && self->fd >= 0 &&
+      ftruncate (self->fd, (off_t) self->bytes) == 0 &&
       fcntl (self->fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) == 0)
     self->data = map_for_reading (self->fd, self->bytes);
   if (self->data)

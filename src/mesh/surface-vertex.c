@@ -103,16 +103,14 @@ gradient (const HfVertexRow *self, int end, const HfStencil *s, gsize n, float o
   out[2] = ((float) self->difference[end][2][n] - s->shear[0] * x - s->shear[1] * y) * s->per_z;
 }
 
-HF_WIDE void
-hf_vertex_row_flush (HfVertexRow *self)
+static HF_WIDE void
+finish_batch (HfVertexRow *self)
 {
   float position[3][HF_VERTEX_BATCH], normal[3][HF_VERTEX_BATCH], length[HF_VERTEX_BATCH];
   float *positions = hf_mesh_positions (self->mesh), *normals = hf_mesh_normals (self->mesh);
   float level = self->lattice->level;
   gsize rounded = (self->n + 3) & ~(gsize) 3; /* whole vectors */
 
-  if (self->n == 0)
-    return;
   for (gsize n = 0; n < rounded; n++) { /* those past self->n are left over: not stored */
     float value = (float) self->value[0][n], x = (float) self->x[n];
     float t = (level - value) / (float) (self->value[1][n] - self->value[0][n]);
@@ -146,4 +144,12 @@ hf_vertex_row_flush (HfVertexRow *self)
     }
   }
   self->n = 0;
+}
+
+/* A function of its own: clang builds nothing twice that a header's inline function calls already. */
+void
+hf_vertex_row_flush (HfVertexRow *self)
+{
+  if (self->n > 0)
+    finish_batch (self);
 }

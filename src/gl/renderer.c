@@ -286,6 +286,18 @@ draw_opaque (HfRenderer *self, HfSurfaceBuffers *buffers, const Frame *frame)
   glDisable (GL_POLYGON_OFFSET_FILL);
 }
 
+static gboolean
+has_opaque_parts (const HfScene *scene)
+{
+  for (guint n = 0; n < scene->n_surfaces; n++)
+    if (scene->surfaces[n].visible && scene->surfaces[n].opacity >= 0.999f)
+      return TRUE;
+  for (int n = 0; n < HF_N_PLANES; n++)
+    if (scene->planes[n].bgra)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 draw_translucent (HfRenderer *self, HfSurfaceBuffers *buffers, const Frame *frame)
 {
@@ -297,7 +309,10 @@ draw_translucent (HfRenderer *self, HfSurfaceBuffers *buffers, const Frame *fram
 
   if (count == 0)
     return;
-  glEnable (GL_DEPTH_TEST);
+  if (has_opaque_parts (scene))
+    glEnable (GL_DEPTH_TEST);
+  else /* nothing can hide them: in software looking costs a twentieth */
+    glDisable (GL_DEPTH_TEST);
   glDepthFunc (GL_LEQUAL);
   glDepthMask (GL_FALSE);
   glEnable (GL_BLEND);

@@ -10,10 +10,11 @@
 #include "view/theme.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #define GAP 6       /* px between pictures */
-#define TITLE_PX 20 /* height of a picture's title */
+#define TITLE_PX 20 /* height of a picture's title at usual letters */
 #define N_PICTURES 4
 
 typedef enum {
@@ -191,6 +192,13 @@ make_results (HfPreviewPictures *self, HfSession *session, const HfView *view)
   paint_results (self, volume, *view);
 }
 
+/* Whole pixels: pictures are not blurred. */
+static int
+title_height (GtkWidget *widget)
+{
+  return (int) ceil (TITLE_PX * hf_theme_text_scale (widget));
+}
+
 static void
 measure_pictures (HfPreviewPictures *self)
 {
@@ -198,7 +206,7 @@ measure_pictures (HfPreviewPictures *self)
   int scale = gtk_widget_get_scale_factor (widget), n = n_pictures (self);
 
   self->width = (gtk_widget_get_width (widget) - GAP * (n - 1)) / n * scale;
-  self->height = (gtk_widget_get_height (widget) - TITLE_PX) * scale;
+  self->height = (gtk_widget_get_height (widget) - title_height (widget)) * scale;
 }
 
 static void
@@ -306,7 +314,8 @@ draw (HfPreviewPictures *self, GtkSnapshot *snapshot)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   int n = n_pictures (self);
-  float height = gtk_widget_get_height (widget) - TITLE_PX;
+  int top = title_height (widget);
+  float height = gtk_widget_get_height (widget) - top;
   float width = (gtk_widget_get_width (widget) - GAP * (n - 1)) / n;
 
   for (int p = 0; p < n && width > 0 && height > 0; p++) {
@@ -314,11 +323,11 @@ draw (HfPreviewPictures *self, GtkSnapshot *snapshot)
 
     draw_title (self, snapshot, p, x);
     gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0, 0, 1 },
-                               &GRAPHENE_RECT_INIT (x, TITLE_PX, width, height));
+                               &GRAPHENE_RECT_INIT (x, top, width, height));
     if (!self->pictures[p])
       continue;
     gtk_snapshot_save (snapshot);
-    gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, TITLE_PX));
+    gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, top));
     gtk_snapshot_append_node (snapshot, self->pictures[p]);
     gtk_snapshot_restore (snapshot);
   }

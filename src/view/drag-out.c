@@ -1,6 +1,7 @@
 /* A drag source, and what it offers. */
 #include "view/drag-out.h"
 
+#include "view/accessible.h"
 #include "view/file-content.h"
 
 typedef struct {
@@ -30,6 +31,7 @@ hf_drag_out_add (GtkWidget *handle, HfDragOutFunc func, gpointer data)
   g_signal_connect_data (drag, "prepare", G_CALLBACK (prepare_cb), source, free_source, 0);
   gtk_widget_add_controller (handle, GTK_EVENT_CONTROLLER (drag));
   gtk_widget_set_cursor_from_name (handle, "grab");
+  hf_accessible_name (handle, gtk_widget_get_tooltip_text (handle));
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 /* The browser of tags, in a real window. The laws: every element lies in its item, every item in its sequence; a search shows what it
    finds and what that lies in, and nothing else; what is hidden is not found; what was unfolded and selected is so again after a
-   search, and in the next file; arrows fold; what is copied is what is shown. */
+   search, and in the next file, which keeps the rows where it has the same elements; arrows fold, and go to what a row lies in; what is
+   copied is what is shown. */
 #include "session/tags.h"
 #include "view/init.h"
 #include "view/tag-node.h"
@@ -163,6 +164,16 @@ press (GtkWidget *tree, guint key)
 }
 
 static void
+assert_left (GtkWidget *tree, const char *name)
+{
+  g_autofree char *selected = NULL;
+
+  press (tree, GDK_KEY_Left);
+  selected = selected_text (tree, HF_TAG_COLUMN_NAME);
+  g_assert_cmpstr (selected, ==, name);
+}
+
+static void
 search (GtkWidget *tree, const char *words)
 {
   GtkWidget *entry = find (tree, GTK_TYPE_SEARCH_ENTRY);
@@ -177,6 +188,7 @@ test_tree (void)
   g_autoptr (GPtrArray) tags = make_tags ("7"), next = make_tags ("8");
   GtkWidget *window = gtk_window_new (), *tree = hf_tag_tree_new ();
   g_autofree char *name = NULL, *value = NULL;
+  GListModel *rows;
 
   gtk_window_set_child (GTK_WINDOW (window), tree);
   gtk_window_present (GTK_WINDOW (window));
@@ -199,12 +211,23 @@ test_tree (void)
   search (tree, "");
   g_assert_cmpuint (g_list_model_get_n_items (rows_of (tree)), ==, 8);
   select_row (tree, 7);
+  rows = rows_of (tree);
   hf_tag_tree_set_tags (HF_TAG_TREE (tree), next, FALSE);
-  g_assert_cmpuint (g_list_model_get_n_items (rows_of (tree)), ==, 8);
+  g_assert_true (rows_of (tree) == rows);
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 8);
   name = selected_text (tree, HF_TAG_COLUMN_NAME);
   value = selected_text (tree, HF_TAG_COLUMN_VALUE);
   g_assert_cmpstr (name, ==, "Instance Number");
   g_assert_cmpstr (value, ==, "8");
+
+  add (next, 0x00200020, 0, 0, "CS", "Patient Orientation", "L\\P");
+  hf_tag_tree_set_tags (HF_TAG_TREE (tree), next, FALSE);
+  g_assert_true (rows_of (tree) != rows);
+  g_assert_cmpuint (g_list_model_get_n_items (rows_of (tree)), ==, 9);
+  select_row (tree, 3); /* in the first item, which is in the sequence */
+  assert_left (tree, "Item 1");
+  assert_left (tree, "Item 1"); /* folded */
+  assert_left (tree, "Referenced Image Sequence");
   gtk_window_destroy (GTK_WINDOW (window));
 }
 

@@ -37,6 +37,8 @@ static void
 hf_tag_node_class_init (HfTagNodeClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = hf_tag_node_finalize;
+  g_signal_new ("changed", HF_TYPE_TAG_NODE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                0);
 }
 
 static void
@@ -135,6 +137,47 @@ const char *
 hf_tag_node_key (HfTagNode *self)
 {
   return self->key;
+}
+
+static guint
+n_children (const HfTagNode *self)
+{
+  return self->children ? self->children->len : 0;
+}
+
+static gboolean
+is_alike (const HfTagNode *self, const HfTagNode *other)
+{
+  if (g_strcmp0 (self->key, other->key) != 0 || self->is_shown != other->is_shown ||
+      n_children (self) != n_children (other))
+    return FALSE;
+  for (guint n = 0; n < n_children (self); n++)
+    if (!is_alike (self->children->pdata[n], other->children->pdata[n]))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+take_texts (HfTagNode *self, HfTagNode *other)
+{
+  for (int n = 0; n < HF_N_TAG_COLUMNS; n++) {
+    g_free (self->texts[n]);
+    self->texts[n] = g_steal_pointer (&other->texts[n]);
+  }
+  g_free (self->found_by);
+  self->found_by = g_steal_pointer (&other->found_by);
+  g_signal_emit_by_name (self, "changed");
+  for (guint n = 0; n < n_children (self); n++)
+    take_texts (self->children->pdata[n], other->children->pdata[n]);
+}
+
+gboolean
+hf_tag_node_take_texts (HfTagNode *self, HfTagNode *other)
+{
+  if (!is_alike (self, other))
+    return FALSE;
+  take_texts (self, other);
+  return TRUE;
 }
 
 /* Whether any of it is shown. */

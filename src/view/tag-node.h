@@ -22,6 +22,9 @@ HfTagNode *hf_tag_node_new_tree (const GPtrArray *tags, gboolean hidden);
 const char *hf_tag_node_text (HfTagNode *self, HfTagColumn column);
 /* The same for the same place in the data set of another file. */
 const char *hf_tag_node_key (HfTagNode *self);
+/* Where both trees show the same elements, this one takes the texts of the other, and each of its nodes says "changed"; else FALSE,
+   and nothing happens. */
+gboolean hf_tag_node_take_texts (HfTagNode *self, HfTagNode *other);
 /* Shown are the elements that hold the words, what they lie in, and what lies in them; all, where words is "". */
 void hf_tag_node_search (HfTagNode *root, const char *words);
 /* Of HfTagNode: what is shown below it; NULL where it cannot be unfolded. (transfer full) */

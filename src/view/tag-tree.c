@@ -1,4 +1,5 @@
-/* A search shows every place where it finds something, unfolded; after it all is folded as it was before. */
+/* A search shows every place where it finds something, unfolded; after it all is folded as it was before. A file with the same elements
+   only changes their texts: what a person looks at stays where it is. */
 #include "view/tag-tree.h"
 
 #include "view/accessible.h"
@@ -24,6 +25,7 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  g_object_set_data (G_OBJECT (label), "column", column);
   gtk_list_item_set_child (item, label);
   if (GPOINTER_TO_INT (column) != HF_TAG_COLUMN_TAG)
     return;
@@ -34,17 +36,44 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
 }
 
 static void
-bind_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
+show_text_cb (HfTagNode *node, GtkLabel *label)
+{
+  HfTagColumn column = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (label), "column"));
+
+  gtk_label_set_text (label, hf_tag_node_text (node, column));
+}
+
+static GtkLabel *
+label_of (GtkListItem *item)
+{
+  GtkWidget *child = gtk_list_item_get_child (item);
+
+  return GTK_LABEL (GTK_IS_TREE_EXPANDER (child)
+                        ? gtk_tree_expander_get_child (GTK_TREE_EXPANDER (child))
+                        : child);
+}
+
+static void
+bind_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer unused)
 {
   GtkTreeListRow *row = gtk_list_item_get_item (item);
   g_autoptr (HfTagNode) node = gtk_tree_list_row_get_item (row);
   GtkWidget *child = gtk_list_item_get_child (item);
 
-  if (GTK_IS_TREE_EXPANDER (child)) {
+  if (GTK_IS_TREE_EXPANDER (child))
     gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (child), row);
-    child = gtk_tree_expander_get_child (GTK_TREE_EXPANDER (child));
-  }
-  gtk_label_set_text (GTK_LABEL (child), hf_tag_node_text (node, GPOINTER_TO_INT (column)));
+  g_signal_connect_object (node, "changed", G_CALLBACK (show_text_cb), label_of (item), 0);
+  show_text_cb (node, label_of (item));
+  g_object_set_data_full (G_OBJECT (item), "node", g_steal_pointer (&node), g_object_unref);
+}
+
+static void
+unbind_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer unused)
+{
+  g_autoptr (HfTagNode) node =
+      g_object_steal_data (G_OBJECT (item), "node"); /* its row may be gone */
+
+  g_signal_handlers_disconnect_by_func (node, show_text_cb, label_of (item));
 }
 
 static void
@@ -62,7 +91,8 @@ add_columns (HfTagTree *self)
     g_autoptr (GtkColumnViewColumn) column = NULL;
 
     g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GINT_TO_POINTER (n));
-    g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), GINT_TO_POINTER (n));
+    g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+    g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
     column = gtk_column_view_column_new (_ (columns[n].title), factory);
     gtk_column_view_column_set_resizable (column, TRUE);
     if (columns[n].width)
@@ -166,11 +196,13 @@ hf_tag_tree_set_tags (HfTagTree *self, const GPtrArray *tags, gboolean hidden)
 {
   GtkTreeListRow *row = selected_row (self);
   g_autofree char *selected = row ? key_of (row) : NULL;
+  g_autoptr (HfTagNode) root = hf_tag_node_new_tree (tags, hidden);
 
+  hf_tag_node_search (root, self->words);
+  if (hf_tag_node_take_texts (self->root, root))
+    return;
   remember_open (self);
-  g_object_unref (self->root);
-  self->root = hf_tag_node_new_tree (tags, hidden);
-  hf_tag_node_search (self->root, self->words);
+  g_set_object (&self->root, root);
   show_tree (self, selected);
 }
 
@@ -194,6 +226,23 @@ copy_line (HfTagTree *self, GtkTreeListRow *row)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), g_strstrip (text->str));
 }
 
+/* With the focus, from where arrows go on. GTK 4.8 has no call for it, and shows which row's widget it is by its state only. */
+static void
+go_to (HfTagTree *self, guint position)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *list = focus ? gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_VIEW) : NULL;
+
+  gtk_selection_model_select_item (gtk_column_view_get_model (self->view), position, TRUE);
+  if (!list)
+    return;
+  gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row;
+       row = gtk_widget_get_next_sibling (row))
+    if (gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_SELECTED)
+      gtk_widget_grab_focus (row);
+}
+
 /* GTK's expanders take keys only where they have the focus, and here the rows have it. */
 static gboolean
 key_cb (GtkEventControllerKey *controller,
@@ -203,6 +252,7 @@ key_cb (GtkEventControllerKey *controller,
         HfTagTree *self)
 {
   GtkTreeListRow *row = selected_row (self);
+  g_autoptr (GtkTreeListRow) parent = NULL;
   gboolean unfolds = key == GDK_KEY_Right || key == GDK_KEY_KP_Right;
 
   modifiers &= gtk_accelerator_get_default_mod_mask ();
@@ -212,7 +262,12 @@ key_cb (GtkEventControllerKey *controller,
   }
   if (!row || modifiers || (!unfolds && key != GDK_KEY_Left && key != GDK_KEY_KP_Left))
     return FALSE;
-  gtk_tree_list_row_set_expanded (row, unfolds);
+  parent =
+      unfolds || gtk_tree_list_row_get_expanded (row) ? NULL : gtk_tree_list_row_get_parent (row);
+  if (parent)
+    go_to (self, gtk_tree_list_row_get_position (parent));
+  else
+    gtk_tree_list_row_set_expanded (row, unfolds);
   return TRUE;
 }
 

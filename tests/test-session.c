@@ -481,6 +481,7 @@ test_mesh_file (void)
   g_autofree char *folder = g_dir_make_tmp ("hounsfield-test-XXXXXX", NULL);
   g_autofree char *good = g_build_filename (folder, "one.obj", NULL);
   g_autofree char *bad = g_build_filename (folder, "bad.obj", NULL);
+  g_autofree char *looks = g_build_filename (folder, "series.stl", NULL);
   HfKeptSurface *kept;
 
   g_assert_true (g_file_set_contents (good, "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", -1, NULL));
@@ -498,8 +499,15 @@ test_mesh_file (void)
   wait_until (hf_session_state (session) != HF_STATE_SCANNING);
   g_assert_nonnull (hf_session_message (session));
   g_assert_cmpint (hf_session_kept_surfaces (session)->len, ==, 1);
+
+  g_assert_cmpint (g_mkdir (looks, 0700), ==, 0); /* a folder is one, whatever its name */
+  hf_session_open (session, looks, NULL);
+  wait_until (hf_session_state (session) != HF_STATE_SCANNING);
+  g_assert_error (hf_session_message (session), HF_ERROR, HF_CODE_NO_IMAGES);
+  g_assert_null (hf_session_mesh_path (session));
   hf_session_close (session);
   g_assert_cmpint (hf_session_kept_surfaces (session)->len, ==, 0);
+  g_rmdir (looks);
   g_unlink (good);
   g_unlink (bad);
   g_rmdir (folder);

@@ -18,13 +18,16 @@ tell (GPtrArray *warnings)
 HfVolume *
 hf_opened_load (HfSource *source, int series, GPtrArray **warnings, GError **error)
 {
+  double range[2];
+
   for (int round = 0; round < MAX_ROUNDS; round++) {
     g_autoptr (HfVolume) volume = hf_source_volume_new (source, series, error);
 
     g_clear_pointer (warnings, g_ptr_array_unref);
     if (!volume || !hf_source_load (source, series, volume, 0, NULL, NULL, NULL, warnings, error))
       return NULL;
-    if (round + 1 == MAX_ROUNDS || !hf_source_refine (source, series, volume, *warnings))
+    if (round + 1 == MAX_ROUNDS || !hf_source_measure (source, series, volume, *warnings, range) ||
+        !hf_source_refine (source, series, volume, *warnings, range))
       return g_steal_pointer (&volume);
   }
   return NULL;

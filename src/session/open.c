@@ -20,8 +20,10 @@ typedef struct {
   int series;
   HfVolume *volume;
   GPtrArray *warnings; /* of HfWarning, set by the thread before it ends */
-  gint n_done;         /* atomic */
-  gint told;           /* atomic boolean: an idle is on its way */
+  gboolean is_clipped; /* likewise; range: of the values that were kept */
+  double range[2];
+  gint n_done; /* atomic */
+  gint told;   /* atomic boolean: an idle is on its way */
 } Job;
 
 struct _HfOpening {
@@ -141,9 +143,11 @@ load_in_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *
   int middle = hf_volume_size (job->volume)[2] / 2;
 
   if (hf_source_load (job->source, job->series, job->volume, middle, slice_done_cb, job,
-                      &job->progress, &job->warnings, &error))
+                      &job->progress, &job->warnings, &error)) {
+    job->is_clipped =
+        hf_source_measure (job->source, job->series, job->volume, job->warnings, job->range);
     g_task_return_boolean (task, TRUE);
-  else
+  } else
     g_task_return_error (task, error);
 }
 
@@ -157,7 +161,7 @@ load_done_cb (GObject *object, GAsyncResult *result, gpointer unused)
   if (!job->wanted)
     return;
   job->funcs.slices (g_atomic_int_get (&job->n_done), job->data);
-  job->funcs.loaded (job->warnings, error, job->data);
+  job->funcs.loaded (job->warnings, job->is_clipped ? job->range : NULL, error, job->data);
 }
 
 HfOpening *
@@ -307,9 +311,13 @@ static void
 mesh_in_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  HfMesh *mesh = hf_mesh_read (task_data, &error);
+  HfMesh *mesh = NULL;
   ReadMesh *read;
 
+  if (g_file_test (task_data, G_FILE_TEST_IS_DIR))
+    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY, "a folder");
+  else
+    mesh = hf_mesh_read (task_data, &error);
   if (!mesh) {
     g_task_return_error (task, error);
     return;

@@ -19,6 +19,7 @@ typedef struct {
                    gpointer data);            /* source is NULL with error */
   void (*slices) (int n_done, gpointer data); /* coalesced */
   void (*loaded) (GPtrArray *warnings,
+                  const double *clipped, /* of hf_source_measure(); NULL: nothing to do better */
                   const GError *error,
                   gpointer data); /* warnings nullable (transfer none) */
 } HfOpeningFuncs;
@@ -28,7 +29,8 @@ HfOpening *hf_opening_scan (const char *path,
                             const double *spacing,
                             const HfOpeningFuncs *funcs,
                             gpointer data);
-/* A mesh file and its certificate, read in a thread; what comes is told by hf_opening_mesh_finish() in the callback. */
+/* A mesh file and its certificate, read in a thread; what comes is told by hf_opening_mesh_finish() in the callback.
+   G_IO_ERROR_IS_DIRECTORY: the path only looks like one. */
 void hf_opening_mesh_async (const char *path,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,

@@ -139,7 +139,7 @@ slices_cb (int n_done, gpointer data)
 static void start_loading (HfSession *self, HfSource *source, int series);
 
 static void
-loaded_cb (GPtrArray *warnings, const GError *error, gpointer data)
+loaded_cb (GPtrArray *warnings, const double *clipped, const GError *error, gpointer data)
 {
   HfSession *self = data;
 
@@ -163,8 +163,8 @@ loaded_cb (GPtrArray *warnings, const GError *error, gpointer data)
   set_state (self, HF_STATE_READY);
   hf_session_emit (self, "slices");
   hf_session_feed_derive (self);
-  if (self->document.source && hf_source_refine (self->document.source, self->document.series,
-                                                 self->document.original, warnings))
+  if (clipped && hf_source_refine (self->document.source, self->document.series,
+                                   self->document.original, warnings, clipped))
     start_loading (self, self->document.source, self->document.series);
 }
 
@@ -230,6 +230,12 @@ mesh_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->reading_mesh);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY)) {
+    g_autofree char *path = g_steal_pointer (&self->mesh_path);
+
+    self->opening = hf_opening_scan (path, NULL, &opening_funcs, self);
+    return;
+  }
   name = g_path_get_basename (self->mesh_path);
   if (mesh) {
     hf_session_add_mesh (self, mesh, &report, name);
@@ -267,7 +273,7 @@ hf_session_open_spaced (HfSession *self,
   hf_session_let_go_of_opening (self);
   g_free (self->wanted_series);
   self->wanted_series = g_strdup (series);
-  if (hf_mesh_can_read (path) && !g_file_test (path, G_FILE_TEST_IS_DIR))
+  if (hf_mesh_can_read (path))
     open_mesh (self, path);
   else
     self->opening = hf_opening_scan (path, spacing, &opening_funcs, self);

@@ -374,21 +374,27 @@ has_clipped (const GPtrArray *warnings)
 }
 
 gboolean
-hf_source_refine (HfSource *self, int series, const HfVolume *volume, GPtrArray *warnings)
+hf_source_measure (
+    HfSource *self, int series, const HfVolume *volume, GPtrArray *warnings, double range[2])
 {
-  HfSeries *loaded = self->list->series->pdata[series];
-  gboolean clipped = has_clipped (warnings);
+  const HfSeries *loaded = nth_series (self, series, NULL);
   g_autoptr (HfHistogram) histogram = NULL;
-  double low, high;
 
-  if (self->volume || (!clipped && !has_clipped (loaded->warnings)))
+  if (!loaded || self->volume || (!has_clipped (warnings) && !has_clipped (loaded->warnings)))
     return FALSE;
   histogram = hf_histogram_new (volume, NULL, FALSE);
-  if (!hf_histogram_range (histogram, &low, &high))
-    return FALSE;
-  return hf_series_refine (loaded, low, high,
-                           clipped && low <= hf_volume_value (volume, -G_MAXINT16),
-                           clipped && high >= hf_volume_value (volume, G_MAXINT16));
+  return hf_histogram_range (histogram, &range[0], &range[1]);
+}
+
+gboolean
+hf_source_refine (
+    HfSource *self, int series, const HfVolume *volume, GPtrArray *warnings, const double range[2])
+{
+  gboolean clipped = has_clipped (warnings);
+
+  return hf_series_refine (self->list->series->pdata[series], range[0], range[1],
+                           clipped && range[0] <= hf_volume_value (volume, -G_MAXINT16),
+                           clipped && range[1] >= hf_volume_value (volume, G_MAXINT16));
 }
 
 HfVolume *

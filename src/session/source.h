@@ -4,7 +4,7 @@
    a .npy, .nii, .nii.gz, .nrrd or .inv3 file is read by src/files. Blocking, and free of GTK and of
    the main loop: the session calls it in a thread, the command line directly.
 
-   load, load_slice and tags may be called from several threads: a source reads from its files for
+   load, load_slice, measure and tags may be called from several threads: a source reads from its files for
    one at a time, and others wait (on this source alone). Everything else is for one thread, the one
    that opened it or took it over, and does not wait for them. */
 #pragma once
@@ -60,9 +60,13 @@ gboolean hf_source_load (HfSource *self,
                          HfProgress *progress,
                          GPtrArray **warnings,
                          GError **error);
-/* After a loading: TRUE where it clipped or rounded values and another one will keep them better.
-   Rare: 32 bits, or CT beyond +-32767 HU. Make a new volume and load again. */
-gboolean hf_source_refine (HfSource *self, int series, const HfVolume *volume, GPtrArray *warnings);
+/* After a loading, and as slow as a histogram: TRUE where it clipped or rounded values; range: of those that it kept.
+   Rare: 32 bits, or CT beyond +-32767 HU. */
+gboolean hf_source_measure (
+    HfSource *self, int series, const HfVolume *volume, GPtrArray *warnings, double range[2]);
+/* TRUE where another loading will keep values better: make a new volume and load again. */
+gboolean hf_source_refine (
+    HfSource *self, int series, const HfVolume *volume, GPtrArray *warnings, const double range[2]);
 /* One picture without a volume: thumbnails, "show anyway". Middle slice of the series; voxels as a
    volume of one slice. */
 HfVolume *hf_source_load_slice (HfSource *self, int series, int k, GError **error);

@@ -3,6 +3,7 @@
    valid UTF-8; dates, times and names read as people write them. */
 #include "core/text.h"
 
+#include <math.h>
 #include <string.h>
 
 static void
@@ -147,6 +148,29 @@ test_for_people (void)
   }
 }
 
+/* Nothing but zeros has no sign; every other number stays as it is. */
+static void
+test_negative_zero (void)
+{
+  static const struct {
+    double value;
+    int digits;
+    const char *text;
+  } cases[] = {
+    { -0.4, 0, "0" },  { -0.0, 0, "0" },       { -0.5, 0, "0" },
+    { -0.6, 0, "-1" }, { -0.04, 1, "0.0" },    { -0.06, 1, "-0.1" },
+    { 0.4, 0, "0" },   { -12.34, 1, "-12.3" }, { 0.06, 1, "0.1" },
+  };
+
+  for (gsize n = 0; n < G_N_ELEMENTS (cases); n++) {
+    g_autofree char *text =
+        g_strdup_printf ("%.*f", cases[n].digits, hf_text_number (cases[n].value, cases[n].digits));
+
+    g_assert_cmpstr (text, ==, cases[n].text);
+  }
+  g_assert_true (isnan (hf_text_number (NAN, 1)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -159,5 +183,6 @@ main (int argc, char **argv)
   g_test_add_func ("/text/tidy", test_tidy);
   g_test_add_func ("/text/any-bytes", test_any_bytes);
   g_test_add_func ("/text/for-people", test_for_people);
+  g_test_add_func ("/text/negative-zero", test_negative_zero);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 #include "app/main-window-private.h"
 
 #include "app/settings.h"
+#include "core/text.h"
 #include "view/init.h"
 #include "view/mesh-view.h"
 
@@ -83,9 +84,9 @@ update_preset (HfMainWindow *self)
   else {
     int digits = hf_volume_digits (hf_session_volume (self->session));
 
-    text = g_strdup_printf ("W %.*f  L %.*f", digits,
-                            hf_session_get (self->session, HF_PARAM_WINDOW_WIDTH), digits,
-                            hf_session_get (self->session, HF_PARAM_WINDOW_LEVEL));
+    text = g_strdup_printf (
+        "W %.*f  L %.*f", digits, hf_session_get (self->session, HF_PARAM_WINDOW_WIDTH), digits,
+        hf_text_number (hf_session_get (self->session, HF_PARAM_WINDOW_LEVEL), digits));
   }
   gtk_menu_button_set_label (self->preset_button, text);
 }

@@ -6,6 +6,7 @@
    Latin 1. */
 #include "core/text.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -330,4 +331,10 @@ hf_text_time (const char *time)
   if (n == 4)
     return g_strdup_printf ("%.2s:%.2s", time, time + 2);
   return g_strdup_printf ("%.2s:%.2s:%.2s", time, time + 2, time + 4);
+}
+
+double
+hf_text_number (double value, int digits)
+{
+  return value <= 0 && -value * pow (10, digits) <= 0.5 ? 0 : value;
 }

@@ -18,4 +18,7 @@ char *hf_text_name (const char *name); /* "Doe^Jane^M.^Dr." -> "Doe, Dr. Jane M.
 char *hf_text_date (const char *date); /* "20060102" -> "2006-01-02" */
 char *hf_text_time (const char *time); /* "120102.5" -> "12:01:02" */
 
+/* For "%.*f": zero where nothing but zeros would follow a minus sign. */
+double hf_text_number (double value, int digits);
+
 G_END_DECLS

@@ -2,6 +2,7 @@
    them: were the labels selectable, each would stop the Tab key. */
 #include "view/certificate.h"
 
+#include "core/text.h"
 #include "view/accessible.h"
 #include "view/count-text.h"
 
@@ -79,7 +80,7 @@ ml_text (double ml)
 static char *
 percent_text (double part, double whole)
 {
-  return g_strdup_printf ("%+.2f %%", whole != 0 ? 100 * part / whole : 0.0);
+  return g_strdup_printf ("%+.2f %%", hf_text_number (whole != 0 ? 100 * part / whole : 0, 2));
 }
 
 static void

@@ -1,6 +1,7 @@
 /* Controls and numbers around view/histogram-plot.h. */
 #include "view/histogram-panel.h"
 
+#include "core/text.h"
 #include "files/atomic.h"
 #include "view/accessible.h"
 #include "view/count-text.h"
@@ -94,8 +95,8 @@ describe (HfHistogram *histogram, gboolean is_hu)
     return NULL;
   voxels = hf_count_text (hf_histogram_n_voxels (histogram));
   return g_strdup_printf (_ ("%s voxels\nmean %.1f, sd %.1f, min %g, max %g%s"), voxels,
-                          hf_histogram_mean (histogram), hf_histogram_deviation (histogram), min,
-                          max, is_hu ? " HU" : "");
+                          hf_text_number (hf_histogram_mean (histogram), 1),
+                          hf_histogram_deviation (histogram), min, max, is_hu ? " HU" : "");
 }
 
 static void

@@ -3,6 +3,8 @@
    minus for who has no mouse. */
 #include "view/mesh-view-private.h"
 
+#include "core/text.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -212,7 +214,8 @@ motion_cb (GtkEventControllerMotion *motion, double x, double y, HfMeshView *sel
   if (self->moving)
     return;
   if (hf_mesh_view_pick (self, x, y, mm))
-    text = g_strdup_printf ("x %.1f   y %.1f   z %.1f mm", mm[0], mm[1], mm[2]);
+    text = g_strdup_printf ("x %.1f   y %.1f   z %.1f mm", hf_text_number (mm[0], 1),
+                            hf_text_number (mm[1], 1), hf_text_number (mm[2], 1));
   gtk_label_set_text (self->hover, text ? text : "");
 }
 

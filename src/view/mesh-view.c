@@ -50,15 +50,17 @@ describe_surfaces (HfMeshView *self)
   g_autofree char *count = NULL;
   guint64 triangles = 0;
   guint n_visible = 0;
+  gboolean is_shown = FALSE; /* the live one, not what is shown until it is prepared */
 
   for (guint n = 0; n < self->scene.n_surfaces; n++)
     if (self->scene.surfaces[n].visible) {
       triangles += hf_mesh_n_triangles (self->scene.surfaces[n].mesh);
       n_visible++;
+      is_shown |= self->scene.surfaces[n].mesh == hf_session_surface (session);
     }
   count = hf_count_text (triangles);
   g_string_append_printf (text, _ ("%s triangles"), count);
-  if (n_visible == 1 && hf_session_surface (session) && report && report->watertight)
+  if (n_visible == 1 && is_shown && report && report->watertight)
     g_string_append_printf (text, " · %.1f ml", report->volume_ml);
   if (hf_session_surface_is_coarse (session))
     g_string_append (text, _ (" · coarse"));

@@ -1,6 +1,8 @@
 /* The notes of a session, and what they measure. */
 #include "view/notes.h"
 
+#include "core/text.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -218,8 +220,9 @@ ellipse_text (const HfVolume *volume, const HfNote *note)
                                : g_strdup_printf (_ ("area %.2f cm²"), stats.area_mm2 / 100);
   if (!stats.n)
     return g_strdup_printf (_ ("no voxel inside\n%s"), area);
-  return g_strdup_printf (_ ("mean %.1f%s  sd %.1f%s\nmin %.0f  max %.0f%s\n%s"), stats.mean, unit,
-                          stats.deviation, unit, stats.min, stats.max, unit, area);
+  return g_strdup_printf (_ ("mean %.1f%s  sd %.1f%s\nmin %.0f  max %.0f%s\n%s"),
+                          hf_text_number (stats.mean, 1), unit, stats.deviation, unit,
+                          hf_text_number (stats.min, 0), hf_text_number (stats.max, 0), unit, area);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "view/param-row.h"
 
 #include "core/error.h"
+#include "core/text.h"
 #include "view/accessible.h"
 #include "view/slice-text.h"
 #include "view/wheel.h"
@@ -106,7 +107,7 @@ static gboolean
 output_cb (GtkSpinButton *spin, HfParamRow *self)
 {
   double value = gtk_adjustment_get_value (self->adjustment);
-  g_autofree char *text = g_strdup_printf ("%.3f", value);
+  g_autofree char *text = g_strdup_printf ("%.3f", hf_text_number (value, 3));
 
   if (self->limit_text && value >= param_of (self)->max) {
     gtk_editable_set_text (GTK_EDITABLE (spin), self->limit_text);

@@ -1,6 +1,7 @@
 /* Drawn with cairo: 81 values, made anew only where another place is picked. */
 #include "view/profile-card.h"
 
+#include "core/text.h"
 #include "core/tissues.h"
 #include "view/accessible.h"
 
@@ -174,8 +175,8 @@ hf_profile_card_show (HfProfileCard *self, const HfProfile *profile, double leve
   self->profile = *profile;
   self->level = level;
   find_range (self);
-  g_string_append_printf (words, "x %.1f   y %.1f   z %.1f mm", profile->at[0], profile->at[1],
-                          profile->at[2]);
+  g_string_append_printf (words, "x %.1f   y %.1f   z %.1f mm", hf_text_number (profile->at[0], 1),
+                          hf_text_number (profile->at[1], 1), hf_text_number (profile->at[2], 1));
   append_most (self, words, is_hu);
   append_side (self, words, -SIDE_MM, is_hu);
   append_side (self, words, SIDE_MM, is_hu);

@@ -43,7 +43,8 @@ hf_slice_text_value (const HfVolume *volume, double value)
 
   if (isnan (value))
     return g_strdup (_ ("no data"));
-  return g_strdup_printf ("%.*f%s%s", digits, value, unit[0] ? " " : "", unit);
+  return g_strdup_printf ("%.*f%s%s", digits, hf_text_number (value, digits), unit[0] ? " " : "",
+                          unit);
 }
 
 static gboolean
@@ -177,7 +178,8 @@ add_pointer (GStrvBuilder *lines, HfSession *session, const HfSliceTextState *st
   z = coordinate (mm[2], "IS");
   hf_geometry_patient_to_voxel (hf_volume_geometry (volume), mm, voxel);
   value = hf_slice_text_value (volume, hf_volume_probe (volume, mm, FALSE));
-  add_take (lines, g_strdup_printf (_ ("voxel %.0f, %.0f, %.0f"), voxel[0], voxel[1], voxel[2]));
+  add_take (lines, g_strdup_printf (_ ("voxel %.0f, %.0f, %.0f"), hf_text_number (voxel[0], 0),
+                                    hf_text_number (voxel[1], 0), hf_text_number (voxel[2], 0)));
   add_take (lines, g_strdup_printf ("%s  %s  %s mm", x, y, z));
   add_take (lines, g_steal_pointer (&value));
 }
@@ -191,10 +193,12 @@ add_window (GStrvBuilder *lines, HfSession *session)
   const char *preset = hf_session_preset_name (session);
   int digits = hf_volume_digits (hf_session_volume (session));
 
-  add_take (lines, g_strdup_printf ("%.*f .. %.*f %s", digits, level - width / 2, digits,
-                                    level + width / 2, unit));
-  add_take (lines, g_strdup_printf ("W %.*f  L %.*f%s%s", digits, width, digits, level,
-                                    preset[0] ? "  " : "", preset[0] ? _ (preset) : ""));
+  add_take (lines,
+            g_strdup_printf ("%.*f .. %.*f %s", digits, hf_text_number (level - width / 2, digits),
+                             digits, hf_text_number (level + width / 2, digits), unit));
+  add_take (lines, g_strdup_printf ("W %.*f  L %.*f%s%s", digits, width, digits,
+                                    hf_text_number (level, digits), preset[0] ? "  " : "",
+                                    preset[0] ? _ (preset) : ""));
 }
 
 /* Of the crosshair in the slice: in a tilted one every place has its own. */
@@ -281,5 +285,5 @@ hf_slice_text_description (HfSession *session, HfPlane plane)
                           hf_session_slice (session, plane) + 1,
                           hf_plane_n_slices (hf_volume_geometry (volume), plane),
                           hf_session_get (session, HF_PARAM_WINDOW_WIDTH),
-                          hf_session_get (session, HF_PARAM_WINDOW_LEVEL));
+                          hf_text_number (hf_session_get (session, HF_PARAM_WINDOW_LEVEL), 0));
 }

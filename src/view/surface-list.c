@@ -154,7 +154,7 @@ make_row (HfSurfaceList *self, const HfKeptSurface *surface)
               export };
 
   hf_wheel_pass_by (opacity);
-  gtk_widget_set_size_request (opacity, 70, -1);
+  gtk_widget_set_size_request (opacity, 56, -1);
   hf_accessible_name (row.row, surface->name);
   add_control (line, visible, _ ("Visible"));
   add_control (line, color, _ ("Color"));

@@ -17,7 +17,7 @@
 #include <glib/gi18n-lib.h>
 
 #define SAMPLES 4    /* multisampling on graphics cards */
-#define FINE_PX 2.5f /* length of edges from which on light is worked out for every pixel */
+#define FINE_PX 2.5f /* logical: where edges are longer, light is worked out for every pixel */
 
 typedef struct {
   GLuint framebuffer, color, depth;
@@ -242,14 +242,14 @@ static GLuint
 surface_program (HfRenderer *self, const Frame *frame)
 {
   const HfScene *scene = frame->scene;
+  gboolean for_vertices;
   float largest = 0;
 
   for (guint n = 0; n < scene->n_surfaces; n++)
     if (scene->surfaces[n].visible)
       largest = MAX (largest, mean_edge_px (frame, n));
-  return get_program (self,
-                      (self->software && (scene->coarse || largest < FINE_PX) ? GOURAUD : SURFACE) +
-                          (scene->n_clips > 0));
+  for_vertices = self->software && (scene->coarse || largest < FINE_PX * frame->px);
+  return get_program (self, (for_vertices ? GOURAUD : SURFACE) + (scene->n_clips > 0));
 }
 
 static void

@@ -247,6 +247,11 @@ test_presets (void)
   g_assert_cmpstr (hf_session_preset_name (session), ==, "Auto");
   hf_session_set_window (session, 77, 33);
   g_assert_cmpstr (hf_session_preset_name (session), ==, "");
+  hf_session_set_preset (session, 8, 77,
+                         33); /* the user's own, until the usual ones are wanted again */
+  g_assert_cmpstr (hf_session_preset_name (session), ==, "Bone");
+  hf_session_reset_presets (session);
+  g_assert_cmpstr (hf_session_preset_name (session), ==, "");
 }
 
 static void

@@ -541,9 +541,10 @@ void
 hf_main_window_sync_actions (HfMainWindow *self)
 {
   static const char *const with_volume[] = {
-    "close",    "slice",      "step",     "cursor",        "preset",           "zoom",
-    "fit",      "reset-view", "maximize", "copy-view",     "save-view",        "print",
-    "print-to", "cine",       "resample", "export-volume", "export-volume-to", "export-mask"
+    "close",      "slice",    "step",       "cursor",   "preset",        "preset-keep",
+    "zoom",       "fit",      "reset-view", "maximize", "copy-view",     "save-view",
+    "print",      "print-to", "cine",       "resample", "export-volume", "export-volume-to",
+    "export-mask"
   };
   HfSession *session = self->session;
   gboolean open = hf_session_volume (session) != NULL;

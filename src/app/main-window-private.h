@@ -1,5 +1,5 @@
 /* Shared by the files of HfMainWindow: main-window.c (the widgets), main-window-actions.c (what can be done), main-window-keys.c,
-   main-window-inspector.c, main-window-open.c (files in), main-window-capture.c (pictures out),
+   main-window-inspector.c, main-window-presets.c, main-window-open.c (files in), main-window-capture.c (pictures out),
    main-window-recipe.c (parameters in and out). */
 #pragma once
 
@@ -46,6 +46,8 @@ struct _HfMainWindow {
   GtkWidget *preview;
   GtkWidget *bottom_rail;
   GMenu *recent_menu;                 /* owned */
+  GMenu *window_presets;              /* owned: sections of the menu of windows */
+  GMenu *keep_presets;                /* owned */
   GtkWidget *sections[HF_N_SECTIONS]; /* of the inspector */
   int scroll_frames;                  /* since a section was asked for */
   gboolean alone;                     /* surfaces without a volume: their pane fills the window */
@@ -59,6 +61,7 @@ void hf_main_window_update_chrome (HfMainWindow *self); /* what is seen around t
 void hf_main_window_set_waiting (HfMainWindow *self, const char *text); /* nullable: no longer */
 void hf_main_window_set_tool (HfMainWindow *self, HfTool tool);
 void hf_main_window_add_actions (HfMainWindow *self);
+void hf_main_window_add_presets (HfMainWindow *self);
 void hf_main_window_add_inspector (HfMainWindow *self);
 void hf_main_window_add_export_actions (HfMainWindow *self);
 GdkTexture *hf_main_window_capture (HfMainWindow *self); /* (nullable) (transfer full) */

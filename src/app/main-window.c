@@ -273,6 +273,9 @@ add_menus (HfMainWindow *self)
   g_menu_append (ways, _ ("Open fi_le…"), "win.open-file");
   g_menu_append (ways, _ ("Show the _sample"), "win.open-sample");
   g_menu_append_section (open, NULL, G_MENU_MODEL (ways));
+  self->window_presets = g_object_ref (G_MENU (gtk_builder_get_object (menus, "window_presets")));
+  self->keep_presets = g_object_ref (G_MENU (gtk_builder_get_object (menus, "keep_presets")));
+  hf_main_window_add_presets (self);
   self->recent_menu = g_menu_new ();
   g_menu_append_section (open, _ ("Opened before"), G_MENU_MODEL (self->recent_menu));
   gtk_menu_button_set_menu_model (self->open_button, G_MENU_MODEL (open));
@@ -368,6 +371,8 @@ hf_main_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), HF_TYPE_MAIN_WINDOW);
   g_clear_object (&self->recent_menu);
+  g_clear_object (&self->window_presets);
+  g_clear_object (&self->keep_presets);
   g_clear_pointer (&self->wanted, g_free);
   g_clear_pointer (&self->noted_mesh, g_free);
   g_clear_object (&self->session);

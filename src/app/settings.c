@@ -98,6 +98,21 @@ hf_settings_set_number (const char *key, double value)
     g_settings_set_double (hf_settings (), key, value);
 }
 
+GVariant *
+hf_settings_variant (const char *key)
+{
+  return hf_settings () ? g_settings_get_value (hf_settings (), key) : NULL;
+}
+
+void
+hf_settings_set_variant (const char *key, GVariant *value)
+{
+  g_autoptr (GVariant) own = g_variant_ref_sink (value);
+
+  if (hf_settings ())
+    g_settings_set_value (hf_settings (), key, own);
+}
+
 GStrv
 hf_settings_recent (void)
 {

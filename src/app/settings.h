@@ -15,7 +15,9 @@ int hf_settings_integer (const char *key, int fallback);
 void hf_settings_set_integer (const char *key, int value);
 double hf_settings_number (const char *key, double fallback);
 void hf_settings_set_number (const char *key, double value);
-GStrv hf_settings_recent (void); /* (transfer full), never NULL */
+GVariant *hf_settings_variant (const char *key);                 /* (transfer full), nullable */
+void hf_settings_set_variant (const char *key, GVariant *value); /* takes a floating value */
+GStrv hf_settings_recent (void);                                 /* (transfer full), never NULL */
 void hf_settings_add_recent (const char *path);
 void hf_settings_remove_recent (const char *path);
 void hf_settings_forget_recent (void);

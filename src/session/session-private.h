@@ -48,6 +48,7 @@ struct _HfSession {
   int drags; /* nested begin_drag */
   HfDerive *derive;
   HfDisplay *display;               /* cache for the present window */
+  HfPreset *presets;                /* owned: those of core/tissues.h with this user's windows */
   HfWindowFunction window_function; /* of the file's window, as long as that one is shown */
 
   GPtrArray *kept;       /* of HfKeptSurface */

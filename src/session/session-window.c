@@ -1,5 +1,4 @@
 /* Window and presets: what is black and what is white. */
-#include "core/tissues.h"
 #include "session/session-private.h"
 
 void
@@ -39,6 +38,38 @@ hf_session_auto_window (HfSession *self)
   hf_session_apply_window (self, width, level, HF_WINDOW_LINEAR);
 }
 
+const HfPreset *
+hf_session_presets (HfSession *self, guint *n)
+{
+  hf_presets (n);
+  return self->presets;
+}
+
+void
+hf_session_set_preset (HfSession *self, int key, double width, double level)
+{
+  guint n;
+
+  hf_presets (&n);
+  for (guint p = 0; p < n; p++)
+    if (self->presets[p].key == key) {
+      self->presets[p].width = hf_param_clamp (HF_PARAM_WINDOW_WIDTH, width);
+      self->presets[p].level = hf_param_clamp (HF_PARAM_WINDOW_LEVEL, level);
+    }
+  hf_session_emit (self, "window");
+}
+
+void
+hf_session_reset_presets (HfSession *self)
+{
+  guint n;
+  const HfPreset *presets = hf_presets (&n);
+
+  g_free (self->presets);
+  self->presets = g_memdup2 (presets, n * sizeof *presets);
+  hf_session_emit (self, "window");
+}
+
 /* Keys of the presets: 0 automatic, 1 the file's own (again: the next), 2..9 of core/tissues.h. */
 void
 hf_session_preset (HfSession *self, int key)
@@ -58,7 +89,7 @@ hf_session_preset (HfSession *self, int key)
 
     hf_session_apply_window (self, voi->width, voi->level, voi_function (voi));
   }
-  presets = hf_presets (&n);
+  presets = hf_session_presets (self, &n);
   for (guint p = 0; p < n; p++)
     if (presets[p].key == key)
       hf_session_set_window (self, presets[p].width, presets[p].level);
@@ -76,7 +107,7 @@ hf_session_preset_name (HfSession *self)
 
   if (info && self->document.auto_window)
     return "Auto";
-  presets = hf_presets (&n);
+  presets = hf_session_presets (self, &n);
   for (guint p = 0; p < n; p++)
     if (presets[p].width == width && presets[p].level == level)
       return presets[p].name;

@@ -378,6 +378,7 @@ finalize (GObject *object)
   hf_document_clear (&self->previous);
   hf_derive_free (self->derive);
   hf_undo_free (self->undo);
+  g_free (self->presets);
   g_clear_pointer (&self->display, hf_display_unref);
   g_clear_error (&self->message);
   g_ptr_array_unref (self->all_warnings);
@@ -415,6 +416,7 @@ hf_session_init (HfSession *self)
   hf_params_init (&self->params);
   self->document.series = self->previous.series = -1;
   self->undo = hf_undo_new ();
+  hf_session_reset_presets (self);
   self->derive = hf_derive_new (hf_session_derived_cb, self);
   self->all_warnings = g_ptr_array_new ();
   hf_session_init_surfaces (self);

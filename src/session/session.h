@@ -10,6 +10,7 @@
 #pragma once
 
 #include "core/params.h"
+#include "core/tissues.h"
 #include "core/volume.h"
 #include "image/display.h"
 #include "image/histogram.h"
@@ -79,6 +80,10 @@ void hf_session_set_slice (HfSession *self, HfPlane plane, int index); /* clampe
 void hf_session_set_window (HfSession *self, double width, double level);
 void hf_session_preset (HfSession *self,
                         int key); /* 0 auto, 1 from the file (again: the next), 2..9 */
+/* The windows of keys 2..9, in their order; signal "window" when one is another. */
+const HfPreset *hf_session_presets (HfSession *self, guint *n);
+void hf_session_set_preset (HfSession *self, int key, double width, double level);
+void hf_session_reset_presets (HfSession *self); /* as radiology knows them */
 const char *
 hf_session_preset_name (HfSession *self); /* of the present window; "" where it is none */
 HfDisplay *hf_session_display (

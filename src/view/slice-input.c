@@ -2,6 +2,7 @@
 
    Dragging changes the session or the view at once; what a drag does is decided when the button goes
    down, by button, modifiers, tool and what lies under the pointer. */
+#include "view/preset-menu.h"
 #include "view/slice-view-private.h"
 
 #include <math.h>
@@ -231,10 +232,12 @@ show_menu (HfSliceView *self, double x, double y)
 
     self->menu = gtk_popover_menu_new_from_model (
         G_MENU_MODEL (gtk_builder_get_object (builder, "slice_menu")));
+    self->presets = g_object_ref (G_MENU (gtk_builder_get_object (builder, "slice_presets")));
     gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
     gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
     gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
   }
+  hf_preset_menu_fill (self->presets, self->session, "win.preset", TRUE);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }

@@ -54,6 +54,7 @@ struct _HfSliceView {
   double pinch_zoom; /* zoom when a pinch began */
   int open_angle;    /* note whose third point follows the pointer; -1: none */
   GtkWidget *menu;   /* context menu, owned as a child */
+  GMenu *presets;    /* owned with it: its windows */
 
   int backlog; /* slices still to be stepped, one a frame */
   guint tick;

@@ -401,6 +401,7 @@ hf_slice_view_dispose (GObject *object)
 
   set_session (self, NULL);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_object (&self->presets);
   g_clear_handle_id (&self->describe_later, g_source_remove);
   G_OBJECT_CLASS (hf_slice_view_parent_class)->dispose (object);
 }

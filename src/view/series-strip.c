@@ -105,7 +105,8 @@ next_thumbnail (HfSeriesStrip *self)
 static GtkWidget *
 row_new (const HfSeries *series)
 {
-  g_autofree char *count = g_strdup_printf (_ ("%d images"), series->n_slices);
+  g_autofree char *count =
+      g_strdup_printf (ngettext ("%d image", "%d images", series->n_slices), series->n_slices);
   const char *description = series->info->series_description;
   g_autofree char *name = g_strdup_printf ("%d%s%s", series->info->series_number,
                                            description[0] ? " · " : "", description);

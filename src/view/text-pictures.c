@@ -86,6 +86,17 @@ lay_out (GtkWidget *widget, const HfTextStyle *style)
   return layout;
 }
 
+/* How far a line hangs lower than one of the font alone: letters of another script come from a font that may be taller, and the
+   lines of a corner lie at equal distances. */
+static int
+sag_px (PangoLayout *layout)
+{
+  g_autoptr (PangoLayout) plain = pango_layout_copy (layout);
+
+  pango_layout_set_text (plain, "0", -1);
+  return PANGO_PIXELS (pango_layout_get_baseline (layout) - pango_layout_get_baseline (plain));
+}
+
 /* A soft dark edge, then the letters. */
 static void
 paint (cairo_t *cr, PangoLayout *layout, const GdkRGBA *color)
@@ -122,7 +133,7 @@ entry_new (GtkWidget *widget, const HfTextStyle *style)
                                                  width * scale, height * scale, width * scale * 4);
   cairo_surface_set_device_scale (surface, scale, scale);
   cr = cairo_create (surface);
-  cairo_translate (cr, EDGE, EDGE);
+  cairo_translate (cr, EDGE, EDGE - sag_px (layout));
   paint (cr, layout, &style->color);
   cairo_destroy (cr);
   cairo_surface_finish (surface);

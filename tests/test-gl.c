@@ -2,6 +2,7 @@
    triangles in order look the same from two opposite sides; the picked place is the true one within
    0.5 mm; no picture is blank; clip planes and slices cut where they should. Runs with whatever
    OpenGL is there, and is repeated as OpenGL 3.3 and on another driver. */
+#include "core/pages.h"
 #include "gl/depth-sort.h"
 #include "gl/program.h"
 #include "gl/renderer.h"
@@ -206,7 +207,7 @@ test_sort (void)
   const HfDepthPart parts[2] = { { a, 0 }, { b, hf_mesh_n_vertices (a) } };
   const float axis[3] = { 0.6f, 0, 0.8f };
   guint32 n = 0;
-  g_autofree guint32 *order = hf_depth_sort (parts, 2, axis, &n);
+  HF_AUTO_PAGES guint32 *order = hf_depth_sort (parts, 2, axis, &n);
   g_autofree guint8 *seen = NULL;
   double last = -G_MAXDOUBLE, sum = 0;
 
@@ -245,7 +246,7 @@ test_split (void)
 
   for (int e = 0; e < 2; e++) {
     guint32 n = 0, turns = 0;
-    g_autofree guint32 *order = hf_depth_split (parts, 2, eyes[e], NULL, &n);
+    HF_AUTO_PAGES guint32 *order = hf_depth_split (parts, 2, eyes[e], NULL, &n);
     g_autofree guint32 *uses = g_new0 (guint32, n_vertices);
     gboolean was_front = FALSE;
 

@@ -2,6 +2,7 @@
    seen. About 10 ns a triangle. */
 #include "gl/depth-sort.h"
 
+#include "core/pages.h"
 #include "core/parallel.h"
 
 #include <string.h>
@@ -108,7 +109,9 @@ hf_depth_sort (const HfDepthPart *parts,
   for (guint p = 0; p < n_parts; p++)
     n += hf_mesh_n_triangles (parts[p].mesh);
   /* 18 MB for a skull, 33 were each of them on its own. */
-  indices = g_new (guint32, 3 * (gsize) n);
+  indices = hf_pages_new (sizeof *indices * 3 * MAX (n, 1));
+  if (!indices)
+    return NULL;
   spare = indices;
   keys = (guint16 *) (indices + n);
   order = indices + 2 * (gsize) n;
@@ -231,7 +234,7 @@ hf_depth_split (const HfDepthPart *parts,
     n += splits[p].n_before[splits[p].n_chunks][BACK];
     n += splits[p].n_before[splits[p].n_chunks][FRONT];
   }
-  first = indices = g_new (guint32, 3 * MAX (n, 1));
+  first = indices = hf_pages_new (sizeof *indices * 3 * MAX (n, 1));
   last = indices + 3 * n;
   for (guint p = 0; p < n_parts; p++) {
     Split *split = &splits[p];
@@ -239,7 +242,8 @@ hf_depth_split (const HfDepthPart *parts,
     last -= 3 * split->n_before[split->n_chunks][FRONT];
     split->to[BACK] = first;
     split->to[FRONT] = last;
-    hf_parallel_for (split->n_chunks, 1, write_split, split);
+    if (indices)
+      hf_parallel_for (split->n_chunks, 1, write_split, split);
     first += 3 * split->n_before[split->n_chunks][BACK];
     g_free (split->facing);
     g_free (split->n_before);

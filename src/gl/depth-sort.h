@@ -10,8 +10,8 @@ typedef struct {
   guint32 base; /* added to its vertex numbers */
 } HfDepthPart;
 
-/* towards_eye: unit, LPS. Returns 3 vertex numbers a triangle (transfer full); *n_triangles: how
- * many. No OpenGL: safe in any thread. */
+/* towards_eye: unit, LPS. Returns 3 vertex numbers a triangle, for hf_pages_free; NULL where there is no
+ * memory; *n_triangles: how many. No OpenGL: safe in any thread. */
 guint32 *hf_depth_sort (const HfDepthPart *parts,
                         guint n_parts,
                         const float towards_eye[3],

@@ -1,6 +1,7 @@
 /* The description of a picture, and the order of its transparent triangles. */
 #include "gl/scene.h"
 
+#include "core/pages.h"
 #include "gl/depth-sort.h"
 
 #include <cglm/cglm.h>
@@ -149,6 +150,15 @@ hf_scene_by_size (const HfScene *self, guint order[HF_SCENE_MAX_SURFACES])
   return count;
 }
 
+/* Nullable: without an order back faces are drawn before front faces. */
+static void
+take_order (HfScene *self, guint32 *indices, guint32 n_triangles)
+{
+  if (indices)
+    self->order = g_bytes_new_with_free_func (indices, (gsize) n_triangles * 3 * sizeof *indices,
+                                              hf_pages_free, indices);
+}
+
 void
 hf_scene_split (HfScene *self, int width, int height)
 {
@@ -173,7 +183,7 @@ hf_scene_split (HfScene *self, int width, int height)
   hf_camera_matrices (&self->camera, MAX (width, 1), MAX (height, 1), view, projection);
   glm_mat4_mul ((vec4 *) projection, (vec4 *) view, (vec4 *) coverage.matrix);
   indices = hf_depth_split (parts, n_parts, eye, width > 0 ? &coverage : NULL, &n_triangles);
-  self->order = g_bytes_new_take (indices, (gsize) n_triangles * 3 * sizeof *indices);
+  take_order (self, indices, n_triangles);
 }
 
 void
@@ -196,5 +206,5 @@ hf_scene_sort (HfScene *self)
     return;
   hf_camera_direction (&self->camera, towards_eye);
   indices = hf_depth_sort (parts, n_parts, towards_eye, &n_triangles);
-  self->order = g_bytes_new_take (indices, (gsize) n_triangles * 3 * sizeof *indices);
+  take_order (self, indices, n_triangles);
 }

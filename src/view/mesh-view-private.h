@@ -63,7 +63,8 @@ struct _HfMeshView {
   double opacity;        /* what is shown */
   gboolean crosshair;
   gboolean edges, axes, slices, turntable, orthographic, free_rotation;
-  HfPlane clip; /* HF_N_PLANES: none */
+  gboolean background; /* of pictures that are saved */
+  HfPlane clip;        /* HF_N_PLANES: none */
 };
 
 /* mesh-view-scene.c */

@@ -5,6 +5,9 @@
 #include "view/save-dialog.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+#define MOST_PX 8192 /* a side of a picture */
 
 typedef struct {
   HfScene scene;
@@ -91,24 +94,54 @@ hf_mesh_view_save (HfMeshView *self, const char *path, int width, int height, gb
   g_task_run_in_thread (task, save_thread);
 }
 
-static void
-save_chosen_cb (const char *path, gpointer data)
-{
-  HfMeshView *self = data;
+/* What a dialog is open for. */
+typedef struct {
+  HfMeshView *view; /* owned */
+  int width, height;
+} Request;
 
-  hf_mesh_view_save (self, path, MAX (gtk_widget_get_width (self->area), 1) * 2,
-                     MAX (gtk_widget_get_height (self->area), 1) * 2, TRUE);
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_object_unref (request->view);
+  g_free (request);
 }
 
 static void
-screenshot_action (GtkWidget *widget, const char *name, GVariant *parameter)
+save_chosen_cb (const char *path, gpointer data)
 {
+  const Request *request = data;
+
+  hf_mesh_view_save (request->view, path, request->width, request->height,
+                     !request->view->background);
+}
+
+/* size: "2", times what is shown, or "1920x1080", px */
+static void
+screenshot_action (GtkWidget *widget, const char *name, GVariant *size)
+{
+  HfMeshView *self = HF_MESH_VIEW (widget);
+  Request *request = g_new (Request, 1);
+  const int n =
+      sscanf (g_variant_get_string (size, NULL), "%dx%d", &request->width, &request->height);
+
+  if (n < 2) {
+    const int times = n == 1 ? request->width : 1;
+
+    request->width = times * gtk_widget_get_width (self->area);
+    request->height = times * gtk_widget_get_height (self->area);
+  }
+  request->width = CLAMP (request->width, 1, MOST_PX);
+  request->height = CLAMP (request->height, 1, MOST_PX);
+  request->view = g_object_ref (self);
   hf_save_dialog (widget, _ ("Save the picture of the surface"), "surface.png",
-                  _ ("PNG picture|*.png"), save_chosen_cb, g_object_ref (widget), g_object_unref);
+                  _ ("PNG picture|*.png"), save_chosen_cb, request, request_free);
 }
 
 void
 hf_mesh_view_class_init_save (GtkWidgetClass *class)
 {
-  gtk_widget_class_install_action (class, "mesh.screenshot", NULL, screenshot_action);
+  gtk_widget_class_install_action (class, "mesh.screenshot", "s", screenshot_action);
 }

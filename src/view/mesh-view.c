@@ -17,6 +17,7 @@ enum {
   PROP_AXES,
   PROP_SLICES,
   PROP_TURNTABLE,
+  PROP_BACKGROUND,
   PROP_CLIP,
   N_PROPS
 };
@@ -190,6 +191,7 @@ flag_of (HfMeshView *self, guint id)
     [PROP_AXES] = &self->axes,
     [PROP_SLICES] = &self->slices,
     [PROP_TURNTABLE] = &self->turntable,
+    [PROP_BACKGROUND] = &self->background,
   };
 
   return flags[id];
@@ -257,6 +259,7 @@ install_properties (GObjectClass *class)
     [PROP_AXES] = "axes",
     [PROP_SLICES] = "slices",
     [PROP_TURNTABLE] = "turntable",
+    [PROP_BACKGROUND] = "background",
   };
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 

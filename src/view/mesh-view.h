@@ -1,7 +1,8 @@
 /* Surfaces in the room: turn, look, pick. Property "session"; what is shown how is in the properties
-   "orthographic", "free-rotation", "edges", "axes", "slices", "turntable" (booleans) and "clip"
-   ("none", "axial", "sagittal", "coronal"), each also an action "mesh.NAME" of the widget, beside
-   "mesh.look" (a string: "anterior"), "mesh.reset", "mesh.opacity" and "mesh.screenshot".
+   "orthographic", "free-rotation", "edges", "axes", "slices", "turntable", "background" (of saved
+   pictures; booleans) and "clip" ("none", "axial", "sagittal", "coronal"), each also an action
+   "mesh.NAME" of the widget, beside "mesh.look" (a string: "anterior"), "mesh.reset", "mesh.opacity" and "mesh.screenshot"
+   (a string: "2" times the size shown, or "1920x1080").
 
    Keys and gestures: docs and CONVENTIONS "Mesh view". Nothing here needs more than GTK where there
    is no OpenGL: then the widget says why. */

@@ -26,7 +26,16 @@ struct _HfProfileCard {
 
 G_DEFINE_FINAL_TYPE (HfProfileCard, hf_profile_card, GTK_TYPE_WIDGET)
 
-/* The narrowest of the ranges that a value lies in; NULL: none. */
+/* What a surface is more likely of: an organ than a finding or a material, the narrower range of either. */
+static gboolean
+is_likelier (const HfTissue *tissue, const HfTissue *other)
+{
+  if (tissue->lane != other->lane)
+    return tissue->lane == HF_LANE_ORGAN;
+  return tissue->outer_high - tissue->outer_low < other->outer_high - other->outer_low;
+}
+
+/* The likeliest of the ranges that a value lies in; NULL: none. */
 static const char *
 tissue_of (double value)
 {
@@ -40,7 +49,7 @@ tissue_of (double value)
     if (tissue->lane == HF_LANE_THRESHOLD || value < tissue->outer_low ||
         value > tissue->outer_high)
       continue;
-    if (!found || tissue->outer_high - tissue->outer_low < found->outer_high - found->outer_low)
+    if (!found || is_likelier (tissue, found))
       found = tissue;
   }
   return found ? _ (found->name) : NULL;

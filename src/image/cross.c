@@ -29,7 +29,7 @@ static guint64 *
 plane_at (const Job *job, guint64 *planes, guint pass, int k)
 {
   if (job->cross->per_slice)
-    return planes + job->plane_words * (1 + pass % 2);
+    return planes + job->plane_words * (pass % 2);
   return planes + job->plane_words * (1 + pass * ALIVE + (guint) k % ALIVE);
 }
 
@@ -110,7 +110,7 @@ clear_frame (const Job *job, guint64 *plane)
 static void
 run_pass (const Job *job, guint64 *planes, guint pass, int k)
 {
-  guint64 *outside = planes; /* the first plane stays zero */
+  guint64 *outside = planes; /* in the volume: the first plane stays zero */
   guint64 *plane = plane_at (job, planes, pass - 1, k), *out = plane_at (job, planes, pass, k);
   guint64 *below = k > 0 ? plane_at (job, planes, pass - 1, k - 1) : outside;
   guint64 *above = k + 1 < job->size[2] ? plane_at (job, planes, pass - 1, k + 1) : outside;
@@ -133,7 +133,7 @@ run_slab (gsize begin, gsize end, gpointer data)
   const Job *job = data;
   HfCross *cross = job->cross;
   int n = (int) cross->n_passes, late = cross->per_slice ? 0 : 1; /* slices behind */
-  int n_planes = 1 + (cross->per_slice ? 2 : ALIVE * (n + 1));
+  int n_planes = cross->per_slice ? 2 : 1 + ALIVE * (n + 1);
   guint64 *planes = g_malloc0_n (job->plane_words * n_planes, sizeof *planes);
 
   for (int t = MAX ((int) begin - late * n, 0);

@@ -1,4 +1,4 @@
-/* Masks: their memory, the threshold that fills them, and what can be read from them. */
+/* Masks: their memory, the thresholds that fill them, and what can be read from them. */
 #include "image/mask.h"
 
 #include "core/wide.h"
@@ -6,9 +6,6 @@
 
 #include <math.h>
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 struct _HfMask {
   gatomicrefcount refs;
@@ -76,55 +73,6 @@ gboolean
 hf_mask_get (const HfMask *self, int i, int j, int k)
 {
   return hf_mask_row (self, j, k)[i / 64] >> (i % 64) & 1;
-}
-
-/* 64 voxels: a bit where low <= voxel <= high. */
-static inline guint64
-threshold_word (const gint16 *voxels, gint16 low, gint16 high)
-{
-  guint64 outside = 0;
-
-#ifdef __SSE2__
-  const __m128i lows = _mm_set1_epi16 (low), highs = _mm_set1_epi16 (high);
-
-  for (int part = 0; part < 4; part++) {
-    __m128i a = _mm_loadu_si128 ((const __m128i *) (voxels + 16 * part));
-    __m128i b = _mm_loadu_si128 ((const __m128i *) (voxels + 16 * part + 8));
-
-    a = _mm_or_si128 (_mm_cmplt_epi16 (a, lows), _mm_cmpgt_epi16 (a, highs));
-    b = _mm_or_si128 (_mm_cmplt_epi16 (b, lows), _mm_cmpgt_epi16 (b, highs));
-    outside |= (guint64) (guint32) _mm_movemask_epi8 (_mm_packs_epi16 (a, b)) << (16 * part);
-  }
-#else
-  for (int i = 0; i < 64; i++)
-    outside |= (guint64) ((voxels[i] < low) | (voxels[i] > high)) << i;
-#endif
-  return ~outside;
-}
-
-/* The voxels of above < value < below as a closed range; padding is never in it. */
-HfThreshold
-hf_threshold_new (const HfVolume *volume, double above, double below)
-{
-  double scale = hf_volume_scale (volume), offset = hf_volume_offset (volume);
-  double low = MAX (floor ((above - offset) / scale) + 1, HF_VOLUME_PADDING + 1);
-  double high = MIN (ceil ((below - offset) / scale) - 1, G_MAXINT16);
-
-  if (!(low <= high))
-    return (HfThreshold){ 1, 0 }; /* none */
-  return (HfThreshold){ (gint16) low, (gint16) high };
-}
-
-/* n voxels to bits, the last word filled up with zeros. Reads up to 63 voxels past the end, which
-   volumes allow (HF_VOLUME_SLACK). */
-void
-hf_threshold_row (const HfThreshold *self, const gint16 *voxels, gsize n, guint64 *bits)
-{
-  gsize last = (n - 1) / 64;
-
-  for (gsize w = 0; w <= last; w++)
-    bits[w] = threshold_word (voxels + 64 * w, self->low, self->high);
-  bits[last] &= ~(guint64) 0 >> (63 - (n - 1) % 64);
 }
 
 typedef struct {

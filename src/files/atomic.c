@@ -11,11 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #define BUFFER 65536 /* bytes */
-#define ROWS_AT_ONCE 512
 
 struct _HfAtomic {
   char *path;      /* where it shall be, links followed */
@@ -121,31 +119,6 @@ hf_atomic_write (HfAtomic *self, gconstpointer data, gsize n, GError **error)
     return write_all (self, data, n, error);
   memcpy (self->buffer + self->used, data, n);
   self->used += n;
-  return TRUE;
-}
-
-/* Rows without a copy in between; what the system leaves is written row by row. */
-gboolean
-hf_atomic_write_rows (
-    HfAtomic *self, gconstpointer data, gsize n_rows, gsize row, gsize pitch, GError **error)
-{
-  struct iovec rows[ROWS_AT_ONCE];
-
-  if (!flush (self, error))
-    return FALSE;
-  for (gsize n, begin = 0; begin < n_rows; begin += n) {
-    const guint8 *first = (const guint8 *) data + begin * pitch;
-    ssize_t done;
-
-    n = MIN (n_rows - begin, ROWS_AT_ONCE);
-    for (gsize r = 0; r < n; r++)
-      rows[r] = (struct iovec){ (gpointer) (first + r * pitch), row };
-    done = writev (self->fd, rows, (int) n);
-    done = MAX (done, 0); /* an error comes again below */
-    for (gsize r = (gsize) done / row, from = (gsize) done % row; r < n; r++, from = 0)
-      if (!write_all (self, first + r * pitch + from, row - from, error))
-        return FALSE;
-  }
   return TRUE;
 }
 

@@ -16,9 +16,6 @@ typedef struct _HfAtomic HfAtomic;
 
 HfAtomic *hf_atomic_new (const char *path, GError **error);
 gboolean hf_atomic_write (HfAtomic *self, gconstpointer data, gsize n, GError **error);
-/* n_rows of row bytes, pitch bytes apart in memory. */
-gboolean hf_atomic_write_rows (
-    HfAtomic *self, gconstpointer data, gsize n_rows, gsize row, gsize pitch, GError **error);
 gboolean hf_atomic_commit (HfAtomic *self, GError **error);
 void hf_atomic_free (HfAtomic *self); /* without commit: as if nothing had been */
 

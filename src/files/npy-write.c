@@ -57,27 +57,16 @@ commit_pair (Pair *pair, const char *json, GError **error)
 }
 
 static gboolean
-write_slices (HfAtomic *file,
-              const HfVolume *volume,
-              const HfValues *values,
-              HfProgress *progress,
-              GError **error)
+write_slices (
+    HfAtomic *file, const HfVolume *volume, HfValues *values, HfProgress *progress, GError **error)
 {
   gsize bytes = hf_values_slice_bytes (volume, values);
   g_autofree gpointer slice = g_malloc (bytes);
-  const int *size = hf_volume_size (volume);
-  int n = size[2];
+  int n = hf_volume_size (volume)[2];
 
   for (int k = 0; k < n; k++) {
     if (hf_values_stopped (progress, k, n, error))
       return FALSE;
-    if (values->as_is) {
-      if (!hf_atomic_write_rows (file, hf_volume_slice (volume, k), (gsize) size[1],
-                                 sizeof (gint16) * (gsize) size[0],
-                                 sizeof (gint16) * hf_volume_pitch (volume), error))
-        return FALSE;
-      continue;
-    }
     hf_values_slice (volume, values, k, slice);
     if (!hf_atomic_write (file, slice, bytes, error))
       return FALSE;
@@ -92,14 +81,15 @@ hf_npy_write (const char *path,
               HfProgress *progress,
               GError **error)
 {
-  HfValues values = hf_values_study (volume);
+  HfValues values = hf_values_begin (volume);
   g_auto (Pair) pair = { NULL, NULL };
   g_autofree char *json = NULL;
 
   if (!write_pair (&pair, path, values.as_float ? "<f4" : "<i2", volume, error) ||
       !write_slices (pair.array, volume, &values, progress, error))
     return FALSE;
-  json = hf_sidecar_format (volume, with_patient, values.padding_is_plain, values.as_float);
+  json = hf_sidecar_format (volume, with_patient, hf_values_padding_is_plain (&values),
+                            values.as_float);
   return commit_pair (&pair, json, error);
 }
 

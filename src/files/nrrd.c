@@ -319,7 +319,7 @@ hf_nrrd_write (const char *path,
                HfProgress *progress,
                GError **error)
 {
-  HfValues values = hf_values_study (volume);
+  HfValues values = hf_values_begin (volume);
   gsize bytes = hf_values_slice_bytes (volume, &values);
   int n = hf_volume_size (volume)[2];
   g_autofree gpointer slice = NULL;

@@ -2,29 +2,28 @@
 #include "files/values.h"
 
 #include "core/error.h"
+#include "core/wide.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-/* What of a volume decides how it is written. */
+/* The voxels of slices that have data. */
 typedef struct {
-  int min; /* voxels with data */
+  int min;
   int max;
   gboolean has_padding;
-  gboolean padding_is_data; /* a voxel with data is written as the padding value, too */
-} Facts;
+} Range;
 
 typedef struct {
   const HfVolume *volume;
-  gint16 twin;  /* the voxel that would be written as padding */
-  Facts *facts; /* of slice k */
+  Range *ranges; /* of slice k */
 } Study;
 
 /* 16 bits wide and without branches, so that the loop becomes vectors. Less one, padding turns into
    the largest number of all. */
 static void
-study_row (const gint16 *row, int n, Facts *facts)
+study_row (const gint16 *row, int n, Range *range)
 {
   gint16 max = G_MININT16, least = G_MAXINT16, most = G_MININT16;
 
@@ -36,9 +35,9 @@ study_row (const gint16 *row, int n, Facts *facts)
     most = MAX (most, less);
   }
   if (least < G_MAXINT16)
-    facts->min = MIN (facts->min, least + 1);
-  facts->max = MAX (facts->max, max);
-  facts->has_padding |= most == G_MAXINT16;
+    range->min = MIN (range->min, least + 1);
+  range->max = MAX (range->max, max);
+  range->has_padding |= most == G_MAXINT16;
 }
 
 static void
@@ -48,51 +47,26 @@ study_slices (gsize begin, gsize end, gpointer data)
   const int *size = hf_volume_size (study->volume);
 
   for (gsize k = begin; k < end; k++) {
-    study->facts[k] = (Facts){ .min = G_MAXINT16, .max = G_MININT16 };
+    study->ranges[k] = (Range){ .min = G_MAXINT16, .max = G_MININT16 };
     for (int j = 0; j < size[1]; j++)
-      study_row (hf_volume_row (study->volume, j, (int) k), size[0], &study->facts[k]);
+      study_row (hf_volume_row (study->volume, j, (int) k), size[0], &study->ranges[k]);
   }
 }
 
-static void
-find_twins (gsize begin, gsize end, gpointer data)
+static Range
+range_of (const HfVolume *volume)
 {
-  Study *study = data;
-  const int *size = hf_volume_size (study->volume);
-
-  for (gsize k = begin; k < end; k++)
-    for (int j = 0; j < size[1]; j++) {
-      const gint16 *row = hf_volume_row (study->volume, j, (int) k);
-      guint16 twins = 0;
-
-      for (int i = 0; i < size[0]; i++)
-        twins |= row[i] == study->twin;
-      study->facts[k].padding_is_data |= twins != 0;
-    }
-}
-
-static Facts
-gather (const HfVolume *volume)
-{
-  double twin =
-      (hf_volume_padding_value (volume) - hf_volume_offset (volume)) / hf_volume_scale (volume);
   gsize n = (gsize) hf_volume_size (volume)[2];
-  g_autofree Facts *facts = g_new0 (Facts, n);
-  Study study = { volume, 0, facts };
-  Facts all = { G_MAXINT16, G_MININT16, FALSE, FALSE };
+  g_autofree Range *ranges = g_new0 (Range, n);
+  Study study = { volume, ranges };
+  Range all = { G_MAXINT16, G_MININT16, FALSE };
 
   hf_parallel_for (n, 4, study_slices, &study);
   for (gsize k = 0; k < n; k++) {
-    all.min = MIN (all.min, facts[k].min);
-    all.max = MAX (all.max, facts[k].max);
-    all.has_padding |= facts[k].has_padding;
+    all.min = MIN (all.min, ranges[k].min);
+    all.max = MAX (all.max, ranges[k].max);
+    all.has_padding |= ranges[k].has_padding;
   }
-  if (all.has_padding && fabs (twin) <= G_MAXINT16) {
-    study.twin = (gint16) lrint (twin);
-    hf_parallel_for (n, 4, find_twins, &study);
-  }
-  for (gsize k = 0; k < n; k++)
-    all.padding_is_data |= facts[k].padding_is_data;
   if (all.min > all.max)
     all.min = all.max = 0;
   return all;
@@ -106,67 +80,86 @@ fits_int16 (double value)
 
 /* int16 or float32, see npy.h. */
 static gboolean
-needs_float (const HfVolume *volume, const Facts *facts)
+fits (const HfVolume *volume, const Range *range)
 {
   double scale = hf_volume_scale (volume), offset = hf_volume_offset (volume);
-  gboolean whole = scale == rint (scale) && offset == rint (offset);
 
-  if (!fits_int16 (scale * facts->min + offset) || !fits_int16 (scale * facts->max + offset))
-    return TRUE;
-  if (facts->has_padding && !fits_int16 (hf_volume_padding_value (volume)))
-    return TRUE;
-  return !whole;
+  return fits_int16 (scale * range->min + offset) && fits_int16 (scale * range->max + offset) &&
+         (!range->has_padding || fits_int16 (hf_volume_padding_value (volume)));
 }
 
-static void
-slice_to_int16 (const HfVolume *volume, int k, gint16 *to)
-{
-  const int *size = hf_volume_size (volume);
-  double scale = hf_volume_scale (volume), offset = hf_volume_offset (volume);
-  gint16 padding = (gint16) CLAMP (rint (hf_volume_padding_value (volume)), G_MININT16, G_MAXINT16);
-
-  for (int j = 0; j < size[1]; j++, to += size[0]) {
-    const gint16 *row = hf_volume_row (volume, j, k);
-
-    if (scale == 1 && offset == 0)
-      memcpy (to, row, sizeof *row * (gsize) size[0]);
-    else
-      for (int i = 0; i < size[0]; i++)
-        to[i] = row[i] == HF_VOLUME_PADDING ? HF_VOLUME_PADDING
-                                            : (gint16) rint (scale * row[i] + offset);
-    for (int i = 0; i < size[0]; i++)
-      to[i] = row[i] == HF_VOLUME_PADDING ? padding : to[i];
-    for (int i = 0; i < size[0]; i++)
-      to[i] = GINT16_TO_LE (to[i]);
-  }
-}
-
-static void
-slice_to_float (const HfVolume *volume, int k, float *to)
-{
-  const int *size = hf_volume_size (volume);
-  double scale = hf_volume_scale (volume), offset = hf_volume_offset (volume);
-
-  for (int j = 0; j < size[1]; j++, to += size[0]) {
-    const gint16 *row = hf_volume_row (volume, j, k);
-
-    for (int i = 0; i < size[0]; i++)
-      to[i] = (float) (row[i] == HF_VOLUME_PADDING ? hf_volume_padding_value (volume)
-                                                   : scale * row[i] + offset);
-  }
-}
-
+/* The voxels are only looked at where they decide; of a CT they do not. */
 HfValues
-hf_values_study (const HfVolume *volume)
+hf_values_begin (const HfVolume *volume)
 {
-  Facts facts = gather (volume);
-  gboolean as_float = needs_float (volume, &facts);
-  gboolean padded = facts.has_padding && hf_volume_padding_value (volume) != HF_VOLUME_PADDING;
+  const Range widest = { HF_VOLUME_PADDING + 1, G_MAXINT16, TRUE };
+  double scale = hf_volume_scale (volume), offset = hf_volume_offset (volume);
+  double twin = (hf_volume_padding_value (volume) - offset) / scale;
+  HfValues values = { .twin = HF_VOLUME_PADDING };
 
-  return (HfValues){ .as_float = as_float,
-                     .as_is = !as_float && !padded && hf_volume_scale (volume) == 1 &&
-                              hf_volume_offset (volume) == 0 && G_BYTE_ORDER == G_LITTLE_ENDIAN,
-                     .padding_is_plain = facts.has_padding && !facts.padding_is_data };
+  if (scale != rint (scale) || offset != rint (offset))
+    values.as_float = TRUE;
+  else if (!fits (volume, &widest)) {
+    Range range = range_of (volume);
+
+    values.as_float = !fits (volume, &range);
+  }
+  if (fabs (twin) <= G_MAXINT16)
+    values.twin = (gint16) lrint (twin);
+  return values;
+}
+
+gboolean
+hf_values_padding_is_plain (const HfValues *values)
+{
+  return values->has_padding && !values->padding_is_data;
+}
+
+/* TRUE: there is padding in the row. */
+HF_WIDE static gboolean
+note_row (HfValues *values, const gint16 *row, int n)
+{
+  const gint16 twin = values->twin;
+  guint16 paddings = 0, twins = 0;
+
+  for (int i = 0; i < n; i++) {
+    paddings |= row[i] == HF_VOLUME_PADDING;
+    twins |= row[i] == twin;
+  }
+  values->has_padding |= paddings != 0;
+  values->padding_is_data |= twins != 0 && twin != HF_VOLUME_PADDING;
+  return paddings != 0;
+}
+
+static void
+row_to_int16 (const HfVolume *volume, const gint16 *row, int n, gboolean has_padding, gint16 *to)
+{
+  double scale = hf_volume_scale (volume), offset = hf_volume_offset (volume);
+
+  if (scale == 1 && offset == 0)
+    memcpy (to, row, sizeof *row * (gsize) n);
+  else
+    for (int i = 0; i < n; i++)
+      to[i] = row[i] == HF_VOLUME_PADDING ? 0 : (gint16) rint (scale * row[i] + offset);
+  if (has_padding) {
+    gint16 padding = (gint16) rint (hf_volume_padding_value (volume));
+
+    for (int i = 0; i < n; i++)
+      to[i] = row[i] == HF_VOLUME_PADDING ? padding : to[i];
+  }
+  if (G_BYTE_ORDER != G_LITTLE_ENDIAN)
+    for (int i = 0; i < n; i++)
+      to[i] = GINT16_TO_LE (to[i]);
+}
+
+static void
+row_to_float (const HfVolume *volume, const gint16 *row, int n, float *to)
+{
+  double scale = hf_volume_scale (volume), offset = hf_volume_offset (volume);
+
+  for (int i = 0; i < n; i++)
+    to[i] = (float) (row[i] == HF_VOLUME_PADDING ? hf_volume_padding_value (volume)
+                                                 : scale * row[i] + offset);
 }
 
 gsize
@@ -177,13 +170,22 @@ hf_values_slice_bytes (const HfVolume *volume, const HfValues *values)
   return (gsize) size[0] * (gsize) size[1] * (values->as_float ? sizeof (float) : sizeof (gint16));
 }
 
+/* Row by row, so that each is read from memory once. */
 void
-hf_values_slice (const HfVolume *volume, const HfValues *values, int k, gpointer to)
+hf_values_slice (const HfVolume *volume, HfValues *values, int k, gpointer to)
 {
-  if (values->as_float)
-    slice_to_float (volume, k, to);
-  else
-    slice_to_int16 (volume, k, to);
+  const int *size = hf_volume_size (volume);
+
+  for (int j = 0; j < size[1]; j++) {
+    const gint16 *row = hf_volume_row (volume, j, k);
+    gsize at = (gsize) size[0] * (gsize) j;
+    gboolean has_padding = note_row (values, row, size[0]);
+
+    if (values->as_float)
+      row_to_float (volume, row, size[0], (float *) to + at);
+    else
+      row_to_int16 (volume, row, size[0], has_padding, (gint16 *) to + at);
+  }
 }
 
 /* For loops over slices: tells progress, and TRUE with an error when it is time to give up. */

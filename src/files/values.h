@@ -10,13 +10,16 @@ G_BEGIN_DECLS
 
 typedef struct {
   gboolean as_float;
-  gboolean as_is;            /* int16 voxels are what is written, byte for byte */
-  gboolean padding_is_plain; /* there is padding, and no voxel with data has its value */
+  gint16 twin;              /* the voxel that is written as padding is; HF_VOLUME_PADDING: none */
+  gboolean has_padding;     /* in the slices that were made so far */
+  gboolean padding_is_data; /* in them: a twin has data */
 } HfValues;
 
-HfValues hf_values_study (const HfVolume *volume);
+HfValues hf_values_begin (const HfVolume *volume);
 gsize hf_values_slice_bytes (const HfVolume *volume, const HfValues *values);
-void hf_values_slice (const HfVolume *volume, const HfValues *values, int k, gpointer to);
+void hf_values_slice (const HfVolume *volume, HfValues *values, int k, gpointer to);
+/* After all slices were made: there is padding, and no voxel with data has its value. */
+gboolean hf_values_padding_is_plain (const HfValues *values);
 gboolean hf_values_stopped (HfProgress *progress, int k, int n, GError **error);
 
 G_END_DECLS

@@ -26,11 +26,13 @@ make_ball (void)
   const double direction[9] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
   g_autoptr (GError) error = NULL;
   HfGeometry *geometry = hf_geometry_new_even (size, origin, direction, spacing, &error);
-  HfVolume *volume = hf_volume_new (geometry, hf_volume_info_new (), &error);
+  HfVolumeInfo *info = hf_volume_info_new ();
+  HfVolume *volume = hf_volume_new (geometry, info, &error);
   const gsize pitch = hf_volume_pitch (volume);
   gint16 *voxels = hf_volume_writable (volume);
 
   g_assert_no_error (error);
+  info->is_hu = TRUE;
   for (int k = 0; k < 64; k++) {
     for (int j = 0; j < 64; j++)
       for (int i = 0; i < 64; i++) {

@@ -19,6 +19,7 @@
 #include "view/slice-layers.h"
 #include "view/surface-panel.h"
 #include "view/threshold-panel.h"
+#include "view/undo-keys.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -638,6 +639,50 @@ test_release (void)
   WAIT_FOR (weak == NULL);
 }
 
+/* What Ctrl+Z (0) or Ctrl+Shift+Z (1) of hf_undo_keys_add() does in a window. */
+static void
+press_key (GtkWidget *window, guint which)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (window);
+
+  for (guint n = 0; n < g_list_model_get_n_items (controllers); n++) {
+    g_autoptr (GtkEventController) keys = g_list_model_get_item (controllers, n);
+    g_autoptr (GtkShortcut) shortcut = NULL;
+
+    if (!GTK_IS_SHORTCUT_CONTROLLER (keys) ||
+        gtk_event_controller_get_propagation_phase (keys) != GTK_PHASE_CAPTURE ||
+        g_list_model_get_n_items (G_LIST_MODEL (keys)) != 2)
+      continue;
+    shortcut = g_list_model_get_item (G_LIST_MODEL (keys), which);
+    g_assert_true (
+        gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, window, NULL));
+    return;
+  }
+  g_assert_not_reached ();
+}
+
+/* In an entry the keys take back what was done to the session, a number that has only been typed included. */
+static void
+test_undo_in_entry (void)
+{
+  g_autoptr (HfSession) session = make_session ();
+  GtkWidget *row = hf_param_row_new (session, HF_PARAM_ABOVE, "Above"), *window = show (row);
+  GtkWidget *entry = nth (row, GTK_TYPE_SPIN_BUTTON, 0);
+
+  hf_undo_keys_add (window, session);
+  hf_session_set (session, HF_PARAM_ABOVE, 300);
+  g_assert_true (gtk_widget_grab_focus (entry));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "400");
+  press_key (window, 0);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 300);
+  press_key (window, 0);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 250);
+  press_key (window, 1);
+  press_key (window, 1);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 400);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -655,6 +700,7 @@ main (int argc, char **argv)
   g_test_add_func ("/panels/surface", test_surface);
   g_test_add_func ("/panels/resample", test_resample);
   g_test_add_func ("/panels/resample-beside", test_resample_beside);
+  g_test_add_func ("/panels/undo-in-entry", test_undo_in_entry);
   g_test_add_func ("/panels/saving", test_saving);
   g_test_add_func ("/panels/release", test_release);
   return g_test_run ();

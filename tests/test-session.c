@@ -1,6 +1,8 @@
 /* The laws of the model: setting is clamped and told once; one undo step a change or a drag; results follow the newest
    parameters; the open volume survives everything that cannot be opened. */
 #include "core/error.h"
+#include "files/npy.h"
+#include "files/sidecar.h"
 #include "mesh/report.h"
 #include "session/session.h"
 #include "session/undo.h"
@@ -478,6 +480,69 @@ test_refused (void)
   g_rmdir (folder);
 }
 
+/* What was opened, from a file whose values are HU or not. */
+static void
+open_ball (HfSession *session, const char *path, gboolean is_hu)
+{
+  g_autoptr (HfVolume) ball = ball_volume ("");
+  g_autoptr (GError) error = NULL;
+
+  ((HfVolumeInfo *) hf_volume_info (ball))->is_hu = is_hu; /* nobody shares it yet */
+  g_assert_true (hf_npy_write (path, ball, FALSE, NULL, &error));
+  hf_session_open (session, path, NULL);
+  wait_until (hf_session_state (session) == HF_STATE_READY);
+}
+
+/* 250 and 350 are HU: other values begin in their own middle, and HU after them at 250 and 350 again; what a hand has set for HU
+   stays for the next HU. */
+static void
+test_first_levels (void)
+{
+  g_autoptr (HfSession) session = hf_session_new ();
+  g_autofree char *folder = g_dir_make_tmp ("hounsfield-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "ball.npy", NULL);
+  g_autofree char *sidecar = hf_sidecar_path (path);
+
+  open_ball (session, path, FALSE);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 0);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_LEVEL), ==, 0);
+  g_assert_false (hf_session_can_undo (session));
+  open_ball (session, path, TRUE);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 250);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_LEVEL), ==, 350);
+  hf_session_set (session, HF_PARAM_ABOVE, 500);
+  open_ball (session, path, TRUE);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 500);
+  g_unlink (path);
+  g_unlink (sidecar);
+  g_rmdir (folder);
+}
+
+static void
+assert_busy_cb (HfSession *session, int *count)
+{
+  g_assert_true (hf_session_is_busy (session, HF_WANT_MASK));
+  (*count)++;
+}
+
+/* Whoever hears of a step of undo or of other parameters sees that the mask of the old ones is out of date. */
+static void
+test_busy_when_told (void)
+{
+  g_autoptr (HfSession) session = ball_session ();
+  int count = 0;
+
+  hf_session_hold (session, HF_WANT_MASK);
+  wait_until (hf_session_mask (session));
+  g_signal_connect (session, "changed::undo", G_CALLBACK (assert_busy_cb), &count);
+  g_signal_connect (session, "changed::params", G_CALLBACK (assert_busy_cb), &count);
+  hf_session_set (session, HF_PARAM_RADIUS, 2);
+  g_assert_cmpint (count, ==, 2);
+  wait_until (!hf_session_is_busy (session, HF_WANT_MASK));
+  hf_session_undo (session);
+  g_assert_cmpint (count, ==, 4);
+}
+
 /* A mesh file opens by itself, beside nothing; a bad one is refused and leaves what is there. */
 static void
 test_mesh_file (void)
@@ -551,6 +616,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session/no-surface", test_no_surface);
   g_test_add_func ("/session/resample-and-back", test_resample_and_back);
   g_test_add_func ("/session/refused", test_refused);
+  g_test_add_func ("/session/first-levels", test_first_levels);
+  g_test_add_func ("/session/busy-when-told", test_busy_when_told);
   g_test_add_func ("/session/mesh-file", test_mesh_file);
   g_test_add_func ("/session/cancel-and-close", test_cancel_and_close);
   return g_test_run ();

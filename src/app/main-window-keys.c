@@ -1,5 +1,6 @@
 /* Which keys do which actions: the table of docs/guide.md, "In a slice view". */
 #include "app/main-window-private.h"
+#include "view/undo-keys.h"
 
 /* Keys without Ctrl must reach entries first, so these are heard on their way back up. */
 static const struct {
@@ -35,8 +36,6 @@ static const struct {
   { "plus", "win.zoom(1.25)" },
   { "minus", "win.zoom(0.8)" },
   { "<Control>c", "win.copy-view" },
-  { "<Control>z", "win.undo" },
-  { "<Control><Shift>z", "win.redo" },
 };
 
 void
@@ -57,6 +56,7 @@ hf_main_window_add_keys (HfMainWindow *self)
     gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
   }
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
+  hf_undo_keys_add (GTK_WIDGET (self), self->session);
 }
 
 void

@@ -4,6 +4,7 @@
 #include "session/session-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #define PATIENCE_SECONDS 3 /* a disk that was asleep has turned by then */
@@ -59,6 +60,24 @@ first_window (HfSession *self)
 
   self->document.voi = 0;
   hf_session_preset (self, info->n_voi ? 1 : 0);
+}
+
+/* A threshold for HU finds nothing in other values: there it begins in their middle. */
+static void
+first_levels (HfSession *self)
+{
+  const HfParamId ids[] = { HF_PARAM_ABOVE, HF_PARAM_LEVEL };
+  const HfVolume *volume = self->document.original, *before = self->previous.original;
+  gboolean is_hu = hf_volume_info (volume)->is_hu;
+  double width, middle;
+
+  if (is_hu && (!before || hf_volume_info (before)->is_hu))
+    return;
+  hf_window_auto (volume, &width, &middle);
+  middle = rint (middle / hf_volume_step (volume)) * hf_volume_step (volume);
+  for (gsize n = 0; n < G_N_ELEMENTS (ids); n++)
+    hf_session_set_param_quietly (self, ids[n], is_hu ? hf_param (ids[n])->fallback : middle);
+  hf_session_emit (self, "params");
 }
 
 /* The new volume takes the place of the old one, which is kept until all of the new one is there.
@@ -154,6 +173,7 @@ loaded_cb (GPtrArray *warnings, const double *clipped, const GError *error, gpoi
     return;
   }
   adopt (self);
+  first_levels (self);
   g_clear_pointer (&self->opening, hf_opening_free);
   hf_document_clear (&self->previous);
   if (warnings)

@@ -211,16 +211,16 @@ hf_session_get (HfSession *self, HfParamId id)
 static void
 result_changed (HfSession *self, const HfParams *before)
 {
-  if (self->drags == 0) {
-    g_auto (HfUndoState) state = { 0 };
+  g_auto (HfUndoState) state = { 0 };
 
-    hf_session_remember (self, &state);
-    state.params = *before;
-    hf_session_push_undo (self, &state);
-  }
+  hf_session_remember (self, &state);
+  state.params = *before;
   if (!hf_derive_same_surface (before, &self->params)) /* its parts are others */
     g_clear_pointer (&self->edits, g_array_unref);
   hf_session_feed_derive (self);
+  if (self->drags == 0)
+    hf_session_push_undo (self,
+                          &state); /* whoever hears of it sees that results are on their way */
   hf_session_emit (self, "params");
 }
 

@@ -184,8 +184,7 @@ hf_mesh_view_show_profile (HfMeshView *self)
   HfProfile profile;
 
   hf_profile_of_pick (&profile, volume, self->place_mesh, &self->place);
-  hf_profile_card_show (self->profile, &profile, level_of_place (self),
-                        hf_volume_info (volume)->is_hu);
+  hf_profile_card_show (self->profile, &profile, level_of_place (self), volume);
 }
 
 const char *

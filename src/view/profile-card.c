@@ -4,6 +4,7 @@
 #include "core/text.h"
 #include "core/tissues.h"
 #include "view/accessible.h"
+#include "view/slice-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -138,10 +139,17 @@ find_range (HfProfileCard *self)
   self->high = MAX (ceil (self->high / 50) * 50, self->low + 50);
 }
 
+static const char *
+tissue_in (const HfVolume *volume, double value)
+{
+  return hf_volume_info (volume)->is_hu ? tissue_of (value) : NULL;
+}
+
 /* What a thin wall is made of is not found at a fixed depth: the highest value near the surface. */
 static void
-append_most (HfProfileCard *self, GString *words, gboolean is_hu)
+append_most (HfProfileCard *self, GString *words, const HfVolume *volume)
 {
+  g_autofree char *text = NULL;
   double most = -G_MAXDOUBLE, at = 0;
   const char *tissue;
 
@@ -152,33 +160,38 @@ append_most (HfProfileCard *self, GString *words, gboolean is_hu)
     }
   if (most == -G_MAXDOUBLE)
     return;
-  tissue = is_hu ? tissue_of (most) : NULL;
+  text = hf_slice_text_value (volume, most);
+  tissue = tissue_in (volume, most);
   g_string_append_c (words, '\n');
-  g_string_append_printf (words, _ ("highest near it: %.0f HU at %+.2f mm"), most, at);
+  g_string_append_printf (words, _ ("highest near it: %s at %+.2f mm"), text, at);
   if (tissue)
     g_string_append_printf (words, " · %s", tissue);
 }
 
 static void
-append_side (HfProfileCard *self, GString *words, double mm, gboolean is_hu)
+append_side (HfProfileCard *self, GString *words, double mm, const HfVolume *volume)
 {
   const double at = (mm + HF_PROFILE_REACH_MM) / HF_PROFILE_STEP_MM;
   const double value = self->profile.value[(guint) lround (at)];
-  const char *tissue = is_hu && !isnan (value) ? tissue_of (value) : NULL;
+  g_autofree char *text = hf_slice_text_value (volume, value);
+  const char *tissue = isnan (value) ? NULL : tissue_in (volume, value);
 
   if (isnan (value))
     return;
   g_string_append_c (words, '\n');
-  g_string_append_printf (words, mm < 0 ? _ ("2 mm inside: %.0f HU") : _ ("2 mm outside: %.0f HU"),
-                          value);
+  g_string_append_printf (words, mm < 0 ? _ ("2 mm inside: %s") : _ ("2 mm outside: %s"), text);
   if (tissue)
     g_string_append_printf (words, " · %s", tissue);
 }
 
 void
-hf_profile_card_show (HfProfileCard *self, const HfProfile *profile, double level, gboolean is_hu)
+hf_profile_card_show (HfProfileCard *self,
+                      const HfProfile *profile,
+                      double level,
+                      const HfVolume *volume)
 {
   const double edge = isnan (level) ? NAN : hf_profile_crossing (profile, level);
+  g_autofree char *level_text = hf_slice_text_value (volume, level);
   GString *words = g_string_new (NULL);
 
   self->profile = *profile;
@@ -186,12 +199,12 @@ hf_profile_card_show (HfProfileCard *self, const HfProfile *profile, double leve
   find_range (self);
   g_string_append_printf (words, "x %.1f   y %.1f   z %.1f mm", hf_text_number (profile->at[0], 1),
                           hf_text_number (profile->at[1], 1), hf_text_number (profile->at[2], 1));
-  append_most (self, words, is_hu);
-  append_side (self, words, -SIDE_MM, is_hu);
-  append_side (self, words, SIDE_MM, is_hu);
+  append_most (self, words, volume);
+  append_side (self, words, -SIDE_MM, volume);
+  append_side (self, words, SIDE_MM, volume);
   if (!isnan (edge)) {
     g_string_append_c (words, '\n');
-    g_string_append_printf (words, _ ("%g HU is passed at %+.2f mm"), level,
+    g_string_append_printf (words, _ ("%s is passed at %+.2f mm"), level_text,
                             fabs (edge) < 0.005 ? 0 : edge); /* not -0.00 */
   }
   gtk_label_set_text (self->words, words->str);
@@ -234,7 +247,7 @@ static void
 hf_profile_card_init (HfProfileCard *self)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *title = gtk_label_new (_ ("HU along the normal"));
+  GtkWidget *title = gtk_label_new (_ ("Values along the normal"));
   GtkWidget *close = gtk_button_new_from_icon_name ("window-close-symbolic");
   GtkWidget *side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
 
@@ -256,7 +269,7 @@ hf_profile_card_init (HfProfileCard *self)
   gtk_widget_add_css_class (close, "small");
   gtk_widget_set_tooltip_text (close, _ ("Close"));
   hf_accessible_name (close, _ ("Close"));
-  hf_accessible_name (GTK_WIDGET (self), _ ("HU along the normal"));
+  hf_accessible_name (GTK_WIDGET (self), _ ("Values along the normal"));
   g_signal_connect_swapped (close, "clicked", G_CALLBACK (close_cb), self);
   gtk_box_append (GTK_BOX (head), title);
   gtk_box_append (GTK_BOX (head), close);

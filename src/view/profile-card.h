@@ -2,6 +2,7 @@
    words how sharp the edge is and what lies on both sides of it. */
 #pragma once
 
+#include "core/volume.h"
 #include "mesh/profile.h"
 
 #include <gtk/gtk.h>
@@ -12,9 +13,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HfProfileCard, hf_profile_card, HF, PROFILE_CARD, GtkWidget)
 
 GtkWidget *hf_profile_card_new (void); /* hidden until there is something to show */
-/* level: of the surface, NAN: it has none that is known. is_hu: values have tissues' names. */
-void
-hf_profile_card_show (HfProfileCard *self, const HfProfile *profile, double level, gboolean is_hu);
+/* level: of the surface, NAN: it has none that is known. volume: which the values are of; says their unit, and whether they have
+   tissues' names. */
+void hf_profile_card_show (HfProfileCard *self,
+                           const HfProfile *profile,
+                           double level,
+                           const HfVolume *volume);
 const char *hf_profile_card_text (HfProfileCard *self);
 
 G_END_DECLS

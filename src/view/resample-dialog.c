@@ -7,6 +7,7 @@
 #include "view/init.h"
 #include "view/param-row.h"
 #include "view/resample-pictures.h"
+#include "view/undo-keys.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -358,6 +359,7 @@ hf_resample_dialog_present (GtkWindow *parent, HfSession *session)
   GtkWidget *window = gtk_window_new ();
 
   hf_accessible_escape_closes (GTK_WINDOW (window));
+  hf_undo_keys_add (window, session);
   gtk_window_set_title (GTK_WINDOW (window), _ ("Resample"));
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);

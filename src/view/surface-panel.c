@@ -10,6 +10,7 @@
 #include "view/export.h"
 #include "view/init.h"
 #include "view/param-row.h"
+#include "view/slice-text.h"
 #include "view/surface-list.h"
 #include "view/surface-state.h"
 
@@ -205,8 +206,9 @@ keep_cb (HfSurfacePanel *self)
 {
   static const guint32 colors[] = { 0xE8D8B0, 0xE8A898, 0x9CCB8F, 0xC9A0DC, 0xF0C060 };
   HfSession *session = hf_panel_session (self);
-  g_autofree char *name =
-      g_strdup_printf (_ ("Level %g HU"), hf_session_get (session, HF_PARAM_LEVEL));
+  g_autofree char *level =
+      hf_slice_text_value (hf_session_volume (session), hf_session_get (session, HF_PARAM_LEVEL));
+  g_autofree char *name = g_strdup_printf (_ ("Level %s"), level);
   guint n = hf_session_kept_surfaces (session)->len;
 
   hf_session_keep_surface (session, name, colors[n % G_N_ELEMENTS (colors)]);

@@ -147,6 +147,26 @@ check_places (const HfMeshReader *self, GError **error)
   return TRUE;
 }
 
+/* Our files name their frame where the format has room for words, and so do 3D Slicer's: "SPACE=RAS". */
+static gboolean
+says_ras (const HfMeshReader *self)
+{
+  g_autofree char *head = g_ascii_strdown ((const char *) self->data, (gssize) MIN (self->n, 256));
+
+  return strstr (head, "space=ras") || strstr (head, "space ras");
+}
+
+static void
+turn_to_lps (const HfMeshReader *self)
+{
+  float *positions = (float *) self->positions->data;
+
+  for (gsize v = 0; v < self->positions->len; v++) {
+    positions[3 * v] = -positions[3 * v];
+    positions[3 * v + 1] = -positions[3 * v + 1];
+  }
+}
+
 static HfMesh *
 make_mesh (const HfMeshReader *self, GError **error)
 {
@@ -158,6 +178,8 @@ make_mesh (const HfMeshReader *self, GError **error)
   }
   if (!check_places (self, error))
     return NULL;
+  if (says_ras (self))
+    turn_to_lps (self);
   mesh = hf_mesh_new (self->positions->len, self->triangles->len);
   if (!mesh) {
     g_set_error (error, HF_ERROR, HF_CODE_NO_MEMORY, _ ("%s: there is no memory for %u triangles"),

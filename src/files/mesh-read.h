@@ -3,8 +3,8 @@
    What kind it is follows from the bytes, and from the ending only where they do not tell. STL's
    corners are merged where they are equal to the last bit. Polygons become fans of triangles;
    triangles with a corner twice are left out; normals are made anew. Coordinates are taken for
-   LPS mm; those of GLB are, as glTF says, meters with Y up, and become LPS mm so that a file of ours
-   comes back as it was. Nothing in a file is trusted: no size is allocated that the file's length
+   LPS mm; they become so where the head of the file says "space RAS" (ours) or "SPACE=RAS" (3D Slicer's).
+   Those of GLB are, as glTF says, meters with Y up, and become LPS mm: a file of ours comes back as it was. Nothing in a file is trusted: no size is allocated that the file's length
    does not bear out. */
 #pragma once
 

@@ -3,12 +3,13 @@
    them is a sum of four coefficients. */
 #include "image/axis.h"
 
+#include "core/wide.h"
+
 #include <math.h>
 #include <string.h>
 
 #define POLE (-0.26794919243112270647) /* sqrt (3) - 2 */
 #define GAIN 6.0f                      /* (1 - POLE) (1 - 1 / POLE) */
-#define BLOCK 16                       /* lanes that have code of their own */
 
 void
 hf_axis_init (HfAxis *self, int in, int out, HfInterpolation interpolation)
@@ -120,7 +121,7 @@ hf_axis_is_identity (const HfAxis *self)
 }
 
 /* The first coefficient of the filter forth, exactly, for a mirrored line; into first. */
-static void
+static inline void
 prefilter_start (const float *line, int n, gsize stride, int lanes, float *first)
 {
   double power = pow (POLE, n - 1), scale = 1 / (1 - power * power), z = POLE;
@@ -136,10 +137,12 @@ prefilter_start (const float *line, int n, gsize stride, int lanes, float *first
   }
 }
 
+#define LAST ((float) (POLE / (POLE * POLE - 1))) /* of the filter back */
+
 static inline void
 prefilter_lanes (float *line, int n, gsize stride, int lanes)
 {
-  const float z = (float) POLE, end = (float) (POLE / (POLE * POLE - 1));
+  const float z = (float) POLE;
   float *a = line + (n - 2) * stride, *b = line + (n - 1) * stride;
 
   for (int i = 1; i < n; i++) {
@@ -150,7 +153,7 @@ prefilter_lanes (float *line, int n, gsize stride, int lanes)
       c[l] = GAIN * c[l] + z * before[l];
   }
   for (int l = 0; l < lanes; l++)
-    b[l] = end * (b[l] + z * a[l]);
+    b[l] = LAST * (b[l] + z * a[l]);
   for (int i = n - 2; i >= 0; i--) {
     float *restrict c = line + i * stride;
     const float *restrict after = c + stride;
@@ -160,8 +163,29 @@ prefilter_lanes (float *line, int n, gsize stride, int lanes)
   }
 }
 
+/* The same for HF_LINE_BLOCK lanes that lie close together, in registers. */
+static inline void
+prefilter_block (float *line, int n)
+{
+  typedef float Half __attribute__ ((vector_size (2 * HF_LINE_BLOCK), aligned (4), may_alias));
+  const float z = (float) POLE;
+  Half *c = (Half *) line;
+  Half left = c[0], right = c[1];
+
+  for (int i = 2; i < 2 * n; i += 2) {
+    c[i] = left = GAIN * c[i] + z * left;
+    c[i + 1] = right = GAIN * c[i + 1] + z * right;
+  }
+  c[2 * n - 2] = left = LAST * (left + z * c[2 * n - 4]);
+  c[2 * n - 1] = right = LAST * (right + z * c[2 * n - 3]);
+  for (int i = 2 * n - 4; i >= 0; i -= 2) {
+    c[i] = left = z * (left - c[i]);
+    c[i + 1] = right = z * (right - c[i + 1]);
+  }
+}
+
 /* Samples to coefficients, in place. */
-void
+HF_WIDE void
 hf_line_prefilter (float *line, int n, gsize stride, int lanes)
 {
   g_autofree float *first = NULL;
@@ -172,8 +196,8 @@ hf_line_prefilter (float *line, int n, gsize stride, int lanes)
   prefilter_start (line, n, stride, lanes, first);
   for (int l = 0; l < lanes; l++)
     line[l] = GAIN * first[l];
-  if (lanes == BLOCK)
-    prefilter_lanes (line, n, stride, BLOCK);
+  if (lanes == HF_LINE_BLOCK && stride == HF_LINE_BLOCK)
+    prefilter_block (line, n);
   else
     prefilter_lanes (line, n, stride, lanes);
 }
@@ -209,7 +233,7 @@ hf_line_smooth (float *line, int n, gsize stride, int lanes, double sigma)
 }
 
 /* New sample o of a line, all lanes of it. */
-void
+HF_WIDE void
 hf_line_sample (
     const HfAxis *axis, int o, const float *line, gsize stride, int lanes, float *restrict out)
 {

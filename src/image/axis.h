@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+#define HF_LINE_BLOCK 16 /* so many lanes, with a stride as long, are the fastest */
+
 typedef struct {
   int in; /* samples before and after */
   int out;

@@ -162,17 +162,21 @@ mend_row (const HfResample *self,
   }
 }
 
-/* As hf_sample_round, a row at once: adding 1.5 * 2^23 leaves the nearest whole number in the low
-   bits. */
-HF_WIDE static void
-round_row (const float *restrict values, int n, gint16 *restrict out)
+/* A row at once: adding 1.5 * 2^23 leaves the nearest whole number in the low bits. */
+HF_WIDE void
+hf_resample_round_row (const HfResample *self,
+                       const float *restrict values,
+                       int n,
+                       gint16 *restrict out)
 {
+  const float low = self->low, high = self->high;
+
   for (int i = 0; i < n; i++) {
-    float low = values[i] < -32767.0f ? -32767.0f : values[i];
+    float above = values[i] < low ? low : values[i];
     union {
       float number;
       gint32 bits;
-    } moved = { (low > 32767.0f ? 32767.0f : low) + 12582912.0f };
+    } moved = { (above > high ? high : above) + 12582912.0f };
 
     out[i] = (gint16) moved.bits;
   }
@@ -245,7 +249,7 @@ interpolate_row (const HfResample *self, const HfAxis *x, const HfAxis *y, int j
     gboolean bad = add_rows (rows, weight, n, x->in, sum);
 
     sample_row (x, sum, values);
-    round_row (values, x->out, out);
+    hf_resample_round_row (self, values, x->out, out);
     if (bad)
       mend_row (self, x, y, j, k, rows, n);
   }

@@ -11,12 +11,14 @@
 #include "image/resample-private.h"
 
 #include "core/error.h"
+#include "core/wide.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define BLOCK 16 /* rows that are filtered along i at once */
-#define STRIP 64 /* columns that are filtered along j at once */
+#define BLOCK HF_LINE_BLOCK /* rows that are filtered along i at once */
+#define STRIP                                                                                      \
+  64 /* columns that are filtered along j at once, and sampled while they are in the cache */
 
 typedef struct {
   HfResample *resample;
@@ -90,6 +92,13 @@ fill_empty_rows (const guint8 *filled, int width, int height, float *slice)
     }
 }
 
+HF_WIDE static void
+widen_row (const gint16 *restrict row, int width, float *restrict out)
+{
+  for (int i = 0; i < width; i++)
+    out[i] = row[i];
+}
+
 /* Old slice k as floats without padding; the slice has data. */
 static void
 load_slice (const HfResample *self, int k, float *slice)
@@ -98,13 +107,8 @@ load_slice (const HfResample *self, int k, float *slice)
   g_autofree guint8 *filled = NULL;
 
   if (!self->has_padding[k]) {
-    for (int j = 0; j < height; j++) {
-      const gint16 *restrict row = hf_volume_row (self->sampler.volume, j, k);
-      float *restrict out = slice + (gsize) j * width;
-
-      for (int i = 0; i < width; i++)
-        out[i] = row[i];
-    }
+    for (int j = 0; j < height; j++)
+      widen_row (hf_volume_row (self->sampler.volume, j, k), width, slice + (gsize) j * width);
     return;
   }
   filled = g_new (guint8, height);
@@ -129,10 +133,13 @@ sample_columns (const HfAxis *y, int width, Space *space)
 {
   if (hf_axis_is_identity (y))
     return space->slice;
-  for (int i = 0; i < width; i += STRIP)
-    filter_lines (y, space->slice + i, y->in, width, MIN (STRIP, width - i));
-  for (int j = 0; j < y->out; j++)
-    hf_line_sample (y, j, space->slice, width, width, space->rows + (gsize) j * width);
+  for (int i = 0; i < width; i += STRIP) {
+    int lanes = MIN (STRIP, width - i);
+
+    filter_lines (y, space->slice + i, y->in, width, lanes);
+    for (int j = 0; j < y->out; j++)
+      hf_line_sample (y, j, space->slice + i, width, lanes, space->rows + (gsize) j * width + i);
+  }
   return space->rows;
 }
 
@@ -140,8 +147,8 @@ sample_columns (const HfAxis *y, int width, Space *space)
 static void
 sample_block (const HfAxis *x, const float *rows, int n, Space *space, float *out)
 {
-  for (int r = 0; r < n; r++)
-    for (int i = 0; i < x->in; i++)
+  for (int i = 0; i < x->in; i++)
+    for (int r = 0; r < n; r++)
       space->columns[i * BLOCK + r] = rows[(gsize) r * x->in + i];
   filter_lines (x, space->columns, x->in, BLOCK, BLOCK);
   for (int i = 0; i < x->out; i++)
@@ -170,15 +177,10 @@ static void
 store_row (const HfResample *self, const HfAxis *x, const HfAxis *y, int j, int k, const float *row)
 {
   gint16 *restrict out = hf_resample_row (self, j, k);
-  float low = self->low, high = self->high;
   int near_j = y->nearest[j], near_k = self->z.nearest[k];
   const gint16 *nearest;
 
-  for (int i = 0; i < x->out; i++) {
-    float clamped = row[i] < low ? low : row[i] > high ? high : row[i];
-
-    out[i] = (gint16) __builtin_lrintf (clamped);
-  }
+  hf_resample_round_row (self, row, x->out, out);
   if (near_j < 0 || near_k < 0) {
     for (int i = 0; i < x->out; i++)
       out[i] = HF_VOLUME_PADDING;

@@ -99,8 +99,8 @@ fail_too_large (const HfSurfaceOptions *options,
       _ ("The surface at level %g would have %.1f million triangles and need %.1f GiB of memory, "
          "which is %s: choose a step of %d (about %.1f million triangles)"),
       options->level, (double) triangles / 1e6, gib,
-      fits ? _ ("more than a surface is made with unasked (most-triangles)") : _ ("not there"),
-      step, (double) triangles / 1e6 * fewer * fewer);
+      fits ? _ ("more than a surface is made with unasked") : _ ("not there"), step,
+      (double) triangles / 1e6 * fewer * fewer);
 
   hf_error_set_offer (reason, step);
   g_propagate_error (error, reason);

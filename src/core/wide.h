@@ -1,5 +1,5 @@
 /* HF_WIDE before a function: it is built twice, for AVX2 (and the POPCNT that comes with it) and for any processor; which one
-   runs is chosen when the program starts. No fused multiply-add: all machines round alike. */
+   runs is chosen when the program starts. Of functions of one file only: clang 14 cannot call them from another. No fused multiply-add: all machines round alike. */
 #pragma once
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) &&                  \

@@ -184,9 +184,8 @@ prefilter_block (float *line, int n)
   }
 }
 
-/* Samples to coefficients, in place. */
-HF_WIDE void
-hf_line_prefilter (float *line, int n, gsize stride, int lanes)
+HF_WIDE static void
+prefilter (float *line, int n, gsize stride, int lanes)
 {
   g_autofree float *first = NULL;
 
@@ -200,6 +199,13 @@ hf_line_prefilter (float *line, int n, gsize stride, int lanes)
     prefilter_block (line, n);
   else
     prefilter_lanes (line, n, stride, lanes);
+}
+
+/* Samples to coefficients, in place. */
+void
+hf_line_prefilter (float *line, int n, gsize stride, int lanes)
+{
+  prefilter (line, n, stride, lanes);
 }
 
 /* A Gaussian that ends at 4 sigma, mirrored as the prefilter (scipy.ndimage.gaussian_filter1d with
@@ -232,10 +238,8 @@ hf_line_smooth (float *line, int n, gsize stride, int lanes, double sigma)
   }
 }
 
-/* New sample o of a line, all lanes of it. */
-HF_WIDE void
-hf_line_sample (
-    const HfAxis *axis, int o, const float *line, gsize stride, int lanes, float *restrict out)
+HF_WIDE static void
+sample (const HfAxis *axis, int o, const float *line, gsize stride, int lanes, float *restrict out)
 {
   const int *index = axis->index + (gsize) o * axis->n_taps;
   const float *w = axis->weight + (gsize) o * axis->n_taps;
@@ -255,4 +259,11 @@ hf_line_sample (
   } else
     for (int l = 0; l < lanes; l++)
       out[l] = w[0] * a[l];
+}
+
+/* New sample o of a line, all lanes of it. */
+void
+hf_line_sample (const HfAxis *axis, int o, const float *line, gsize stride, int lanes, float *out)
+{
+  sample (axis, o, line, stride, lanes, out);
 }

@@ -41,10 +41,7 @@ void hf_resample_axes (const HfResample *self, int k, HfAxis *x, HfAxis *y);
 void hf_resample_place_slices (HfResample *self);
 void hf_resample_step (HfResample *self);
 /* Into the range of the result, to the nearest whole number, as hf_sample_round. */
-void hf_resample_round_row (const HfResample *self,
-                            const float *restrict values,
-                            int n,
-                            gint16 *restrict out);
+void hf_resample_round_row (const HfResample *self, const float *values, int n, gint16 *out);
 gint16 *hf_resample_row (const HfResample *self, int j, int k);
 gboolean hf_resample_spline (HfResample *self, GError **error);
 

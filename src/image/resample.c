@@ -163,14 +163,9 @@ mend_row (const HfResample *self,
 }
 
 /* A row at once: adding 1.5 * 2^23 leaves the nearest whole number in the low bits. */
-HF_WIDE void
-hf_resample_round_row (const HfResample *self,
-                       const float *restrict values,
-                       int n,
-                       gint16 *restrict out)
+HF_WIDE static void
+round_row (const float *restrict values, int n, float low, float high, gint16 *restrict out)
 {
-  const float low = self->low, high = self->high;
-
   for (int i = 0; i < n; i++) {
     float above = values[i] < low ? low : values[i];
     union {
@@ -180,6 +175,12 @@ hf_resample_round_row (const HfResample *self,
 
     out[i] = (gint16) moved.bits;
   }
+}
+
+void
+hf_resample_round_row (const HfResample *self, const float *values, int n, gint16 *out)
+{
+  round_row (values, n, self->low, self->high, out);
 }
 
 /* New samples begin..n of two old ones each, which lie side by side where there are two. */

@@ -26,8 +26,7 @@ def environment(folder):
 
 
 def open_sample(prefix, folder, picture):
-    program = Program([os.path.join(prefix, 'bin', 'hounsfield')], env=environment(folder), cwd=folder)
-    try:
+    with Program([os.path.join(prefix, 'bin', 'hounsfield')], env=environment(folder), cwd=folder) as program:
         program.until('the first page', lambda: program.find_text('sample'))
         program.activate('open-sample')
         program.until('the sample', lambda: program.view('Axial'))
@@ -36,9 +35,6 @@ def open_sample(prefix, folder, picture):
         program.until('a picture of the window', lambda: os.path.exists(picture) and os.path.getsize(picture) > 20000)
         program.activate_app('quit')
         assert program.process.wait(HANGS) == 0, program.process.returncode
-    finally:
-        program.process.kill()
-        program.process.wait()
 
 
 def started_by_bus(must):

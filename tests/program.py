@@ -39,6 +39,18 @@ class Program:
         self.window = PATH + '/window/1'
         self.views = {}
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *reason):
+        self.end()
+
+    def end(self):
+        """Whatever state it is in; nothing happens to one that has ended."""
+        self.process.kill()
+        self.process.wait()
+        self.errors.close()
+
     def until(self, what, condition):
         """Waits for a state; what the condition gave when it was true."""
         end = time.monotonic() + HANGS

@@ -67,12 +67,7 @@ class Faults(unittest.TestCase):
 
     def start(self, *arguments, **popen):
         program = Program([HOUNSFIELD, *arguments], **popen)
-
-        def end():
-            program.process.kill()
-            program.process.wait()
-            program.errors.close()
-        self.addCleanup(end)
+        self.addCleanup(program.end)
         return program
 
     def opened(self, **popen):

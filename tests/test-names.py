@@ -119,8 +119,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, 'volume.npy')
         write_npy(path, (24, 20, 16))
-        program = Program([sys.argv[1], path], env={**os.environ, 'GSETTINGS_BACKEND': 'memory'})
-        try:
+        with Program([sys.argv[1], path], env={**os.environ, 'GSETTINGS_BACKEND': 'memory'}) as program:
             program.says('Axial', '^axial, slice')
             for pane in ('inspector', 'preview'):
                 if not program.state(pane):
@@ -146,9 +145,6 @@ def main():
             program.activate('close')
             check(program, 'the first page', Atspi.Role.PUSH_BUTTON, 'Open folder…')
             check_of_gtk(program)
-        finally:
-            program.process.kill()
-            program.process.wait()
     print('ok')
 
 

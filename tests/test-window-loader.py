@@ -44,14 +44,10 @@ def check_dicomdir(program):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        program = Program([sys.argv[1], make_disc(folder)], env={**os.environ, 'GSETTINGS_BACKEND': 'memory'})
-        try:
+        with Program([sys.argv[1], make_disc(folder)], env={**os.environ, 'GSETTINGS_BACKEND': 'memory'}) as program:
             program.says('Axial', '^axial, slice')
             check_dicomdir(program)
             program.quits_in_silence()
-        finally:
-            program.process.kill()
-            program.process.wait()
     print('ok')
 
 

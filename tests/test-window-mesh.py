@@ -123,8 +123,7 @@ def main():
         write_box(os.path.join(folder, 'second.stl'), 100, 20)
         with open(os.path.join(folder, 'broken.stl'), 'w') as file:
             file.write('solid box\nfacet normal 0 0')
-        program = Program([sys.argv[1], os.path.join(folder, 'first.stl')])
-        try:
+        with Program([sys.argv[1], os.path.join(folder, 'first.stl')]) as program:
             surface = Surface(program)
             surface.says('12 triangles')
             surface.rests()
@@ -137,9 +136,6 @@ def main():
             check_list(program, folder)
             surface.says('24 triangles')
             program.quits_in_silence()
-        finally:
-            if program.process.poll() is None:
-                program.process.kill()
     print('ok')
 
 

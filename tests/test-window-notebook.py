@@ -83,16 +83,12 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, 'volume.nrrd')
         write_nrrd(path)
-        program = Program([sys.argv[1], path])
-        try:
+        with Program([sys.argv[1], path]) as program:
             program.says('Axial', rf'of {SIZE[2]}, window')
             before = check_saved(program, folder)
             check_resample(program, folder, before)
             check_lies(program, folder)
             program.quits_in_silence()
-        finally:
-            if program.process.poll() is None:
-                program.process.kill()
     print('ok')
 
 

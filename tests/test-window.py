@@ -219,8 +219,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, 'volume.npy')
         write_npy(path, SIZE)
-        program = Program([sys.argv[1], path])
-        try:
+        with Program([sys.argv[1], path]) as program:
             check_actions(program)
             check_keys(program)
             check_wheel(program)
@@ -233,9 +232,6 @@ def main():
             check_recipe(program, folder)
             check_error(program)
             program.quits_in_silence()
-        finally:
-            if program.process.poll() is None:
-                program.process.kill()
     print('ok')
 
 

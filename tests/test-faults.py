@@ -196,6 +196,19 @@ class Files(Faults):
         program.says('Axial', rf'of {SIZE[2]}')
         self.lives(program)
 
+    def test_nothing_to_load(self):
+        """No loader waits for what never comes."""
+        folder = os.path.join(self.folder.name, 'texts')
+        os.mkdir(folder)
+        for n in range(4):
+            with open(os.path.join(folder, f'{n}.txt'), 'w') as file:
+                file.write('no image')
+        program = self.opened()
+        program.activate('open', GLib.Variant('s', folder))
+        self.told(program, 'holds no images')
+        program.until('the end of the loaders', lambda: not workers(program.process.pid))
+        self.lives(program)
+
     def test_read_only_disk(self):
         """Nothing is written where the images are: the window and the command line open them."""
         folder = self.disk('4m')

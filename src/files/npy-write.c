@@ -57,21 +57,9 @@ commit_pair (Pair *pair, const char *json, GError **error)
 }
 
 static gboolean
-write_slices (
-    HfAtomic *file, const HfVolume *volume, HfValues *values, HfProgress *progress, GError **error)
+write_part (gpointer file, gconstpointer data, gsize n, GError **error)
 {
-  gsize bytes = hf_values_slice_bytes (volume, values);
-  g_autofree gpointer slice = g_malloc (bytes);
-  int n = hf_volume_size (volume)[2];
-
-  for (int k = 0; k < n; k++) {
-    if (hf_values_stopped (progress, k, n, error))
-      return FALSE;
-    hf_values_slice (volume, values, k, slice);
-    if (!hf_atomic_write (file, slice, bytes, error))
-      return FALSE;
-  }
-  return TRUE;
+  return hf_atomic_write (file, data, n, error);
 }
 
 gboolean
@@ -86,7 +74,7 @@ hf_npy_write (const char *path,
   g_autofree char *json = NULL;
 
   if (!write_pair (&pair, path, values.as_float ? "<f4" : "<i2", volume, error) ||
-      !write_slices (pair.array, volume, &values, progress, error))
+      !hf_values_write (volume, &values, progress, write_part, pair.array, error))
     return FALSE;
   json = hf_sidecar_format (volume, with_patient, hf_values_padding_is_plain (&values),
                             values.as_float);

@@ -312,6 +312,12 @@ make_header (const HfVolume *volume, const double m[12], gboolean as_float)
   return text;
 }
 
+static gboolean
+write_part (gpointer output, gconstpointer data, gsize n, GError **error)
+{
+  return hf_output_write (output, data, n, error);
+}
+
 gboolean
 hf_nrrd_write (const char *path,
                const HfVolume *volume,
@@ -320,9 +326,6 @@ hf_nrrd_write (const char *path,
                GError **error)
 {
   HfValues values = hf_values_begin (volume);
-  gsize bytes = hf_values_slice_bytes (volume, &values);
-  int n = hf_volume_size (volume)[2];
-  g_autofree gpointer slice = NULL;
   g_autoptr (HfOutput) output = NULL;
   g_autoptr (GString) header = NULL;
   double matrix[12];
@@ -331,15 +334,7 @@ hf_nrrd_write (const char *path,
     return FALSE;
   output = hf_output_new (path, FALSE, error);
   header = make_header (volume, matrix, values.as_float);
-  if (output == NULL || !hf_output_write (output, header->str, header->len, error))
-    return FALSE;
-  slice = g_malloc (bytes);
-  for (int k = 0; k < n; k++) {
-    if (hf_values_stopped (progress, k, n, error))
-      return FALSE;
-    hf_values_slice (volume, &values, k, slice);
-    if (!hf_output_write (output, slice, bytes, error))
-      return FALSE;
-  }
-  return hf_output_commit (output, error);
+  return output != NULL && hf_output_write (output, header->str, header->len, error) &&
+         hf_values_write (volume, &values, progress, write_part, output, error) &&
+         hf_output_commit (output, error);
 }

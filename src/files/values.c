@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#define BATCH (1 << 20) /* bytes that are made while as many are written: they stay in the cache */
+
 /* The voxels of slices that have data. */
 typedef struct {
   int min;
@@ -162,8 +164,8 @@ row_to_float (const HfVolume *volume, const gint16 *row, int n, float *to)
                                                  : scale * row[i] + offset);
 }
 
-gsize
-hf_values_slice_bytes (const HfVolume *volume, const HfValues *values)
+static gsize
+slice_bytes (const HfVolume *volume, const HfValues *values)
 {
   const int *size = hf_volume_size (volume);
 
@@ -171,8 +173,8 @@ hf_values_slice_bytes (const HfVolume *volume, const HfValues *values)
 }
 
 /* Row by row, so that each is read from memory once. */
-void
-hf_values_slice (const HfVolume *volume, HfValues *values, int k, gpointer to)
+static void
+convert_slice (const HfVolume *volume, HfValues *values, int k, gpointer to)
 {
   const int *size = hf_volume_size (volume);
 
@@ -188,7 +190,6 @@ hf_values_slice (const HfVolume *volume, HfValues *values, int k, gpointer to)
   }
 }
 
-/* For loops over slices: tells progress, and TRUE with an error when it is time to give up. */
 gboolean
 hf_values_stopped (HfProgress *progress, int k, int n, GError **error)
 {
@@ -199,4 +200,72 @@ hf_values_stopped (HfProgress *progress, int k, int n, GError **error)
   if (progress)
     hf_progress_set (progress, (double) k / n);
   return FALSE;
+}
+
+/* Slices [first, end) of the volume, converted in memory. */
+typedef struct {
+  gpointer data;
+  int first, end;
+} Batch;
+
+/* One batch is written while the next one is made: the file costs what the system's copy costs. */
+typedef struct {
+  const HfVolume *volume;
+  HfValues *values;
+  gsize slice_bytes; /* converted */
+  Batch made, next;
+  HfValuesWriteFunc write;
+  gpointer file;
+  GError *error; /* of the write */
+} Relay;
+
+static void
+make_or_write (gsize begin, gsize end, gpointer data)
+{
+  Relay *relay = data;
+
+  for (gsize hand = begin; hand < end; hand++)
+    if (hand == 0) {
+      gsize bytes = relay->slice_bytes * (gsize) (relay->made.end - relay->made.first);
+
+      if (bytes > 0)
+        relay->write (relay->file, relay->made.data, bytes, &relay->error);
+    } else
+      for (int k = relay->next.first; k < relay->next.end; k++)
+        convert_slice (relay->volume, relay->values, k,
+                       (guint8 *) relay->next.data +
+                           relay->slice_bytes * (gsize) (k - relay->next.first));
+}
+
+gboolean
+hf_values_write (const HfVolume *volume,
+                 HfValues *values,
+                 HfProgress *progress,
+                 HfValuesWriteFunc write,
+                 gpointer file,
+                 GError **error)
+{
+  const int n = hf_volume_size (volume)[2];
+  const gsize bytes = slice_bytes (volume, values);
+  const int most = (int) CLAMP (BATCH / bytes, 1, (gsize) n); /* slices of a batch */
+  g_autofree gpointer one = g_malloc (bytes * (gsize) most),
+                      other = g_malloc (bytes * (gsize) most);
+  Relay relay = { volume, values, bytes, { other, 0, 0 }, { one, 0, 0 }, write, file, NULL };
+
+  while (relay.made.end < n || relay.made.first < relay.made.end) {
+    Batch written = relay.made;
+
+    if (hf_values_stopped (progress, relay.made.first, n, error))
+      return FALSE;
+    relay.next.first = relay.made.end;
+    relay.next.end = MIN (relay.next.first + most, n);
+    hf_parallel_for (2, 1, make_or_write, &relay);
+    if (relay.error) {
+      g_propagate_error (error, relay.error);
+      return FALSE;
+    }
+    relay.made = relay.next;
+    relay.next = written;
+  }
+  return TRUE;
 }

@@ -284,8 +284,7 @@ hf_dicom_load (HfDicomLoad *self, HfProgress *progress, GError **error)
 
   gboolean ok = hf_loader_client_run (self->client, &jobs, progress, error);
 
-  if (self->stop_after)
-    hf_loader_client_stop (self->client);
+  hf_loader_client_stop (self->client); /* then nobody else holds the volume's memory */
   if (!ok)
     return FALSE;
   if (decode.n_clipped_low + decode.n_clipped_high > 0)

@@ -28,12 +28,12 @@ typedef struct {
   int first_slice;      /* of the volume: begun with, then outwards */
   HfSliceFunc on_slice; /* nullable */
   gpointer data;
-  gboolean stop_after; /* end the processes: then nobody else holds the volume's memory */
   GPtrArray *warnings; /* of HfWarning: are added */
   guint n_read;        /* out: slices that hold pixels */
   char *last_reason;   /* out: why the last damaged one is; owned by the caller */
 } HfDicomLoad;
 
+/* Ends the client's processes, whatever comes of it. */
 gboolean hf_dicom_load (HfDicomLoad *self, HfProgress *progress, GError **error);
 
 G_END_DECLS

@@ -269,6 +269,8 @@ open_dicom (
     return FALSE;
   self->list = hf_series_list_new ((const HfHeader *) headers->data, headers->len);
   self->n_found = self->list->series->len;
+  if (self->n_found == 0)
+    hf_loader_client_stop (self->client); /* else they wait for what will be loaded */
   keep_spare (self, headers);
   g_array_unref (headers);
   mark_sample (self);

@@ -347,7 +347,6 @@ hf_source_load (HfSource *self,
                         .first_slice = first_slice,
                         .on_slice = on_slice,
                         .data = data,
-                        .stop_after = TRUE,
                         .warnings = told };
   ok = load_alone (self, &load, progress, error);
   reason = load.last_reason;

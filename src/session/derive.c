@@ -1,39 +1,18 @@
-/* The graph of results. Every job owns its input: a volume, maybe a mask, and a copy of the
-   parameters.
+/* The graph of results: what is out of date, and in which order it is made anew. The work is in derive-jobs.c.
 
    A key (the parameters that a result depends on, and the address of what it is made from) tells
    whether a result is up to date; what is out of date stays visible until the new one is there. */
 #include "session/derive.h"
 
 #include "core/error.h"
-#include "image/morphology.h"
-#include "image/resample.h"
-#include "mesh/process.h"
+#include "session/derive-jobs.h"
 #include "session/latest.h"
+#include "session/part-edits.h"
 
 #include <string.h>
 
 /* Above this many voxels a dragged level is shown on a coarser grid. */
 #define COARSE_VOXELS (16u << 20)
-
-typedef struct {
-  HfVolume *volume;
-  HfMask *mask; /* nullable */
-  HfParams params;
-  GArray *edits; /* nullable */
-  gboolean coarse;
-} Input;
-
-typedef struct {
-  HfHistogram *whole; /* nullable: as it was */
-  HfHistogram *inside;
-} Histograms;
-
-typedef struct {
-  HfMesh *mesh;
-  HfMeshReport report;
-  gboolean coarse;
-} Surface;
 
 struct _HfDerive {
   HfDerivedFunc changed;
@@ -59,7 +38,7 @@ struct _HfDerive {
   gpointer inside_mask;
   HfLatest *histogram_job;
 
-  Surface *surface;
+  HfDerivedSurface *surface;
   gpointer surface_volume;
   gpointer surface_mask;
   HfParams surface_key;
@@ -70,122 +49,6 @@ struct _HfDerive {
 };
 
 static void update (HfDerive *self);
-
-static Input *
-input_new (HfVolume *volume, HfMask *mask, const HfParams *params)
-{
-  Input *input = g_new0 (Input, 1);
-
-  input->volume = hf_volume_ref (volume);
-  input->mask = mask ? hf_mask_ref (mask) : NULL;
-  input->params = *params;
-  return input;
-}
-
-static void
-input_free (gpointer data)
-{
-  Input *input = data;
-
-  hf_volume_unref (input->volume);
-  g_clear_pointer (&input->mask, hf_mask_unref);
-  g_clear_pointer (&input->edits, g_array_unref);
-  g_free (input);
-}
-
-static void
-histograms_free (gpointer data)
-{
-  Histograms *histograms = data;
-
-  g_clear_pointer (&histograms->whole, hf_histogram_unref);
-  g_clear_pointer (&histograms->inside, hf_histogram_unref);
-  g_free (histograms);
-}
-
-static void
-surface_free (gpointer data)
-{
-  Surface *surface = data;
-
-  hf_mesh_unref (surface->mesh);
-  g_free (surface);
-}
-
-static gpointer
-run_resample (gpointer data, HfProgress *progress, GError **error)
-{
-  Input *input = data;
-  const double *value = input->params.value;
-  const HfResampleOptions options = {
-    .spacing = { value[HF_PARAM_SPACING_X], value[HF_PARAM_SPACING_Y], value[HF_PARAM_SPACING_Z] },
-    .interpolation = value[HF_PARAM_RESAMPLE_INTERPOLATION],
-    .grid = value[HF_PARAM_RESAMPLE_GRID],
-    .clamp = value[HF_PARAM_RESAMPLE_CLAMP],
-    .lowpass = value[HF_PARAM_RESAMPLE_LOWPASS],
-  };
-
-  return hf_resample (input->volume, &options, progress, error);
-}
-
-static gpointer
-run_mask (gpointer data, HfProgress *progress, GError **error)
-{
-  Input *input = data;
-
-  return hf_mask_from_params (input->volume, &input->params, NULL, progress);
-}
-
-/* coarse here: the histogram of the whole volume is known already */
-static gpointer
-run_histogram (gpointer data, HfProgress *progress, GError **error)
-{
-  Input *input = data;
-  Histograms *histograms = g_new0 (Histograms, 1);
-
-  if (!input->coarse)
-    histograms->whole = hf_histogram_new (input->volume, NULL, TRUE);
-  if (input->mask)
-    histograms->inside = hf_histogram_new (input->volume, input->mask, TRUE);
-  return histograms;
-}
-
-/* Takes the mesh. Edits of this surface have left something of it before. */
-static HfMesh *
-edit_parts (HfMesh *whole, const GArray *edits)
-{
-  HfMesh *mesh = hf_part_edits_apply (whole, edits);
-
-  if (!mesh)
-    return whole;
-  hf_mesh_unref (whole);
-  return mesh;
-}
-
-static gpointer
-run_surface (gpointer data, HfProgress *progress, GError **error)
-{
-  Input *input = data;
-  Surface *surface;
-  HfMesh *mesh;
-
-  if (input->coarse) {
-    input->params.value[HF_PARAM_STEP] = MAX (input->params.value[HF_PARAM_STEP], 3);
-    input->params.value[HF_PARAM_SMOOTH] = 0;
-    input->params.value[HF_PARAM_DECIMATE] = 1;
-  }
-  mesh = hf_mesh_from_params (input->volume, input->mask, &input->params, progress, error);
-  if (mesh && input->edits && !input->coarse)
-    mesh = edit_parts (mesh, input->edits);
-  if (!mesh)
-    return NULL;
-  surface = g_new0 (Surface, 1);
-  surface->mesh = mesh;
-  surface->coarse = input->coarse;
-  if (!input->coarse)
-    hf_mesh_report (mesh, &surface->report);
-  return surface;
-}
 
 static gboolean
 same_values (const HfParams *a, const HfParams *b, HfParamId first, HfParamId last)
@@ -228,7 +91,7 @@ set_volume (HfDerive *self, HfVolume *volume)
   g_clear_pointer (&self->mask, hf_mask_unref);
   g_clear_pointer (&self->histogram, hf_histogram_unref);
   g_clear_pointer (&self->inside, hf_histogram_unref);
-  g_clear_pointer (&self->surface, surface_free);
+  g_clear_pointer (&self->surface, hf_derived_surface_free);
   g_clear_error (&self->surface_error);
   self->mask_volume = self->histogram_volume = self->inside_mask = NULL;
   self->surface_volume = self->surface_mask = NULL;
@@ -268,7 +131,7 @@ static void
 histogram_done_cb (gpointer result, const GError *error, gpointer data)
 {
   HfDerive *self = data;
-  Histograms *histograms = result;
+  HfDerivedHistograms *histograms = result;
 
   if (histograms->whole) {
     g_clear_pointer (&self->histogram, hf_histogram_unref);
@@ -276,7 +139,7 @@ histogram_done_cb (gpointer result, const GError *error, gpointer data)
   }
   g_clear_pointer (&self->inside, hf_histogram_unref);
   self->inside = g_steal_pointer (&histograms->inside);
-  histograms_free (histograms);
+  hf_derived_histograms_free (histograms);
   emit (self, HF_DERIVED_HISTOGRAM, error);
   update (self);
 }
@@ -287,7 +150,7 @@ surface_done_cb (gpointer result, const GError *error, gpointer data)
   HfDerive *self = data;
 
   if (result || error)
-    g_clear_pointer (&self->surface, surface_free);
+    g_clear_pointer (&self->surface, hf_derived_surface_free);
   self->surface = result ? result : self->surface;
   g_clear_error (&self->surface_error);
   if (error) {
@@ -315,7 +178,7 @@ update_volume (HfDerive *self)
     set_volume (self, self->original);
   self->resample_key = self->params;
   hf_latest_cancel (self->resample);
-  hf_latest_push (self->resample, input_new (self->original, NULL, &self->params));
+  hf_latest_push (self->resample, hf_derive_input_new (self->original, NULL, &self->params));
   emit (self, HF_DERIVED_PROGRESS, NULL);
 }
 
@@ -334,20 +197,20 @@ update_mask (HfDerive *self)
     return;
   self->mask_volume = self->volume;
   self->mask_key = self->params;
-  hf_latest_push (self->mask_job, input_new (self->volume, NULL, &self->params));
+  hf_latest_push (self->mask_job, hf_derive_input_new (self->volume, NULL, &self->params));
   emit (self, HF_DERIVED_PROGRESS, NULL);
 }
 
 static void
 update_histogram (HfDerive *self)
 {
-  Input *input;
+  HfDeriveInput *input;
 
   if (self->holds[HF_WANT_HISTOGRAM] <= 0 ||
       (self->histogram_volume == self->volume && self->inside_mask == self->mask))
     return;
-  input = input_new (self->volume, self->mask, &self->params);
-  input->coarse = self->histogram && self->histogram_volume == self->volume;
+  input = hf_derive_input_new (self->volume, self->mask, &self->params);
+  input->has_whole = self->histogram && self->histogram_volume == self->volume;
   self->histogram_volume = self->volume;
   self->inside_mask = self->mask;
   hf_latest_push (self->histogram_job, input);
@@ -366,7 +229,8 @@ static void
 push_surface (HfDerive *self, gboolean coarse)
 {
   gboolean in_mask = self->params.value[HF_PARAM_IN_MASK] != 0;
-  Input *input = input_new (self->volume, in_mask ? self->mask : NULL, &self->params);
+  HfDeriveInput *input =
+      hf_derive_input_new (self->volume, in_mask ? self->mask : NULL, &self->params);
 
   input->coarse = coarse;
   input->edits = self->edits ? g_array_ref (self->edits) : NULL;
@@ -423,13 +287,14 @@ hf_derive_new (HfDerivedFunc changed, gpointer data)
   self->changed = changed;
   self->data = data;
   hf_params_init (&self->params);
-  self->resample = hf_latest_new (run_resample, input_free, (GDestroyNotify) hf_volume_unref,
-                                  resample_done_cb, self);
-  self->mask_job =
-      hf_latest_new (run_mask, input_free, (GDestroyNotify) hf_mask_unref, mask_done_cb, self);
-  self->histogram_job =
-      hf_latest_new (run_histogram, input_free, histograms_free, histogram_done_cb, self);
-  self->surface_job = hf_latest_new (run_surface, input_free, surface_free, surface_done_cb, self);
+  self->resample = hf_latest_new (hf_derive_run_resample, hf_derive_input_free,
+                                  (GDestroyNotify) hf_volume_unref, resample_done_cb, self);
+  self->mask_job = hf_latest_new (hf_derive_run_mask, hf_derive_input_free,
+                                  (GDestroyNotify) hf_mask_unref, mask_done_cb, self);
+  self->histogram_job = hf_latest_new (hf_derive_run_histogram, hf_derive_input_free,
+                                       hf_derived_histograms_free, histogram_done_cb, self);
+  self->surface_job = hf_latest_new (hf_derive_run_surface, hf_derive_input_free,
+                                     hf_derived_surface_free, surface_done_cb, self);
   return self;
 }
 
@@ -445,7 +310,7 @@ hf_derive_free (HfDerive *self)
   g_clear_pointer (&self->mask, hf_mask_unref);
   g_clear_pointer (&self->histogram, hf_histogram_unref);
   g_clear_pointer (&self->inside, hf_histogram_unref);
-  g_clear_pointer (&self->surface, surface_free);
+  g_clear_pointer (&self->surface, hf_derived_surface_free);
   g_clear_error (&self->surface_error);
   set_edits (&self->edits, NULL);
   set_edits (&self->surface_edits, NULL);
@@ -491,7 +356,7 @@ hf_derive_rebuild_surface (HfDerive *self)
 static void
 forget_surface (HfDerive *self)
 {
-  g_clear_pointer (&self->surface, surface_free);
+  g_clear_pointer (&self->surface, hf_derived_surface_free);
   g_clear_error (&self->surface_error);
   self->surface_error =
       g_error_new_literal (HF_ERROR, HF_CODE_CANCELLED, "The surface was cancelled");

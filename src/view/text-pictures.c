@@ -14,6 +14,7 @@
 struct _HfTextPictures {
   GHashTable *entries; /* key -> Entry */
   guint frame;
+  int baseline[2]; /* of the font alone, plain and bold; Pango units, 0: not known yet */
 };
 
 typedef struct {
@@ -50,6 +51,7 @@ void
 hf_text_pictures_forget (HfTextPictures *self)
 {
   g_hash_table_remove_all (self->entries);
+  self->baseline[0] = self->baseline[1] = 0;
 }
 
 static gboolean
@@ -89,32 +91,43 @@ lay_out (GtkWidget *widget, const HfTextStyle *style)
 /* How far a line hangs lower than one of the font alone: letters of another script come from a font that may be taller, and the
    lines of a corner lie at equal distances. */
 static int
-sag_px (PangoLayout *layout)
+sag_px (HfTextPictures *self, PangoLayout *layout, gboolean bold)
 {
-  g_autoptr (PangoLayout) plain = pango_layout_copy (layout);
+  int *baseline = &self->baseline[bold != FALSE];
 
-  pango_layout_set_text (plain, "0", -1);
-  return PANGO_PIXELS (pango_layout_get_baseline (layout) - pango_layout_get_baseline (plain));
+  if (!*baseline) {
+    g_autoptr (PangoLayout) plain = pango_layout_copy (layout);
+
+    pango_layout_set_text (plain, "0", -1);
+    *baseline = pango_layout_get_baseline (plain);
+  }
+  return PANGO_PIXELS (pango_layout_get_baseline (layout) - *baseline);
 }
 
-/* A soft dark edge, then the letters. */
+/* A soft dark edge, then the letters: their shape is made once and laid there in turn. */
 static void
-paint (cairo_t *cr, PangoLayout *layout, const GdkRGBA *color)
+paint (cairo_t *cr, PangoLayout *layout, int y, const GdkRGBA *color)
 {
   static const double around[][2] = { { -1, 0 }, { 1, 0 }, { 0, -1 }, { 0, 1 }, { 1, 1 } };
+  cairo_surface_t *letters;
+
+  cairo_push_group_with_content (cr, CAIRO_CONTENT_ALPHA);
+  cairo_move_to (cr, EDGE, y);
+  pango_cairo_show_layout (cr, layout);
+  letters = cairo_get_group_target (cr);
+  cairo_surface_reference (letters);
+  cairo_pattern_destroy (cairo_pop_group (cr));
 
   cairo_set_source_rgba (cr, 0, 0, 0, 0.55);
-  for (guint n = 0; n < G_N_ELEMENTS (around); n++) {
-    cairo_move_to (cr, around[n][0], around[n][1]);
-    pango_cairo_show_layout (cr, layout);
-  }
+  for (guint n = 0; n < G_N_ELEMENTS (around); n++)
+    cairo_mask_surface (cr, letters, around[n][0], around[n][1]);
   gdk_cairo_set_source_rgba (cr, color);
-  cairo_move_to (cr, 0, 0);
-  pango_cairo_show_layout (cr, layout);
+  cairo_mask_surface (cr, letters, 0, 0);
+  cairo_surface_destroy (letters);
 }
 
 static Entry *
-entry_new (GtkWidget *widget, const HfTextStyle *style)
+entry_new (HfTextPictures *self, GtkWidget *widget, const HfTextStyle *style)
 {
   g_autoptr (PangoLayout) layout = lay_out (widget, style);
   int scale = gtk_widget_get_scale_factor (widget), width, height;
@@ -133,8 +146,7 @@ entry_new (GtkWidget *widget, const HfTextStyle *style)
                                                  width * scale, height * scale, width * scale * 4);
   cairo_surface_set_device_scale (surface, scale, scale);
   cr = cairo_create (surface);
-  cairo_translate (cr, EDGE, EDGE - sag_px (layout));
-  paint (cr, layout, &style->color);
+  paint (cr, layout, EDGE - sag_px (self, layout, style->bold), &style->color);
   cairo_destroy (cr);
   cairo_surface_finish (surface);
   cairo_surface_destroy (surface);
@@ -154,7 +166,7 @@ hf_text_pictures_get (HfTextPictures *self, GtkWidget *widget, const HfTextStyle
   Entry *entry = g_hash_table_lookup (self->entries, key);
 
   if (!entry) {
-    entry = entry_new (widget, style);
+    entry = entry_new (self, widget, style);
     g_hash_table_insert (self->entries, g_steal_pointer (&key), entry);
   }
   entry->frame = self->frame;

@@ -74,6 +74,11 @@ class Usage(Case):
             ["slice", self.dir, "--plane", "oblique", "-o", "x.png"],
             ["slice", self.dir, "--plane", "axial", "--window", "400", "-o", "x.png"],
             ["slice", self.dir, "--plane", "axial", "--size", "0x5", "-o", "x.png"],
+            ["slice", self.dir, "--plane", "axial", "-o", "x.jpg"],
+            ["slice", self.dir, "--plane", "axial", "--window", "400/40", "--preset", "bone", "-o", "x.png"],
+            ["render", self.dir, "-o", "x.jpg"],
+            ["mask", self.dir, "-o", "x.nii"],
+            ["mask", self.dir, "--above", "5", "--below", "2", "-o", "x.npy"],
             ["export", self.dir],
             ["export", self.dir, "-o", "x.doc"],
             ["export", self.dir, "-o", "x.npy", "--spacing", "1,1"],
@@ -88,6 +93,14 @@ class Usage(Case):
         self.assertIn("hounsfield-cli", self.good("--version"))
         for command in ("info", "probe", "tags", "slice", "export"):
             self.assertIn("PATH", self.good(command, "--help"))
+            self.assertEqual(self.good(command, "--version"), self.good("--version"))
+
+    def test_full_disk_under_the_result(self):
+        dicom_maker.make_series(self.path("s"), dicom_maker.index_volume(16, 20, 3))
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([CLI, "info", self.path("s"), "--json"], stdout=full, stderr=subprocess.PIPE, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("standard output", done.stderr)
 
 
 class BadInput(Case):
@@ -166,6 +179,29 @@ class BadInput(Case):
         self.assertTrue((loaded[3, :10] == voxels[3, :10] - 1024).all())
 
 
+    def test_no_slice_can_be_read(self):
+        """A series of damaged files only is none: its files are rejected, the reason is told."""
+        folder = self.path("cut")
+        dicom_maker.make_series(folder, dicom_maker.index_volume(16, 20, 3), shuffle=False)
+        for name in os.listdir(folder):
+            ds = pydicom.dcmread(os.path.join(folder, name))
+            ds.file_meta.TransferSyntaxUID = pydicom.uid.JPEG2000Lossless
+            ds.PixelData = pydicom.encaps.encapsulate([b"no code stream at all"])
+            ds["PixelData"].is_undefined_length = True
+            ds.save_as(os.path.join(folder, name))
+        done = call("info", folder, "--json")
+        result = json.loads(done.stdout)
+        self.assertEqual((done.returncode, result["series"]), (1, []))
+        self.assertEqual(sorted(r["file"] for r in result["rejected"]), sorted(os.listdir(folder)))
+        self.assertEqual({r["code"] for r in result["rejected"]}, {"CORRUPT"})
+        self.assertIn("cut", done.stderr)
+
+    def test_names_that_are_no_utf8(self):
+        done = subprocess.run([CLI, "info", os.fsencode(self.dir) + b"/no\xe4me", "--json"], capture_output=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(json.loads(done.stdout)["series"], [])
+
+
 class Synthetic(Case):
     def check(self, voxels, **options):
         """Every voxel is where the positions say, with its own value."""
@@ -217,6 +253,8 @@ class Synthetic(Case):
         series = self.check(dicom_maker.index_volume(16, 20, 6), step=(0, 1, 3))
         self.assertAlmostEqual(series["tilt_deg"], np.degrees(np.arctan(1 / 3)), 6)
         self.assertEqual(self.codes(series["warnings"]), ["GANTRY_TILT"])
+        self.export(self.path("s"))
+        self.assertEqual(self.codes(self.info(self.path("out.npy"))["series"][0]["warnings"]), ["GANTRY_TILT"])
 
     def test_missing(self):
         voxels = dicom_maker.index_volume(16, 20, 8)
@@ -227,6 +265,7 @@ class Synthetic(Case):
         self.assertEqual(self.codes(series["warnings"]), ["MISSING_SLICES"])
         probe = json.loads(self.good("probe", self.path("s"), "--at=-10,-20,37.5", "--json"))["probes"][0]
         self.assertIsNone(probe["hu"])
+        self.assertEqual(len(probe["voxel"]), 3)  # outside, but a place
 
     def test_two_series(self):
         dicom_maker.make_series(self.path("s"), dicom_maker.index_volume(16, 20, 3), series=7)
@@ -239,6 +278,14 @@ class Synthetic(Case):
         self.assertEqual(len(self.export(self.path("t"), "--series", "1")), 3)
         self.assertEqual(len(self.export(self.path("t"), "--series", found[1]["uid"])), 3)
         self.assertEqual(call("export", self.path("t"), "--series", "2", "-o", self.path("x.npy")).returncode, 1)
+        self.assertEqual(len(self.export(self.path("t"), "--series", "7")), 3)  # the file's own number
+        self.assertEqual(len(self.export(self.path("t"), "--series", "4")), 5)
+
+    def test_a_whole_path_names_a_file(self):
+        dicom_maker.make_series(self.path("s"), dicom_maker.index_volume(16, 20, 3), shuffle=False)
+        for name in ("IM0002", self.path("s/IM0002")):
+            tags = json.loads(self.good("tags", self.path("s"), "--file", name, "--json"))["tags"]
+            self.assertEqual([t["value"] for t in tags if t["name"] == "Instance Number"], ["3"])
 
     def test_values(self):
         voxels = dicom_maker.index_volume(16, 20, 3)
@@ -248,6 +295,8 @@ class Synthetic(Case):
         self.assertEqual(series["range"], [-999, int(voxels.max()) - 1000])
         self.assertEqual(self.codes(series["warnings"]), ["PADDING"])
         self.assertTrue((self.export(self.path("s")) == voxels - 1000).all())
+        self.good("mask", self.path("s"), "--below", "-900", "-o", self.path("m.npy"))  # no lower limit
+        self.assertTrue((np.load(self.path("m.npy")) == ((voxels < 100) & (voxels != 25))).all())
         probe = json.loads(self.good("probe", self.path("s"), "--voxel", "4,1,0", "--json"))["probes"][0]
         self.assertIsNone(probe["hu"])
 
@@ -270,6 +319,25 @@ class Synthetic(Case):
         series = self.info(self.path("s"))["series"][0]
         self.assertIn("CLIPPED", self.codes(series["warnings"]))
         self.assertLessEqual(np.abs(self.export(self.path("s")) - (voxels.astype(float) - 1000)).max(), 1)
+
+    def test_zero_is_zero(self):
+        """What counts nothing shows 0, whatever scale all slices share."""
+        voxels = dicom_maker.index_volume(16, 20, 4) * 7
+        voxels[:, 0, :] = 0
+        os.makedirs(self.path("s"))
+        for k in range(4):
+            dicom_maker.make_slice(self.path(f"s/{k}"), voxels[k], (0, 0, 3 * k), k + 1, Modality="PT", RescaleType="BQML",
+                                   RescaleIntercept=0, RescaleSlope=0.37 + 0.1 * k, BitsStored=15, HighBit=14, PixelRepresentation=0)
+        values = self.export(self.path("s"))
+        self.assertTrue((values[:, 0, :] == 0).all())
+        self.assertEqual(self.info(self.path("s"))["series"][0]["range"][0], 0)
+
+    def test_wide_arrays_say_that_they_are_rounded(self):
+        for values, codes in ((np.arange(60).reshape(3, 4, 5) * 1000000, ["ASSUMED_SPACING", "CLIPPED"]),
+                              (np.linspace(-1000, 3000, 60).reshape(3, 4, 5), ["ASSUMED_SPACING"])):
+            np.save(self.path("a.npy"), values)
+            found = self.info(self.path("a.npy"))
+            self.assertEqual(self.codes(found["warnings"] + found["series"][0]["warnings"]), codes)
 
     def test_stored_bits(self):
         """Overlay bits above, no sign extension, signs that change from file to file, 8 and 32 bits, MONOCHROME1."""

@@ -160,13 +160,17 @@ add_warnings (JsonBuilder *builder, HfSource *source, const GPtrArray *warnings)
   }
 }
 
+static HfCode
+code_of (const GError *error)
+{
+  return error->domain == HF_ERROR ? (HfCode) error->code : HF_CODE_IO;
+}
+
 static void
 add_error (JsonBuilder *builder, const GError *error)
 {
-  HfCode code = error->domain == HF_ERROR ? (HfCode) error->code : HF_CODE_IO;
-
   json_builder_begin_object (builder);
-  hf_json_text (builder, "code", hf_code_name (code));
+  hf_json_text (builder, "code", hf_code_name (code_of (error)));
   hf_json_text (builder, "message", error->message);
   json_builder_end_object (builder);
 }
@@ -237,26 +241,66 @@ add_rejected (JsonBuilder *builder, const char *file, const char *reason, HfCode
   json_builder_end_object (builder);
 }
 
-/* source is NULL where the path could not even be opened: then error says why. Returns how many
-   series can be shown. */
-static guint
-print_json (const char *path, HfSource *source, const GError *error)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  const HfSeriesList *list = source ? hf_source_series (source) : NULL;
-  guint n_good = 0;
+/* A series of which no slice can be read is none: its files are rejected. */
+typedef struct {
+  const HfSeries *series;
+  GError *error; /* owned */
+} Unreadable;
 
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "series");
-  json_builder_begin_array (builder);
-  for (guint n = 0; list && n < list->series->len; n++) {
+static void
+unreadable_clear (gpointer data)
+{
+  g_clear_error (&((Unreadable *) data)->error);
+}
+
+static void
+add_unreadable (JsonBuilder *builder, HfSource *source, const Unreadable *unreadable)
+{
+  const HfSeries *series = unreadable->series;
+
+  for (int k = 0; k < series->n_slices; k++)
+    if (k == 0 || series->headers[k].file != series->headers[k - 1].file)
+      add_rejected (builder, hf_source_file_name (source, series->headers[k].file),
+                    unreadable->error->message, HF_CODE_CORRUPT);
+}
+
+/* Into the array "series"; those that cannot be read are added to unreadable. */
+static void
+add_all_series (JsonBuilder *builder, HfSource *source, GArray *unreadable)
+{
+  const HfSeriesList *list = hf_source_series (source);
+
+  for (guint n = 0; n < list->series->len; n++) {
     g_auto (Values) values = { 0 };
 
     look_at_values (source, (int) n, &values);
-    add_series (builder, source, (int) n, &values);
-    n_good += values.error == NULL;
+    if (g_error_matches (values.error, HF_ERROR, HF_CODE_CORRUPT)) {
+      const Unreadable one = { list->series->pdata[n], g_steal_pointer (&values.error) };
+
+      g_array_append_val (unreadable, one);
+    } else
+      add_series (builder, source, (int) n, &values);
   }
+}
+
+/* source is NULL where the path could not even be opened: then error says why. Where nothing can be shown the error is
+   set. */
+static void
+print_json (const char *path, HfSource *source, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GArray) unreadable = g_array_new (FALSE, FALSE, sizeof (Unreadable));
+  const HfSeriesList *list = source ? hf_source_series (source) : NULL;
+
+  g_array_set_clear_func (unreadable, unreadable_clear);
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "series");
+  json_builder_begin_array (builder);
+  if (source)
+    add_all_series (builder, source, unreadable);
   json_builder_end_array (builder);
+  if (unreadable->len > 0 && unreadable->len == list->series->len)
+    *error = g_error_copy (g_array_index (unreadable, Unreadable, 0).error);
   json_builder_set_member_name (builder, "rejected");
   json_builder_begin_array (builder);
   for (guint n = 0; list && n < list->rejected->len; n++) {
@@ -265,19 +309,19 @@ print_json (const char *path, HfSource *source, const GError *error)
     add_rejected (builder, hf_source_file_name (source, rejected->file), rejected->reason,
                   rejected->code);
   }
+  for (guint n = 0; n < unreadable->len; n++)
+    add_unreadable (builder, source, &g_array_index (unreadable, Unreadable, n));
   if (!source)
-    add_rejected (builder, path, error->message,
-                  error->domain == HF_ERROR ? (HfCode) error->code : HF_CODE_IO);
+    add_rejected (builder, path, (*error)->message, code_of (*error));
   json_builder_end_array (builder);
   json_builder_set_member_name (builder, "warnings");
   json_builder_begin_array (builder);
   add_warnings (builder, source, source ? hf_source_warnings (source) : NULL);
-  if (error)
-    add_error (builder, error);
+  if (*error)
+    add_error (builder, *error);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   hf_json_print (builder);
-  return n_good;
 }
 
 static void
@@ -341,19 +385,16 @@ hf_cmd_info (const HfCommand *self, int argc, char **argv)
   };
   g_autoptr (HfSource) source = NULL;
   g_autoptr (GError) error = NULL;
-  guint n_series;
-
   if (!hf_command_parse (self, argc, argv, entries, NULL, 1, 1, &paths))
     return HF_EXIT_USAGE;
   source = hf_source_open_spaced (paths[0], hf_command_voxel_spacing (), NULL, &error);
-  n_series = source ? hf_source_series (source)->series->len : 0;
-  if (source && n_series == 0)
+  if (source && hf_source_series (source)->series->len == 0)
     hf_source_find (source, NULL, &error); /* for its reason */
   if (json)
-    n_series = print_json (paths[0], source, error);
+    print_json (paths[0], source, &error);
   else if (source)
     print_text (source);
   if (error)
     return hf_command_failed (paths[0], error);
-  return n_series > 0 ? HF_EXIT_DONE : HF_EXIT_FAILED;
+  return HF_EXIT_DONE;
 }

@@ -96,13 +96,23 @@ hf_cmd_mask (const HfCommand *self, int argc, char **argv)
   if (!hf_command_parse (self, argc, argv, entries, &params, 1, 1, &paths))
     return HF_EXIT_USAGE;
   if (!output || !g_str_has_suffix (output, ".npy"))
-    return hf_command_misused (self, "-o OUT.npy is missing");
+    return hf_command_misused (self,
+                               output ? "“%s” does not end in .npy" : "-o OUT.npy is missing%s",
+                               output ? output : "");
+  if (params.given[HF_PARAM_BELOW] && !params.given[HF_PARAM_ABOVE])
+    params.params.value[HF_PARAM_ABOVE] = hf_param (HF_PARAM_ABOVE)->min;
+  if (params.params.value[HF_PARAM_ABOVE] >= params.params.value[HF_PARAM_BELOW])
+    return hf_command_misused (self, "--above %g and --below %g leave nothing between them",
+                               params.params.value[HF_PARAM_ABOVE],
+                               params.params.value[HF_PARAM_BELOW]);
   opened = hf_opened_new (paths[0], series, &error);
   if (!opened)
     return hf_command_failed (paths[0], error);
   mask = hf_mask_from_params (opened->volume, &params.params, stages, NULL);
   if (!hf_npy_write_mask (output, mask, opened->volume, NULL, &error))
     return hf_command_failed (output, error);
+  if (hf_mask_count (mask) == 0)
+    fprintf (stderr, "hounsfield-cli mask: the mask is empty\n");
   if (json)
     print_json (mask, stages, &params.params, opened->volume);
   else

@@ -8,7 +8,7 @@
 typedef struct {
   double at[3];    /* LPS mm */
   double index[3]; /* continuous voxel */
-  int voxel[3];    /* that holds it; when inside */
+  int voxel[3];    /* that holds it; outside: that would, of a larger volume */
   gboolean inside;
   double value; /* NAN: none */
 } Probe;
@@ -20,8 +20,11 @@ look (const HfVolume *volume, gboolean linear, Probe *probe)
   const int *size = hf_geometry_size (geometry);
 
   probe->inside = hf_geometry_patient_to_voxel (geometry, probe->at, probe->index);
-  for (int a = 0; a < 3; a++)
-    probe->voxel[a] = CLAMP ((int) floor (probe->index[a] + 0.5), 0, size[a] - 1);
+  for (int a = 0; a < 3; a++) {
+    probe->voxel[a] = (int) CLAMP (floor (probe->index[a] + 0.5), G_MININT, G_MAXINT);
+    if (probe->inside)
+      probe->voxel[a] = CLAMP (probe->voxel[a], 0, size[a] - 1);
+  }
   probe->value = hf_volume_probe (volume, probe->at, linear);
 }
 
@@ -36,12 +39,7 @@ print_json (const Probe *probes, guint n)
   for (guint i = 0; i < n; i++) {
     json_builder_begin_object (builder);
     hf_json_numbers (builder, "at", probes[i].at, 3);
-    if (probes[i].inside) {
-      hf_json_integers (builder, "voxel", probes[i].voxel, 3);
-    } else {
-      json_builder_set_member_name (builder, "voxel");
-      json_builder_add_null_value (builder);
-    }
+    hf_json_integers (builder, "voxel", probes[i].voxel, 3);
     hf_json_numbers (builder, "index", probes[i].index, 3);
     hf_json_number (builder, "hu", probes[i].value);
     json_builder_end_object (builder);

@@ -56,8 +56,6 @@ what_is_wrong (const Options *options)
   int width, height;
   float color[3];
 
-  if (!options->output)
-    return "-o OUT.png is missing";
   if (options->look && hf_look_find (options->look) < 0)
     return "--view is anterior, posterior, left, right, superior, inferior or oblique";
   if (!hf_command_size (options->size, MAX_SIDE, &width, &height))
@@ -178,5 +176,7 @@ hf_cmd_render (const HfCommand *self, int argc, char **argv)
   wrong = what_is_wrong (&options);
   if (wrong)
     return hf_command_misused (self, "%s", wrong);
+  if (!hf_command_wants_png (self, options.output))
+    return HF_EXIT_USAGE;
   return draw (&options, &params.params, paths[0]);
 }

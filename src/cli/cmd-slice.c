@@ -210,8 +210,6 @@ what_is_wrong (const Options *options)
 
   if (!options->plane || !find_plane (options->plane, &plane))
     return "--plane is axial, sagittal or coronal";
-  if (!options->output)
-    return "-o OUT.png is missing";
   if (options->index &&
       (!hf_command_numbers (options->index, "", numbers, 1) || numbers[0] != rint (numbers[0])))
     return "--index is a whole number";
@@ -220,6 +218,8 @@ what_is_wrong (const Options *options)
   if (options->window &&
       (!hf_command_numbers (options->window, "/", numbers, 2) || numbers[0] <= 0))
     return "--window is WIDTH/LEVEL, as 400/40";
+  if (options->window && options->preset)
+    return "--preset and --window: only one of them";
   if (options->preset && !g_str_equal (options->preset, "auto") &&
       !g_str_equal (options->preset, "file") && !hf_preset_find (options->preset))
     return "--preset: there is none of that name";
@@ -274,5 +274,7 @@ hf_cmd_slice (const HfCommand *self, int argc, char **argv)
   wrong = what_is_wrong (&options);
   if (wrong)
     return hf_command_misused (self, "%s", wrong);
+  if (!hf_command_wants_png (self, options.output))
+    return HF_EXIT_USAGE;
   return draw (&options, &params.params, paths[0]);
 }

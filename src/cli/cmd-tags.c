@@ -76,13 +76,17 @@ find_file (HfSource *source, const char *name, const char *series, guint32 *file
   const HfSeries *found;
   int index;
 
-  for (guint32 n = 0; name && n < hf_source_n_files (source); n++)
-    if (g_str_equal (hf_source_file_name (source, n), name)) {
+  for (guint32 n = 0; name && n < hf_source_n_files (source); n++) {
+    g_autofree char *path = hf_source_file_path (source, n);
+
+    if (g_str_equal (hf_source_file_name (source, n), name) || g_str_equal (path, name)) {
       *file = n;
       return TRUE;
     }
+  }
   if (name) {
-    g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE, "There is no file %s in it", name);
+    g_set_error (error, HF_ERROR, HF_CODE_BAD_VALUE,
+                 "There is no file %s in %s; info names the files", name, hf_source_path (source));
     return FALSE;
   }
   if (!series && hf_source_series (source)->series->len == 0 && hf_source_n_files (source) == 1) {

@@ -53,7 +53,9 @@ set_param_cb (const char *name, const char *value, gpointer data, GError **error
     }
     if (hf_param_parse (option->id, value, &self->params.value[option->id], &reason))
       return TRUE;
-    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, reason->message);
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--%s%s", own,
+                 reason->message +
+                     (g_str_has_prefix (reason->message, param->name) ? strlen (param->name) : 0));
     return FALSE;
   }
   g_return_val_if_reached (FALSE);
@@ -188,6 +190,25 @@ hf_command_failed (const char *path, const GError *error)
   fprintf (stderr, "hounsfield-cli: %s%s%s\n", named ? "" : path, named ? "" : ": ",
            error->message);
   return HF_EXIT_FAILED;
+}
+
+gboolean
+hf_command_wants_png (const HfCommand *self, const char *output)
+{
+  static const char *const others[] = { ".jpg", ".jpeg", ".tif", ".tiff", ".gif",
+                                        ".bmp", ".webp", ".svg", ".pdf",  ".npy" };
+  g_autofree char *lower = output ? g_ascii_strdown (output, -1) : NULL;
+
+  if (!output) {
+    hf_command_misused (self, "-o OUT.png is missing");
+    return FALSE;
+  }
+  for (gsize n = 0; n < G_N_ELEMENTS (others); n++)
+    if (g_str_has_suffix (lower, others[n])) {
+      hf_command_misused (self, "“%s” would be a PNG: give it the ending .png", output);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean

@@ -54,6 +54,10 @@ HfExit hf_command_misused (const HfCommand *self, const char *format, ...) G_GNU
 /* The reason with the file's name on stderr; returns HF_EXIT_FAILED. path may be NULL. */
 HfExit hf_command_failed (const char *path, const GError *error);
 
+/* -o is given and does not end as another format does; /dev/stdout and names without an ending may be a PNG. FALSE after a
+   message: return HF_EXIT_USAGE. */
+gboolean hf_command_wants_png (const HfCommand *self, const char *output);
+
 /* n numbers parted by one character of separators, all of the text. */
 gboolean hf_command_numbers (const char *text, const char *separators, double *numbers, int n);
 /* "--size" of a picture: WIDTHxHEIGHT in whole px, each 1..max_side. NULL: both stay as they are. FALSE: something

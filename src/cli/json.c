@@ -26,8 +26,11 @@ hf_json_number (JsonBuilder *builder, const char *name, double number)
 void
 hf_json_text (JsonBuilder *builder, const char *name, const char *text)
 {
+  g_autofree char *valid =
+      g_utf8_make_valid (text ? text : "", -1); /* names of files may be no UTF-8 */
+
   set_name (builder, name);
-  json_builder_add_string_value (builder, text ? text : "");
+  json_builder_add_string_value (builder, valid);
 }
 
 void

@@ -52,6 +52,35 @@ print_help (FILE *to)
          to);
 }
 
+/* What a script gets must be whole: a full disk under stdout is no success. */
+static HfExit
+end (HfExit status)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return status;
+  fputs ("hounsfield-cli: the result could not be written to standard output. Is the disk full?\n",
+         stderr);
+  return HF_EXIT_FAILED;
+}
+
+static HfExit
+run (const char *name, int argc, char **argv)
+{
+  if (g_str_equal (name, "--help") || g_str_equal (name, "-h") || g_str_equal (name, "help")) {
+    print_help (stdout);
+    return HF_EXIT_DONE;
+  }
+  if (g_str_equal (name, "--version") || (argc == 3 && g_str_equal (argv[2], "--version"))) {
+    puts ("hounsfield-cli " HF_VERSION);
+    return HF_EXIT_DONE;
+  }
+  for (gsize n = 0; n < G_N_ELEMENTS (commands); n++)
+    if (g_str_equal (commands[n].name, name))
+      return commands[n].run (&commands[n], argc - 1, argv + 1);
+  fprintf (stderr, "hounsfield-cli: there is no command “%s”. See hounsfield-cli --help\n", name);
+  return HF_EXIT_USAGE;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -65,19 +94,5 @@ main (int argc, char **argv)
     print_help (stderr);
     return HF_EXIT_USAGE;
   }
-  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") ||
-      g_str_equal (argv[1], "help")) {
-    print_help (stdout);
-    return HF_EXIT_DONE;
-  }
-  if (g_str_equal (argv[1], "--version")) {
-    puts ("hounsfield-cli " HF_VERSION);
-    return HF_EXIT_DONE;
-  }
-  for (gsize n = 0; n < G_N_ELEMENTS (commands); n++)
-    if (g_str_equal (commands[n].name, argv[1]))
-      return (int) commands[n].run (&commands[n], argc - 1, argv + 1);
-  fprintf (stderr, "hounsfield-cli: there is no command “%s”. See hounsfield-cli --help\n",
-           argv[1]);
-  return HF_EXIT_USAGE;
+  return (int) end (run (argv[1], argc, argv));
 }

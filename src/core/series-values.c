@@ -62,12 +62,13 @@ use_stored (HfSeries *self, const Range *range)
   self->offset = first->intercept + first->slope * shift;
 }
 
-/* The range over all voxels, in equal steps. */
+/* The range over all voxels, in equal steps that count from 0: what was 0 is 0 still. Therefore the middle lies up to half
+   a step off, and one step fewer fits on either side. */
 static void
 spread (HfSeries *self, double low, double high)
 {
-  self->scale = (high - low) / (2 * LIMIT);
-  self->offset = (high + low) / 2;
+  self->scale = (high - low) / (2 * LIMIT - 2);
+  self->offset = self->scale > 0 ? self->scale * rint ((high + low) / 2 / self->scale) : low;
 }
 
 /* Values are whole multiples of this, where one slope and intercept hold for all slices or all are

@@ -186,11 +186,17 @@ warn_of_values (HfSeries *self)
 }
 
 void
-hf_series_add_warnings (HfSeries *self)
+hf_series_warn_of_geometry (HfSeries *self)
 {
   warn_of_missing (self);
   warn_of_gaps (self);
   warn_of_tilt (self);
+}
+
+void
+hf_series_add_warnings (HfSeries *self)
+{
+  hf_series_warn_of_geometry (self);
   warn_of_spacing (self);
   warn_of_values (self);
 }

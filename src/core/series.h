@@ -46,6 +46,9 @@ HfSeriesList *hf_series_list_new (const HfHeader *headers, gsize n);
 /* "Show anyway": the frames of one file that belongs to no series (a localizer, a repeat, an image
    without a place) as a series at the end of the list; its index, or -1. */
 int hf_series_list_add_picture (HfSeriesList *self, const HfHeader *headers, gsize n);
+/* What a person must be told about the places of the slices: MISSING_SLICES, UNEVEN_SPACING, GANTRY_TILT. Those of a list
+   have it. */
+void hf_series_warn_of_geometry (HfSeries *self);
 gboolean hf_series_refine (
     HfSeries *self, double low, double high, gboolean clipped_low, gboolean clipped_high);
 void hf_series_list_free (HfSeriesList *self);

@@ -58,6 +58,8 @@ typedef struct {
   gboolean is_hu;       /* values are Hounsfield units */
   gboolean is_inverted; /* MONOCHROME1: shown inverted, values untouched */
   gboolean is_sample;   /* our phantom: may be shown anywhere */
+  double
+      rounded_to; /* a file's numbers that need more than 16 bits were rounded to steps of this; 0: they were not */
   HfVoi *voi; /* n_voi windows of the middle slice, in the file's order, without repeats */
   guint n_voi;
   double *slice_slope; /* stored -> value of each slice; NULL where the file holds values */

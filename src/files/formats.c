@@ -2,12 +2,15 @@
 #include "files/formats.h"
 
 #include "core/error.h"
+#include "core/series.h"
 #include "files/inv3.h"
 #include "files/nifti.h"
 #include "files/npy.h"
 #include "files/nrrd.h"
 
 #include <glib/gi18n-lib.h>
+
+#define COARSE 0.1 /* of a file's unit: a tenth of a Hounsfield unit */
 
 typedef struct {
   const char *ending;
@@ -52,18 +55,35 @@ hf_format_can_write (const char *path)
   return format && format->write;
 }
 
+/* Fractions of a step are nothing that is seen or measured; whole steps are. */
+static void
+warn_of_rounding (const HfVolume *volume, GPtrArray *warnings)
+{
+  const double step = hf_volume_info (volume)->rounded_to;
+
+  if (step >= COARSE)
+    g_ptr_array_add (warnings, hf_warning_new (HF_CODE_CLIPPED,
+                                               "The values need more than 16 bits: they are "
+                                               "rounded to steps of %g",
+                                               step));
+}
+
 HfVolume *
 hf_format_read (const char *path, const double *spacing, GPtrArray *warnings, GError **error)
 {
   const Format *format = find (path);
+  HfVolume *volume;
 
   if (format == NULL) {
     g_set_error (error, HF_ERROR, HF_CODE_NO_DICOM,
                  _ ("%s ends in none of .npy, .nii, .nii.gz, .nrrd, .inv3"), path);
     return NULL;
   }
-  return format->read ? format->read (path, warnings, error)
-                      : hf_npy_read (path, spacing, warnings, error);
+  volume = format->read ? format->read (path, warnings, error)
+                        : hf_npy_read (path, spacing, warnings, error);
+  if (volume && warnings)
+    warn_of_rounding (volume, warnings);
+  return volume;
 }
 
 gboolean

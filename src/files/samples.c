@@ -303,6 +303,8 @@ choose_scale (Job *job, HfVolumeInfo *info)
   if (slope < 0) /* the scale of a volume is positive */
     job->factor = -job->factor;
   hf_volume_set_scale (job->volume, slope / job->factor, slope * job->shift + intercept);
+  if (job->factor != (slope < 0 ? -1 : 1))
+    info->rounded_to = fabs (slope / job->factor);
   info->is_hu = info->is_hu && hf_volume_digits (job->volume) == 0;
 }
 

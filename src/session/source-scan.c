@@ -41,6 +41,7 @@ open_volume (HfSource *self, const double *spacing, GError **error)
   series->scale = hf_volume_scale (self->volume);
   series->offset = hf_volume_offset (self->volume);
   series->padding_value = hf_volume_padding_value (self->volume);
+  hf_series_warn_of_geometry (series);
   g_ptr_array_add (self->list->series, series);
   return TRUE;
 }

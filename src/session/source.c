@@ -198,7 +198,26 @@ why_nothing (const HfSource *self, HfCode *code)
                           usual->reason);
 }
 
-/* series: a number of the list, a UID, or the name of a rejected file; NULL: the largest. */
+/* The only series with that DICOM Series Number; -1: none, or several. */
+static int
+find_series_number (const HfSource *self, gint64 number)
+{
+  int found = -1;
+
+  for (guint n = 0; n < self->list->series->len; n++) {
+    const HfSeries *candidate = self->list->series->pdata[n];
+
+    if (candidate->info->series_number != number)
+      continue;
+    if (found >= 0)
+      return -1;
+    found = (int) n;
+  }
+  return found;
+}
+
+/* series: a number of the list, a UID, the name of a rejected file, or a DICOM Series Number that is not in the list's range;
+   NULL: the largest. */
 int
 hf_source_find (HfSource *self, const char *series, GError **error)
 {
@@ -218,8 +237,13 @@ hf_source_find (HfSource *self, const char *series, GError **error)
   }
   if (!series)
     return 0;
-  if (g_ascii_string_to_unsigned (series, 10, 0, self->list->series->len - 1, &number, NULL))
-    return (int) number;
+  if (g_ascii_string_to_unsigned (series, 10, 0, G_MAXINT, &number, NULL)) {
+    int index = number < self->list->series->len ? (int) number
+                                                 : find_series_number (self, (gint64) number);
+
+    if (index >= 0)
+      return index;
+  }
   for (guint n = 0; n < self->list->series->len; n++) {
     const HfSeries *candidate = self->list->series->pdata[n];
 

@@ -15,6 +15,7 @@ except (ImportError, ValueError) as reason:
     sys.exit(77)
 
 SIZE = (48, 40, 32)  # i, j, k
+SLIDER_PX = 16  # from a picture down to its slider
 
 
 def check_actions(program):
@@ -65,6 +66,11 @@ def check_wheel(program):
     program.says('Axial', r'slice 17 of')
     xdo('click', '--repeat', 5, '--delay', 12, 5)
     program.says('Axial', r'slice 12 of')
+    x, y = program.place('Axial', 0.3, 1)
+    xdo('mousemove', x, y + SLIDER_PX, 'click', 5)  # over the slider: as over the picture
+    program.says('Axial', r'slice 11 of')
+    xdo('click', 4, 'click', 4)
+    program.says('Axial', r'slice 13 of')
     x, y = program.place('Coronal', 0.3, 0.3)
     program.activate('slice', GLib.Variant('(si)', ('coronal', 20)))
     program.says('Coronal', r'slice 21 of')
@@ -91,6 +97,20 @@ def check_drags(program):
     program.until('the view fills the window', lambda: program.view('Axial').get_extents(Atspi.CoordType.WINDOW).width > 1.7 * box.width)
     xdo('click', '--repeat', 2, '--delay', 20, 1)
     program.until('the view is small again', lambda: program.view('Axial').get_extents(Atspi.CoordType.WINDOW).width == box.width)
+
+    x, y = program.place('Sagittal', 0.4, 0.4)  # in a view without an earlier press, which GTK would count
+    before, box = slices(program), program.view('Sagittal').get_extents(Atspi.CoordType.WINDOW)
+    xdo('mousemove', x, y, 'click', '--repeat', 2, '--delay', 20, 1)
+    program.until('the view fills the window', lambda: program.view('Sagittal').get_extents(Atspi.CoordType.WINDOW).width > 1.7 * box.width)
+    program.until('a double click does not move the crosshair', lambda: slices(program) == before)
+    program.activate('maximize')
+    program.until('the view is small again', lambda: program.view('Sagittal').get_extents(Atspi.CoordType.WINDOW).width == box.width)
+    assert slices(program) == before, (slices(program), before)
+    x, y = program.place('Axial', 0.1, 0.5)
+    xdo('mousemove', x, y, 'click', 1)  # beside the volume: nowhere to go
+    x, y = program.place('Axial', 0.5, 0.5)
+    xdo('mousemove', x, y, 'click', 1)
+    program.until('the crosshair is in the middle', lambda: all(abs(a - n / 2) <= 1 for a, n in zip(slices(program), SIZE)))
 
 
 def slices(program):
@@ -148,7 +168,7 @@ def check_more_drags(program):
         xdo('mousemove', x, y, 'click', 1)
         before = program.says('Sagittal', r'slice (\d+) of').group(1)
         xdo('mousemove', x + 40, y + 60, 'mousedown', button, 'mousemove', x + 80, y + 20, 'mousemove', x + 120, y - 20, 'mouseup', button)
-        xdo('mousemove', x, y - 5, 'click', 1)
+        xdo('mousemove', x, y - 15, 'click', 1)  # too far for a double click
         program.says('Sagittal', rf'slice (?!{before} )\d+ of')
     program.activate('reset-view')
     xdo('mousemove', x, y, 'click', 3)

@@ -235,6 +235,25 @@ zoom_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 /* --- how the panes lie --- */
 
+/* A pane that fills the window leaves what lies beside the panes its rail; all comes back with the other panes. */
+static void
+fill_window (HfMainWindow *self, int pane)
+{
+  static const char *const beside[] = { "inspector", "preview" };
+  gboolean fills = pane >= 0, filled = hf_pane_grid_maximized (self->grid) >= 0;
+  GActionGroup *actions = G_ACTION_GROUP (self);
+
+  hf_pane_grid_set_maximized (self->grid, pane);
+  for (gsize n = 0; n < G_N_ELEMENTS (beside) && fills != filled; n++) {
+    g_autoptr (GVariant) open = g_action_group_get_action_state (actions, beside[n]);
+
+    if (fills)
+      self->was_open[n] = g_variant_get_boolean (open);
+    if (self->was_open[n])
+      g_action_group_change_action_state (actions, beside[n], g_variant_new_boolean (!fills));
+  }
+}
+
 static void
 layout_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -243,6 +262,7 @@ layout_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (layout < 0)
     return;
+  fill_window (self, -1);
   hf_pane_grid_set_layout (self->grid, layout);
   hf_settings_set_string ("layout", layouts[layout]);
   g_simple_action_set_state (action, parameter);
@@ -267,7 +287,7 @@ maximize_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   HfMainWindow *self = data;
   int active = hf_pane_grid_active (self->grid);
 
-  hf_pane_grid_set_maximized (self->grid, hf_pane_grid_maximized (self->grid) >= 0 ? -1 : active);
+  fill_window (self, hf_pane_grid_maximized (self->grid) >= 0 ? -1 : active);
 }
 
 static void

@@ -51,6 +51,7 @@ struct _HfMainWindow {
   GtkWidget *sections[HF_N_SECTIONS]; /* of the inspector */
   int scroll_frames;                  /* since a section was asked for */
   gboolean alone;                     /* surfaces without a volume: their pane fills the window */
+  gboolean was_open[2];               /* inspector, preview: before a pane filled the window */
   gboolean noted;                     /* the open path has been added to the recent ones */
   char *wanted;                       /* the path that was opened last, or could not be; nullable */
   char *noted_mesh;                   /* the mesh file that has been; nullable */

@@ -74,6 +74,18 @@ move_cursor (HfSliceView *self, double x, double y, const gboolean axis[2])
     hf_session_set_cursor (self->session, mm);
 }
 
+/* A click: into the volume only, what lies beside it is no place to go to. */
+static void
+jump_cursor (HfSliceView *self, double x, double y)
+{
+  double mm[3], voxel[3];
+
+  if (hf_slice_view_to_patient (self, x, y, mm) &&
+      hf_geometry_patient_to_voxel (hf_volume_geometry (hf_session_volume (self->session)), mm,
+                                    voxel))
+    hf_session_set_cursor (self->session, mm);
+}
+
 /* --- drags --- */
 
 static void
@@ -264,16 +276,31 @@ drag_end_cb (GtkGestureDrag *gesture, double x, double y, HfSliceView *self)
     window_from_box (self);
   else if (drag.mode == HF_DRAG_ZOOM && !drag.moved)
     show_menu (self, drag.start[0], drag.start[1]);
-  else if ((drag.mode == HF_DRAG_WINDOW || drag.mode == HF_DRAG_CROSSHAIR) && !drag.moved)
-    move_cursor (self, drag.start[0], drag.start[1], (gboolean[2]){ TRUE, TRUE });
+  else if ((drag.mode == HF_DRAG_WINDOW || drag.mode == HF_DRAG_CROSSHAIR) && !drag.moved &&
+           !self->is_double)
+    jump_cursor (self, drag.start[0], drag.start[1]);
   self->drag.mode = HF_DRAG_NONE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* The first click of a double click has moved the cursor, and nobody meant it: it goes back. */
 static void
 pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, HfSliceView *self)
 {
-  if (n_press % 2 == 0 && self->tool == HF_TOOL_NONE)
+  self->is_double = n_press % 2 == 0 && self->tool == HF_TOOL_NONE;
+  if (!self->session || !hf_session_volume (self->session))
+    return;
+  if (self->is_double)
+    hf_session_set_cursor (self->session, self->pressed_cursor);
+  else
+    hf_session_cursor (self->session, self->pressed_cursor);
+}
+
+/* At its end: the panes move under the pointer, which holds nothing then. */
+static void
+released_cb (GtkGestureClick *gesture, int n_press, double x, double y, HfSliceView *self)
+{
+  if (self->is_double)
     g_signal_emit_by_name (self, "maximize");
 }
 
@@ -289,27 +316,41 @@ change_slab (HfSliceView *self, double notches)
                   MAX (0, hf_session_get (self->session, HF_PARAM_SLAB_MM) + notches * step));
 }
 
-static gboolean
-scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, HfSliceView *self)
+/* A touchpad tells pixels. */
+static double
+notches (GtkEventControllerScroll *scroll, double dy)
+{
+  return gtk_event_controller_scroll_get_unit (scroll) == GDK_SCROLL_UNIT_SURFACE
+             ? dy / SURFACE_NOTCH
+             : dy;
+}
+
+gboolean
+hf_slice_view_scroll (HfSliceView *self, GtkEventControllerScroll *scroll, double dy)
 {
   GdkModifierType state = modifiers (scroll);
   int whole;
 
   if (!self->session || !hf_session_volume (self->session))
     return FALSE;
-  if (gtk_event_controller_scroll_get_unit (scroll) == GDK_SCROLL_UNIT_SURFACE)
-    dy /= SURFACE_NOTCH;
-  if (state & GDK_CONTROL_MASK) {
-    hf_slice_view_zoom_at (self, pow (ZOOM_NOTCH, -dy), self->pointer[0], self->pointer[1]);
-    return TRUE;
-  }
-  self->scroll += dy;
+  self->scroll += notches (scroll, dy);
   whole = (int) self->scroll;
   self->scroll -= whole;
   if (whole && state & GDK_ALT_MASK)
     change_slab (self, -whole);
   else if (whole)
     hf_slice_view_step (self, -whole, TRUE);
+  return TRUE;
+}
+
+static gboolean
+scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, HfSliceView *self)
+{
+  if (!self->session || !hf_session_volume (self->session) ||
+      !(modifiers (scroll) & GDK_CONTROL_MASK))
+    return hf_slice_view_scroll (self, scroll, dy);
+  hf_slice_view_zoom_at (self, pow (ZOOM_NOTCH, -notches (scroll, dy)), self->pointer[0],
+                         self->pointer[1]);
   return TRUE;
 }
 
@@ -345,7 +386,7 @@ motion_cb (GtkEventControllerMotion *motion, double x, double y, HfSliceView *se
   if (self->open_angle >= 0 && hf_slice_view_to_patient (self, x, y, mm))
     hf_notes_set_point (self->notes, self->open_angle, 2, mm);
   if (modifiers (motion) & GDK_SHIFT_MASK)
-    move_cursor (self, x, y, (gboolean[2]){ TRUE, TRUE });
+    jump_cursor (self, x, y);
   else if (self->tool == HF_TOOL_NONE)
     gtk_widget_set_cursor_from_name (GTK_WIDGET (self), !near_crosshair (self, x, y, axis) ? NULL
                                                         : axis[0] && axis[1]               ? "move"
@@ -362,10 +403,24 @@ leave_cb (GtkEventControllerMotion *motion, HfSliceView *self)
 
 /* --- keys --- */
 
+static const struct {
+  guint key;
+  guint keypad;
+  int slices;
+} step_keys[] = {
+  { GDK_KEY_Up, GDK_KEY_KP_Up, -1 },
+  { GDK_KEY_Down, GDK_KEY_KP_Down, 1 },
+  { GDK_KEY_Page_Up, GDK_KEY_KP_Page_Up, -10 },
+  { GDK_KEY_Page_Down, GDK_KEY_KP_Page_Down, 10 },
+  { GDK_KEY_Home, GDK_KEY_KP_Home, -G_MAXINT16 },
+  { GDK_KEY_End, GDK_KEY_KP_End, G_MAXINT16 },
+};
+
+/* data: the view that steps; NULL: the widget itself. */
 static gboolean
 step_key_cb (GtkWidget *widget, GVariant *args, gpointer data)
 {
-  HfSliceView *self = HF_SLICE_VIEW (widget);
+  HfSliceView *self = data ? data : HF_SLICE_VIEW (widget);
   int slices = g_variant_get_int32 (args);
 
   if (!self->session || !hf_session_volume (self->session))
@@ -382,21 +437,28 @@ step_key_cb (GtkWidget *widget, GVariant *args, gpointer data)
 void
 hf_slice_view_class_add_keys (GtkWidgetClass *klass)
 {
-  static const struct {
-    guint key;
-    guint keypad;
-    int slices;
-  } steps[] = { { GDK_KEY_Up, GDK_KEY_KP_Up, -1 },
-                { GDK_KEY_Down, GDK_KEY_KP_Down, 1 },
-                { GDK_KEY_Page_Up, GDK_KEY_KP_Page_Up, -10 },
-                { GDK_KEY_Page_Down, GDK_KEY_KP_Page_Down, 10 },
-                { GDK_KEY_Home, GDK_KEY_KP_Home, -G_MAXINT16 },
-                { GDK_KEY_End, GDK_KEY_KP_End, G_MAXINT16 } };
-
-  for (guint n = 0; n < G_N_ELEMENTS (steps); n++) {
-    gtk_widget_class_add_binding (klass, steps[n].key, 0, step_key_cb, "i", steps[n].slices);
-    gtk_widget_class_add_binding (klass, steps[n].keypad, 0, step_key_cb, "i", steps[n].slices);
+  for (guint n = 0; n < G_N_ELEMENTS (step_keys); n++) {
+    gtk_widget_class_add_binding (klass, step_keys[n].key, 0, step_key_cb, "i",
+                                  step_keys[n].slices);
+    gtk_widget_class_add_binding (klass, step_keys[n].keypad, 0, step_key_cb, "i",
+                                  step_keys[n].slices);
   }
+}
+
+void
+hf_slice_view_add_step_keys (HfSliceView *self, GtkWidget *widget)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  for (guint n = 0; n < G_N_ELEMENTS (step_keys); n++)
+    for (int pad = 0; pad < 2; pad++)
+      gtk_shortcut_controller_add_shortcut (
+          GTK_SHORTCUT_CONTROLLER (keys),
+          gtk_shortcut_new_with_arguments (
+              gtk_keyval_trigger_new (pad ? step_keys[n].keypad : step_keys[n].key, 0),
+              gtk_callback_action_new (step_key_cb, self, NULL), "i", step_keys[n].slices));
+  gtk_widget_add_controller (widget, keys);
 }
 
 void
@@ -414,6 +476,7 @@ hf_slice_view_add_input (HfSliceView *self)
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
   g_signal_connect (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
   g_signal_connect (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
   g_signal_connect (scroll, "scroll", G_CALLBACK (scroll_cb), self);

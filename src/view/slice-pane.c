@@ -11,7 +11,8 @@ struct _HfSlicePane {
   HfPlane plane;
   GtkWidget *box;
   HfSliceView *view;
-  HfPiece *row;              /* slider, entry, total */
+  HfPiece *row; /* slider, entry, total */
+  GtkWidget *scale;
   GtkAdjustment *adjustment; /* 1 .. n */
   GtkEditable *entry;
   GtkLabel *total;
@@ -80,6 +81,20 @@ entry_cb (GtkEditable *entry, HfSlicePane *self)
     hf_session_set_slice (self->session, self->plane, (int) number - 1);
   if (self->session)
     show_number (self); /* what was typed may have been out of range */
+}
+
+static void
+entry_activate_cb (GtkEditable *entry, HfSlicePane *self)
+{
+  entry_cb (entry, self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->view)); /* keys mean the picture again */
+}
+
+/* GtkRange would go by a page a notch. */
+static gboolean
+scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, HfSlicePane *self)
+{
+  return hf_slice_view_scroll (self->view, scroll, dy);
 }
 
 static void
@@ -183,17 +198,20 @@ hf_slice_pane_class_init (HfSlicePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfSlicePane, view);
   gtk_widget_class_bind_template_child (widget_class, HfSlicePane, row);
   gtk_widget_class_bind_template_child (widget_class, HfSlicePane, adjustment);
+  gtk_widget_class_bind_template_child (widget_class, HfSlicePane, scale);
   gtk_widget_class_bind_template_child (widget_class, HfSlicePane, entry);
   gtk_widget_class_bind_template_child (widget_class, HfSlicePane, total);
   gtk_widget_class_bind_template_child (widget_class, HfSlicePane, handle);
   gtk_widget_class_bind_template_callback (widget_class, slider_cb);
-  gtk_widget_class_bind_template_callback (widget_class, entry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, entry_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, entry_leave_cb);
+  gtk_widget_class_bind_template_callback (widget_class, scroll_cb);
 }
 
 static void
 hf_slice_pane_init (HfSlicePane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hf_slice_view_add_step_keys (self->view, self->scale);
   hf_drag_out_add (self->handle, drag_picture, self);
 }

@@ -128,24 +128,48 @@ badge (const HfGeometry *geometry)
   return g_string_free (text, FALSE);
 }
 
+/* "0.451 × 0.451 mm, slices 4.00 mm"; where their distances differ these have a line of their own, from the least to the
+   largest. */
+static void
+add_distances (GStrvBuilder *lines, const HfGeometry *geometry)
+{
+  const double *spacing = hf_geometry_spacing (geometry);
+  double least = spacing[2], most = spacing[2];
+
+  for (int k = 0; k + 1 < hf_geometry_size (geometry)[2]; k++) {
+    double gap = fabs (hf_geometry_position (geometry, k + 1) - hf_geometry_position (geometry, k));
+
+    if (hf_geometry_missing_after (geometry, k))
+      continue;
+    least = MIN (least, gap);
+    most = MAX (most, gap);
+  }
+  if (hf_geometry_is_even (geometry) || most - least < 0.005) {
+    add_take (lines, g_strdup_printf (_ ("%.3f × %.3f mm, slices %.2f mm"), spacing[0], spacing[1],
+                                      spacing[2]));
+    return;
+  }
+  add_take (lines, g_strdup_printf (_ ("slices %.2f … %.2f mm"), least, most));
+  add_take (lines, g_strdup_printf ("%.3f × %.3f mm", spacing[0], spacing[1]));
+}
+
 static void
 add_series (GStrvBuilder *lines, const HfVolume *volume)
 {
   const HfVolumeInfo *info = hf_volume_info (volume);
   const HfGeometry *geometry = hf_volume_geometry (volume);
   const int *size = hf_geometry_size (geometry);
-  const double *spacing = hf_geometry_spacing (geometry);
   g_autofree char *title = numbered (info, info->modality);
 
   add_take (lines,
             g_strdup_printf ("%s%s%s", title, *title && info->series_description[0] ? " · " : "",
                              info->series_description));
-  if (info->is_lossy) /* near the top: of a low pane the last lines are left out */
+  /* What must not be missed is near the top: of a low pane the last lines are left out. */
+  if (info->is_lossy)
     add_take (lines, g_strdup (_ ("compressed with loss")));
-  add_take (lines, g_strdup_printf ("%d × %d × %d", size[0], size[1], size[2]));
-  add_take (lines, g_strdup_printf (_ ("%.3f × %.3f mm, slices %.2f mm"), spacing[0], spacing[1],
-                                    spacing[2]));
   add_take (lines, badge (geometry));
+  add_distances (lines, geometry);
+  add_take (lines, g_strdup_printf ("%d × %d × %d", size[0], size[1], size[2]));
   if (info->kvp > 0 || info->kernel[0]) {
     g_autofree char *kvp = info->kvp > 0 ? g_strdup_printf ("%.0f kVp", info->kvp) : g_strdup ("");
 
@@ -224,12 +248,18 @@ add_slice (GStrvBuilder *lines, HfSession *session, const HfSliceTextState *stat
   int index = hf_session_slice (session, state->plane);
   int n = hf_plane_n_slices (hf_volume_geometry (volume), state->plane);
   double slab = hf_session_get (session, HF_PARAM_SLAB_MM);
+  HfInterpolation interpolation =
+      (HfInterpolation) hf_session_get (session, HF_PARAM_INTERPOLATION);
   g_autofree char *place = position (session, state->plane, index);
 
   if (state->n_skipped)
     add_take (lines, g_strdup_printf (_ ("%u slices were not painted"), state->n_skipped));
   if (all)
     add_take (lines, g_strdup_printf (_ ("zoom %.2f"), state->zoom));
+  if (all && interpolation != HF_INTERPOLATION_LINEAR)
+    add_take (lines,
+              g_strdup (interpolation == HF_INTERPOLATION_NEAREST ? _ ("nearest voxel")
+                                                                  : _ ("cubic interpolation")));
   if (slab > 0)
     add_take (lines,
               g_strdup_printf (_ ("slab %.1f mm, %s"), slab,

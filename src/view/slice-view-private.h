@@ -48,6 +48,8 @@ struct _HfSliceView {
   HfTool tool;
 
   HfDrag drag;
+  double pressed_cursor[3]; /* the cursor when the first of several presses came */
+  gboolean is_double;       /* the button went down for a double click: its release is no click */
   gboolean has_pointer;
   double pointer[2]; /* widget pixels */
   double scroll;     /* fractions of a notch */

@@ -20,6 +20,10 @@ HfPlane hf_slice_view_plane (HfSliceView *self);
 /* Moves on by slices, one a frame, so that every one of them is painted; towards = TRUE counts
    towards superior, anterior or left instead of growing index. */
 void hf_slice_view_step (HfSliceView *self, int slices, gboolean towards);
+/* What a slider beside the view needs so that wheel and keys do there what they do in the picture: slices, and with Alt the
+   slab; Up, Down, Page Up, Page Down, Home, End. */
+gboolean hf_slice_view_scroll (HfSliceView *self, GtkEventControllerScroll *scroll, double dy);
+void hf_slice_view_add_step_keys (HfSliceView *self, GtkWidget *widget);
 void hf_slice_view_reset (HfSliceView *self); /* zoom and pan */
 double hf_slice_view_zoom (HfSliceView *self);
 void hf_slice_view_zoom_at (HfSliceView *self, double factor, double x, double y);

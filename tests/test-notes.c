@@ -1,5 +1,8 @@
-/* What notes measure. Laws: a distance is the length in mm whatever the voxel's shape; an ellipse counts exactly the voxels whose
-   centers are inside it, in every plane; privacy leaves no name in any text of a view. */
+/* What notes measure. Laws: a distance is the length in mm whatever the voxel's shape; an ellipse counts exactly the voxels of its
+   slice whose centers are inside it, in every plane, also of a tilted stack; with a slab what is seen is measured, and it is said;
+   privacy leaves no name in any text of a view. */
+#include "image/ellipse.h"
+#include "image/shown.h"
 #include "session/session.h"
 #include "view/notes.h"
 #include "view/slice-text.h"
@@ -8,17 +11,26 @@
 
 static const int size[3] = { 40, 30, 20 };
 static const double spacing[3] = { 0.5, 0.75, 2 };
+static const HfResliceOptions plain = { HF_INTERPOLATION_LINEAR, 0, HF_SLAB_MIP };
 
-/* The value of a voxel is i + 100 j + 1000 k, small enough for int16. */
+/* Values without order. Each slice lies drift_row and drift_column mm from the one below. */
 static HfVolume *
-ramp (void)
+volume_new (double drift_row, double drift_column)
 {
   g_autoptr (GError) error = NULL;
-  const double origin[3] = { -10, -12, 5 }, direction[9] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
-  HfGeometry *geometry = hf_geometry_new_even (size, origin, direction, spacing, &error);
+  const double row[3] = { 1, 0, 0 }, column[3] = { 0, 1, 0 };
   HfVolumeInfo *info = hf_volume_info_new ();
+  double origins[3 * 20];
+  HfGeometry *geometry;
   HfVolume *volume;
 
+  for (int k = 0; k < size[2]; k++) {
+    origins[3 * k] = -10 + k * drift_row;
+    origins[3 * k + 1] = -12 + k * drift_column;
+    origins[3 * k + 2] = 5 + k * spacing[2];
+  }
+  geometry = hf_geometry_new (size, row, column, spacing, origins, TRUE, &error);
+  g_assert_no_error (error);
   info->is_hu = TRUE;
   g_free (info->patient_name);
   info->patient_name = g_strdup ("Roe^Richard");
@@ -32,79 +44,198 @@ ramp (void)
     for (int j = 0; j < size[1]; j++)
       for (int i = 0; i < size[0]; i++)
         hf_volume_writable (volume)[((gsize) k * size[1] + j) * hf_volume_pitch (volume) + i] =
-            i + 100 * j + 1000 * k;
+            (i * 7919 + j * 104729 + k * 1299709) % 2011 - 1000;
   return volume;
 }
 
-/* The same by brute force over all voxels. */
-static void
-count_inside (
-    HfVolume *volume, HfPlane plane, const double a[3], const double b[3], guint64 *n, double *mean)
+/* An ellipse in a slice of a plane, for tests that look at it voxel by voxel. */
+typedef struct {
+  double a[3], b[3]; /* opposite corners */
+  double center[3];  /* in the slice */
+  double axis[3][3]; /* right, down, across: unit */
+  double half[2];
+  int across; /* voxel axis */
+} Ellipse;
+
+/* Of the size width x height mm around a voxel, in the slice of the plane that it lies in. */
+static Ellipse
+ellipse_around (
+    const HfVolume *volume, HfPlane plane, const double voxel[3], double width, double height)
 {
-  static const int axes[HF_N_PLANES][3] = { { 0, 1, 2 }, { 1, 2, 0 }, { 0, 2, 1 } };
-  const int *axis = axes[plane];
-  double center[3], half[3], sum = 0;
+  const HfGeometry *geometry = hf_volume_geometry (volume);
+  Ellipse self = { .half = { width / 2, height / 2 }, .across = hf_plane_axis (geometry, plane) };
+  double (*axis)[3] = self.axis;
 
+  hf_geometry_voxel_to_patient (geometry, voxel, self.center);
+  hf_plane_move_to (geometry, plane, hf_plane_slice_at (geometry, plane, self.center), self.center);
+  hf_plane_directions (geometry, plane, axis[0], axis[1]);
   for (int c = 0; c < 3; c++) {
-    center[c] = (a[c] + b[c]) / 2;
-    half[c] = fabs (a[c] - b[c]) / 2;
-  }
-  *n = 0;
-  for (int k = 0; k < size[2]; k++)
-    for (int j = 0; j < size[1]; j++)
-      for (int i = 0; i < size[0]; i++) {
-        double mm[3], u, v;
+    int d = (c + 1) % 3, e = (c + 2) % 3;
 
-        hf_geometry_voxel_to_patient (hf_volume_geometry (volume), (double[]){ i, j, k }, mm);
-        u = (mm[axis[0]] - center[axis[0]]) / half[axis[0]];
-        v = (mm[axis[1]] - center[axis[1]]) / half[axis[1]];
-        if (u * u + v * v > 1 || fabs (mm[axis[2]] - center[axis[2]]) > spacing[axis[2]] / 2 * 0.99)
+    axis[2][c] = axis[0][d] * axis[1][e] - axis[0][e] * axis[1][d];
+    self.a[c] = self.center[c] - axis[0][c] * width / 2 - axis[1][c] * height / 2;
+    self.b[c] = self.center[c] + axis[0][c] * width / 2 + axis[1][c] * height / 2;
+  }
+  return self;
+}
+
+/* Whether the voxel is one of the slice's (of uneven slices: the slice's own) and its center is inside; mm: the center, moved straight into the plane. */
+static gboolean
+ellipse_has (const Ellipse *self, const HfGeometry *geometry, const double voxel[3], double mm[3])
+{
+  double along[3] = { 0 };
+  gboolean in_slice;
+
+  hf_geometry_voxel_to_patient (geometry, voxel, mm);
+  for (int n = 0; n < 3; n++)
+    for (int c = 0; c < 3; c++)
+      along[n] += (mm[c] - self->center[c]) * self->axis[n][c];
+  for (int c = 0; c < 3; c++)
+    mm[c] -= along[2] * self->axis[2][c];
+  if (self->across == 2)
+    in_slice = fabs (along[2]) < 1e-6;
+  else
+    in_slice = fabs (along[2]) < hf_geometry_spacing (geometry)[self->across] / 2;
+  return in_slice && pow (along[0] / self->half[0], 2) + pow (along[1] / self->half[1], 2) <= 1;
+}
+
+static void
+add_value (HfEllipseStats *stats, double value)
+{
+  stats->min = stats->n ? MIN (stats->min, value) : value;
+  stats->max = stats->n ? MAX (stats->max, value) : value;
+  stats->mean = (stats->mean * stats->n + value) / (stats->n + 1);
+  stats->n++;
+}
+
+static void
+assert_same (const HfEllipseStats *stats, const HfEllipseStats *expected)
+{
+  g_assert_cmpuint (stats->n, ==, expected->n);
+  g_assert_cmpuint (stats->n, >, 20);
+  g_assert_cmpfloat_with_epsilon (stats->mean, expected->mean, 1e-6);
+  g_assert_cmpfloat (stats->min, ==, expected->min);
+  g_assert_cmpfloat (stats->max, ==, expected->max);
+}
+
+/* Against all voxels of the volume, and what a probe says at their places: each is counted once, and no other. */
+static void
+check_ellipse (const HfVolume *volume, HfPlane plane, const double voxel[3], double mm)
+{
+  const HfGeometry *geometry = hf_volume_geometry (volume);
+  const int *n_voxels = hf_volume_size (volume);
+  const Ellipse ellipse = ellipse_around (volume, plane, voxel, mm, mm * 0.8);
+  HfEllipseStats stats, expected = { 0 };
+
+  for (int k = 0; k < n_voxels[2]; k++)
+    for (int j = 0; j < n_voxels[1]; j++)
+      for (int i = 0; i < n_voxels[0]; i++) {
+        double place[3];
+
+        if (!ellipse_has (&ellipse, geometry, (double[]){ i, j, k }, place))
           continue;
-        sum += i + 100 * j + 1000 * k;
-        (*n)++;
+        g_assert_cmpfloat (hf_volume_probe (volume, place, FALSE), ==,
+                           hf_volume_value (volume, hf_volume_row (volume, j, k)[i]));
+        add_value (&expected, hf_volume_probe (volume, place, FALSE));
       }
-  *mean = sum / *n;
+  hf_ellipse_stats (volume, plane, &plain, ellipse.a, ellipse.b, &stats);
+  assert_same (&stats, &expected);
+  g_assert_cmpfloat_with_epsilon (stats.area_mm2, G_PI * mm * mm * 0.8 / 4, 1e-6);
 }
 
 static void
 test_ellipse (void)
 {
-  g_autoptr (HfVolume) volume = ramp ();
+  static const double drifts[][2] = { { 0, 0 }, { 0, 0.63 }, { -0.41, 0 }, { 0.3, -0.57 } };
 
-  for (int plane = 0; plane < HF_N_PLANES; plane++) {
-    double a[3], b[3], mean;
-    guint64 n;
-    HfEllipseStats stats;
+  for (gsize n = 0; n < G_N_ELEMENTS (drifts); n++) {
+    g_autoptr (HfVolume) volume = volume_new (drifts[n][0], drifts[n][1]);
 
-    hf_geometry_voxel_to_patient (hf_volume_geometry (volume), (double[]){ 8, 7, 5 }, a);
-    hf_geometry_voxel_to_patient (hf_volume_geometry (volume), (double[]){ 29.4, 21.3, 12.2 }, b);
-    if (plane == HF_PLANE_AXIAL)
-      b[2] = a[2];
-    else if (plane == HF_PLANE_SAGITTAL)
-      b[0] = a[0];
-    else
-      b[1] = a[1];
-    hf_ellipse_stats (volume, plane, a, b, &stats);
-    count_inside (volume, plane, a, b, &n, &mean);
-    g_assert_cmpuint (stats.n, ==, n);
-    g_assert_cmpuint (stats.n, >, 20);
-    g_assert_cmpfloat_with_epsilon (stats.mean, mean, 1e-6);
-    g_assert_cmpfloat (stats.min, <, stats.mean);
-    g_assert_cmpfloat (stats.max, >, stats.mean);
+    for (int plane = 0; plane < HF_N_PLANES; plane++)
+      check_ellipse (volume, plane, (double[]){ 18.6, 13.2, 9.3 }, 10.7);
   }
+}
+
+/* The same in a series of a tilted gantry. */
+static void
+test_tilted_series (gconstpointer path)
+{
+  g_autoptr (HfSession) session = hf_session_new ();
+
+  hf_session_open (session, path, NULL);
+  while (hf_session_state (session) != HF_STATE_READY)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (hf_geometry_is_tilted (hf_volume_geometry (hf_session_volume (session))));
+  for (int plane = 0; plane < HF_N_PLANES; plane++) {
+    const int *n = hf_volume_size (hf_session_volume (session));
+
+    check_ellipse (hf_session_volume (session), plane,
+                   (double[]){ n[0] / 2 + 0.2, n[1] / 2 + 0.3, n[2] / 2 + 0.1 }, 61);
+  }
+}
+
+/* Of the voxels across the plane of one voxel; n on either side. */
+static double
+through (const HfVolume *volume, int across, const int voxel[3], int n, HfSlabMode mode)
+{
+  double best = 0, sum = 0;
+  int found = 0;
+
+  for (int m = -n; m <= n; m++) {
+    int at[3] = { voxel[0], voxel[1], voxel[2] };
+    double value;
+
+    at[across] += m;
+    if (at[across] < 0 || at[across] >= size[across])
+      continue;
+    value = hf_volume_row (volume, at[1], at[2])[at[0]];
+    best = !found || (mode == HF_SLAB_MIP ? value > best : value < best) ? value : best;
+    sum += value;
+    found++;
+  }
+  return mode == HF_SLAB_MEAN ? rint (sum / found) : best; /* a picture holds whole numbers */
+}
+
+/* With a slab what is measured is what is seen: the slab, through every voxel. */
+static void
+test_slab (void)
+{
+  g_autoptr (HfVolume) volume = volume_new (0, 0);
+
+  for (int plane = 0; plane < HF_N_PLANES; plane++)
+    for (int mode = HF_SLAB_MIP; mode <= HF_SLAB_MEAN; mode++) {
+      const Ellipse ellipse = ellipse_around (volume, plane, (double[]){ 19, 14, 2 }, 9.7, 7.6);
+      const HfResliceOptions options = { HF_INTERPOLATION_CUBIC, 7 * spacing[ellipse.across],
+                                         mode };
+      HfEllipseStats stats, expected = { 0 };
+
+      for (int k = 0; k < size[2]; k++)
+        for (int j = 0; j < size[1]; j++)
+          for (int i = 0; i < size[0]; i++) {
+            double mm[3], value;
+
+            if (!ellipse_has (&ellipse, hf_volume_geometry (volume), (double[]){ i, j, k }, mm))
+              continue;
+            value = through (volume, ellipse.across, (int[]){ i, j, k }, 3, mode);
+            g_assert_cmpfloat (hf_shown_value (volume, plane, &options, mm), ==, value);
+            add_value (&expected, value);
+          }
+      hf_ellipse_stats (volume, plane, &options, ellipse.a, ellipse.b, &stats);
+      assert_same (&stats, &expected);
+    }
 }
 
 /* Nothing inside: no number is made up. */
 static void
 test_empty_ellipse (void)
 {
-  g_autoptr (HfVolume) volume = ramp ();
+  g_autoptr (HfVolume) volume = volume_new (0, 0);
   HfEllipseStats stats;
   const double outside[3] = { 500, 500, 5 }, far[3] = { 520, 530, 5 };
 
-  hf_ellipse_stats (volume, HF_PLANE_AXIAL, outside, far, &stats);
+  hf_ellipse_stats (volume, HF_PLANE_AXIAL, &plain, outside, far, &stats);
   g_assert_cmpuint (stats.n, ==, 0);
-  hf_ellipse_stats (volume, HF_PLANE_AXIAL, outside, outside, &stats);
+  hf_ellipse_stats (volume, HF_PLANE_AXIAL, &plain, outside, outside, &stats);
   g_assert_cmpuint (stats.n, ==, 0);
 }
 
@@ -112,7 +243,7 @@ static void
 test_notes (void)
 {
   g_autoptr (HfSession) session = hf_session_new ();
-  g_autoptr (HfVolume) volume = ramp ();
+  g_autoptr (HfVolume) volume = volume_new (0, 0);
   HfNotes *notes = hf_notes_of (session);
   guint n;
 
@@ -129,6 +260,70 @@ test_notes (void)
   g_assert_cmpuint (hf_notes_n (notes), ==, 1);
   g_assert_cmpint (hf_notes_selected (notes), ==, -1);
   g_assert_true (hf_notes_of (session) == notes);
+}
+
+/* The lines of a corner with the pointer at a continuous voxel of the axial slice that is shown. */
+static char *
+pointer_text (HfSession *session, double i, double j)
+{
+  const HfGeometry *geometry = hf_volume_geometry (hf_session_volume (session));
+  const int k = hf_session_slice (session, HF_PLANE_AXIAL);
+  HfSliceTextState state = { .plane = HF_PLANE_AXIAL, .zoom = 1, .has_pointer = TRUE };
+  g_auto (GStrv) lines = NULL;
+
+  hf_geometry_voxel_to_patient (geometry, (double[]){ i, j, k }, state.pointer_mm);
+  lines = hf_slice_text (session, &state, HF_CORNER_BOTTOM_LEFT);
+  return g_strjoinv ("\n", lines);
+}
+
+/* A voxel and its value, counted from 0, which is said; outside nothing; of a slab what it shows, and that it is one. */
+static void
+test_pointer (void)
+{
+  g_autoptr (HfSession) session = hf_session_new ();
+  g_autoptr (HfVolume) volume = volume_new (0, 0);
+  g_autofree char *voxel = NULL, *outside = NULL, *before = NULL, *slab = NULL, *expected = NULL;
+
+  hf_session_set_volume (session, volume);
+  hf_session_set_slice (session, HF_PLANE_AXIAL, 7);
+  voxel = pointer_text (session, 12, 9);
+  g_assert_true (g_str_has_prefix (voxel, "voxel 12, 9, 7 (from 0)\n"));
+  expected = g_strdup_printf ("\n%d HU\n", hf_volume_row (volume, 9, 7)[12]);
+  g_assert_nonnull (strstr (voxel, expected));
+  outside = pointer_text (session, size[0], 9);
+  before = pointer_text (session, 12, -1);
+  g_assert_null (strstr (outside, "voxel"));
+  g_assert_null (strstr (outside, "no data"));
+  g_assert_cmpstr (outside, ==, before);
+  hf_session_set (session, HF_PARAM_SLAB_MM, 5 * spacing[2]);
+  hf_session_set (session, HF_PARAM_SLAB_MODE, HF_SLAB_MINIP);
+  slab = pointer_text (session, 12, 9);
+  g_free (expected);
+  expected = g_strdup_printf ("\nslab minimum %.0f HU\n",
+                              through (volume, 2, (int[]){ 12, 9, 7 }, 2, HF_SLAB_MINIP));
+  g_assert_nonnull (strstr (slab, expected));
+  g_assert_null (strstr (slab, "voxel"));
+}
+
+/* What an ellipse says follows the slab, and names it. */
+static void
+test_ellipse_text (void)
+{
+  g_autoptr (HfSession) session = hf_session_new ();
+  g_autoptr (HfVolume) volume = volume_new (0, 0);
+  HfNotes *notes = hf_notes_of (session);
+  g_autofree char *before = NULL;
+  guint n;
+
+  hf_session_set_volume (session, volume);
+  n = hf_notes_add (notes, HF_TOOL_ELLIPSE, HF_PLANE_AXIAL, (double[]){ -8, -8, 15 });
+  hf_notes_set_point (notes, n, 1, (double[]){ 2, 5, 15 });
+  before = g_strdup (hf_notes_get (notes, n)->text);
+  g_assert_true (g_str_has_prefix (before, "mean "));
+  hf_session_set (session, HF_PARAM_SLAB_MM, 5 * spacing[2]);
+  g_assert_true (g_str_has_prefix (hf_notes_get (notes, n)->text, "slab 10.0 mm, maximum\nmean "));
+  hf_session_set (session, HF_PARAM_SLAB_MM, 0);
+  g_assert_cmpstr (hf_notes_get (notes, n)->text, ==, before);
 }
 
 static void
@@ -150,7 +345,7 @@ static void
 test_privacy (void)
 {
   g_autoptr (HfSession) session = hf_session_new ();
-  g_autoptr (HfVolume) volume = ramp ();
+  g_autoptr (HfVolume) volume = volume_new (0, 0);
   HfSliceTextState state = { .zoom = 1 };
   g_auto (GStrv) lines = NULL;
   g_autofree char *name = NULL, *hidden = NULL;
@@ -169,10 +364,21 @@ test_privacy (void)
 int
 main (int argc, char *argv[])
 {
+  g_autofree char *tilted = g_build_filename (
+      g_getenv ("HF_TEST_DATA") ? g_getenv ("HF_TEST_DATA") : "", "ge-head-tilted", NULL);
+
   g_test_init (&argc, &argv, NULL);
+  g_setenv ("HF_LOADER", HF_BUILD_DIR "/src/dicom/hounsfield-loader", FALSE);
   g_test_add_func ("/notes/ellipse", test_ellipse);
+  g_test_add_func ("/notes/slab", test_slab);
+  if (g_file_test (tilted, G_FILE_TEST_IS_DIR))
+    g_test_add_data_func ("/notes/tilted-series", tilted, test_tilted_series);
+  else
+    g_test_message ("HF_TEST_DATA is not set: the tilted series is not there");
   g_test_add_func ("/notes/empty-ellipse", test_empty_ellipse);
   g_test_add_func ("/notes/notes", test_notes);
+  g_test_add_func ("/notes/pointer", test_pointer);
+  g_test_add_func ("/notes/ellipse-text", test_ellipse_text);
   g_test_add_func ("/notes/privacy", test_privacy);
   return g_test_run ();
 }

@@ -134,8 +134,20 @@ def check_more_drags(program):
     right, bottom = program.place('Axial', 0.54, 0.45)
     xdo('keydown', 'ctrl', 'mousemove', left, top, 'mousedown', 1, 'mousemove', (left + right) / 2, top + 10,
         'mousemove', right, bottom, 'mouseup', 1, 'keyup', 'ctrl')
-    width = int(program.says('Axial', r'window (?!300)(\d+) level').group(1))
+    before, width = (int(n) for n in program.says('Axial', r'slice (\d+) of .* window (?!300)(\d+) level').groups())
+    before -= 1
     assert 1 <= width < 480, width  # 10 HU a column: a part of the columns
+
+    plane = int(program.says('Axial', r'level (-?\d+)').group(1))
+    program.activate('slice', GLib.Variant('(si)', ('axial', 20)))
+    program.activate('set', GLib.Variant('(sd)', ('slab', 500)))
+    program.activate('window-level', GLib.Variant('(dd)', (3000, 0)))
+    program.says('Axial', r'slice 21 of .* window 3000 level 0')
+    xdo('keydown', 'ctrl', 'mousemove', left, top, 'mousedown', 1, 'mousemove', (left + right) / 2, top + 10,
+        'mousemove', right, bottom, 'mouseup', 1, 'keyup', 'ctrl')
+    level = int(program.says('Axial', r'window (?!3000)\d+ level (-?\d+)').group(1))
+    assert abs(level - plane - (SIZE[2] - 1 - before)) < 6, (plane, level, before)  # 1 HU a slice: a slab shows the highest; 10 a column
+    program.activate('set', GLib.Variant('(sd)', ('slab', 0)))
 
     program.activate('cursor', GLib.Variant('(ddd)', (0, 0, 0)))
     program.says('Sagittal', r'slice 1 of')

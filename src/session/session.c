@@ -206,6 +206,15 @@ hf_session_get (HfSession *self, HfParamId id)
   return self->params.value[id];
 }
 
+HfResliceOptions
+hf_session_reslice_options (HfSession *self)
+{
+  const double *value = self->params.value;
+
+  return (HfResliceOptions){ (HfInterpolation) value[HF_PARAM_INTERPOLATION],
+                             value[HF_PARAM_SLAB_MM], (HfSlabMode) value[HF_PARAM_SLAB_MODE] };
+}
+
 /* What follows from a change of results: a step of undo (one for a whole drag), new results, a
    signal. */
 static void

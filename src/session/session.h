@@ -15,6 +15,7 @@
 #include "image/display.h"
 #include "image/histogram.h"
 #include "image/mask.h"
+#include "image/reslice.h"
 #include "mesh/mesh.h"
 #include "mesh/report.h"
 #include "session/part-edits.h"
@@ -117,6 +118,8 @@ void hf_session_set_highlight (HfSession *self, double low, double high);
 const HfParams *hf_session_params (HfSession *self);
 double hf_session_get (HfSession *self, HfParamId id);
 void hf_session_set (HfSession *self, HfParamId id, double value);
+/* How slices are shown: interpolation and slab. */
+HfResliceOptions hf_session_reslice_options (HfSession *self);
 void hf_session_set_chain (HfSession *self, const HfStep *chain, guint n_steps);
 void hf_session_set_params (HfSession *self, const HfParams *params);
 void hf_session_begin_drag (HfSession *self); /* changes until end_drag are one step of undo */

@@ -2,6 +2,8 @@
 #include "view/notes.h"
 
 #include "core/text.h"
+#include "image/ellipse.h"
+#include "view/slice-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -89,158 +91,45 @@ angle_deg (const HfNote *note)
   return length > 0 ? acos (CLAMP (dot (a, b) / length, -1, 1)) * 180 / G_PI : 0;
 }
 
-/* An ellipse in its plane: center and half axes along the plane's directions. */
-typedef struct {
-  double center[3];
-  double axis[2][3]; /* unit */
-  double half[2];    /* mm */
-} Ellipse;
-
-static void
-ellipse_init (
-    Ellipse *self, const HfVolume *volume, HfPlane plane, const double a[3], const double b[3])
-{
-  double span[3];
-
-  hf_plane_directions (hf_volume_geometry (volume), plane, self->axis[0], self->axis[1]);
-  subtract (b, a, span);
-  for (int n = 0; n < 3; n++)
-    self->center[n] = (a[n] + b[n]) / 2;
-  for (int n = 0; n < 2; n++) {
-    double length = sqrt (dot (self->axis[n], self->axis[n]));
-
-    for (int c = 0; c < 3; c++)
-      self->axis[n][c] /= length;
-    self->half[n] = fabs (dot (span, self->axis[n])) / 2;
-  }
-}
-
-static gboolean
-ellipse_contains (const Ellipse *self, const double mm[3])
-{
-  double from[3], u, v;
-
-  subtract (mm, self->center, from);
-  u = dot (from, self->axis[0]) / self->half[0];
-  v = dot (from, self->axis[1]) / self->half[1];
-  return u * u + v * v <= 1;
-}
-
-/* The voxels that can lie inside: the box of the ellipse's corners, and one slice across. */
-static void
-ellipse_box (const Ellipse *self, const HfVolume *volume, HfPlane plane, int low[3], int high[3])
-{
-  static const int across[HF_N_PLANES] = { 2, 0, 1 };
-  const HfGeometry *geometry = hf_volume_geometry (volume);
-  const int *size = hf_volume_size (volume);
-  double least[3] = { INFINITY, INFINITY, INFINITY }, most[3] = { -INFINITY, -INFINITY, -INFINITY };
-
-  for (int corner = 0; corner < 4; corner++) {
-    double mm[3], voxel[3];
-
-    for (int n = 0; n < 3; n++)
-      mm[n] = self->center[n] + (corner & 1 ? 1 : -1) * self->half[0] * self->axis[0][n] +
-              (corner & 2 ? 1 : -1) * self->half[1] * self->axis[1][n];
-    hf_geometry_patient_to_voxel (geometry, mm, voxel);
-    for (int n = 0; n < 3; n++) {
-      least[n] = MIN (least[n], voxel[n]);
-      most[n] = MAX (most[n], voxel[n]);
-    }
-  }
-  for (int n = 0; n < 3; n++) {
-    low[n] = (int) CLAMP (floor (least[n]), 0, size[n] - 1);
-    high[n] = (int) CLAMP (ceil (most[n]), 0, size[n] - 1);
-  }
-  low[across[plane]] = high[across[plane]] = hf_plane_slice_at (geometry, plane, self->center);
-}
-
-static void
-add_row (const Ellipse *ellipse,
-         const HfVolume *volume,
-         const int low,
-         const int high,
-         int j,
-         int k,
-         HfEllipseStats *stats,
-         double *squares)
-{
-  const gint16 *row = hf_volume_row (volume, j, k);
-
-  for (int i = low; i <= high; i++) {
-    double mm[3], value = hf_volume_value (volume, row[i]);
-
-    hf_geometry_voxel_to_patient (hf_volume_geometry (volume), (double[]){ i, j, k }, mm);
-    if (isnan (value) || !ellipse_contains (ellipse, mm))
-      continue;
-    stats->min = stats->n ? MIN (stats->min, value) : value;
-    stats->max = stats->n ? MAX (stats->max, value) : value;
-    stats->mean += value;
-    *squares += value * value;
-    stats->n++;
-  }
-}
-
-/* Of the voxels whose center is inside the ellipse with opposite corners a and b, LPS mm. */
-void
-hf_ellipse_stats (const HfVolume *volume,
-                  HfPlane plane,
-                  const double a[3],
-                  const double b[3],
-                  HfEllipseStats *stats)
-{
-  Ellipse ellipse;
-  int low[3], high[3];
-  double squares = 0;
-
-  *stats = (HfEllipseStats){ 0 };
-  ellipse_init (&ellipse, volume, plane, a, b);
-  stats->area_mm2 = G_PI * ellipse.half[0] * ellipse.half[1];
-  if (!(stats->area_mm2 > 0))
-    return;
-  ellipse_box (&ellipse, volume, plane, low, high);
-  for (int k = low[2]; k <= high[2]; k++)
-    for (int j = low[1]; j <= high[1]; j++)
-      if (hf_volume_slice_status (volume, k) == HF_SLICE_READY)
-        add_row (&ellipse, volume, low[0], high[0], j, k, stats, &squares);
-  if (!stats->n)
-    return;
-  stats->mean /= stats->n;
-  stats->deviation = sqrt (MAX (0, squares / stats->n - stats->mean * stats->mean));
-}
-
+/* Of a slab it is said, so that nobody takes it for one slice. */
 static char *
-ellipse_text (const HfVolume *volume, const HfNote *note)
+ellipse_text (HfSession *session, const HfNote *note)
 {
+  const HfVolume *volume = hf_session_volume (session);
+  const HfResliceOptions options = hf_session_reslice_options (session);
   const char *unit = hf_volume_info (volume)->is_hu ? " HU" : "";
+  g_autofree char *area = NULL, *slab = hf_slice_text_slab (session), *values = NULL;
   HfEllipseStats stats;
-  g_autofree char *area = NULL;
 
-  hf_ellipse_stats (volume, note->plane, note->points[0], note->points[1], &stats);
+  hf_ellipse_stats (volume, note->plane, &options, note->points[0], note->points[1], &stats);
   area = stats.area_mm2 < 1000 ? g_strdup_printf (_ ("area %.1f mm²"), stats.area_mm2)
                                : g_strdup_printf (_ ("area %.2f cm²"), stats.area_mm2 / 100);
-  if (!stats.n)
-    return g_strdup_printf (_ ("no voxel inside\n%s"), area);
-  return g_strdup_printf (_ ("mean %.1f%s  sd %.1f%s\nmin %.0f  max %.0f%s\n%s"),
-                          hf_text_number (stats.mean, 1), unit, stats.deviation, unit,
-                          hf_text_number (stats.min, 0), hf_text_number (stats.max, 0), unit, area);
+  if (stats.n)
+    values =
+        g_strdup_printf (_ ("mean %.1f%s  sd %.1f%s\nmin %.0f  max %.0f%s\n%s"),
+                         hf_text_number (stats.mean, 1), unit, stats.deviation, unit,
+                         hf_text_number (stats.min, 0), hf_text_number (stats.max, 0), unit, area);
+  else
+    values = g_strdup_printf (_ ("no voxel inside\n%s"), area);
+  return slab ? g_strconcat (slab, "\n", values, NULL) : g_steal_pointer (&values);
 }
 
 static void
 update (HfNotes *self, HfNote *note)
 {
-  HfVolume *volume = hf_session_volume (self->session);
-
   g_free (note->text);
   if (note->kind == HF_TOOL_DISTANCE)
     note->text = g_strdup_printf ("%.1f mm", distance_mm (note));
   else if (note->kind == HF_TOOL_ANGLE)
     note->text = g_strdup_printf ("%.1f°", angle_deg (note));
   else
-    note->text = volume ? ellipse_text (volume, note) : g_strdup ("");
+    note->text =
+        hf_session_volume (self->session) ? ellipse_text (self->session, note) : g_strdup ("");
 }
 
+/* Another volume, or another slab. */
 static void
-volume_changed_cb (HfSession *session, HfNotes *self)
+measured_changed_cb (HfNotes *self)
 {
   for (guint n = 0; n < self->notes->len; n++)
     update (self, self->notes->pdata[n]);
@@ -258,7 +147,10 @@ hf_notes_of (HfSession *session)
     g_object_set_data_full (G_OBJECT (session), "hf-notes", self, g_object_unref);
     g_signal_connect_object (session, "changed::series", G_CALLBACK (hf_notes_clear), self,
                              G_CONNECT_SWAPPED);
-    g_signal_connect_object (session, "changed::volume", G_CALLBACK (volume_changed_cb), self, 0);
+    g_signal_connect_object (session, "changed::volume", G_CALLBACK (measured_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (session, "changed::view", G_CALLBACK (measured_changed_cb), self,
+                             G_CONNECT_SWAPPED);
   }
   return self;
 }

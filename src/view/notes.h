@@ -24,15 +24,6 @@ typedef struct {
   char *text; /* what it measures, lines with units */
 } HfNote;
 
-typedef struct {
-  guint64 n; /* voxels with data whose center is inside */
-  double mean;
-  double deviation; /* of the population */
-  double min;
-  double max;
-  double area_mm2; /* of the ellipse itself */
-} HfEllipseStats;
-
 #define HF_TYPE_NOTES (hf_notes_get_type ())
 G_DECLARE_FINAL_TYPE (HfNotes, hf_notes, HF, NOTES, GObject) /* signal "changed" */
 
@@ -46,11 +37,5 @@ void hf_notes_clear (HfNotes *self);
 int hf_notes_selected (HfNotes *self); /* -1: none */
 void hf_notes_select (HfNotes *self, int n);
 const char *hf_tool_name (HfTool tool); /* "distance" */
-
-void hf_ellipse_stats (const HfVolume *volume,
-                       HfPlane plane,
-                       const double a[3],
-                       const double b[3],
-                       HfEllipseStats *stats);
 
 G_END_DECLS

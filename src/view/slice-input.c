@@ -2,6 +2,7 @@
 
    Dragging changes the session or the view at once; what a drag does is decided when the button goes
    down, by button, modifiers, tool and what lies under the pointer. */
+#include "image/shown.h"
 #include "view/preset-menu.h"
 #include "view/slice-view-private.h"
 
@@ -191,33 +192,49 @@ compare_doubles (gconstpointer a, gconstpointer b)
   return x < y ? -1 : x > y;
 }
 
-/* The window that shows what lies in the box: 1st to 99th percentile, on at most 256 x 256 places. */
+/* The box as a picture of at most 256 x 256 pixels. */
+static gboolean
+view_of_box (HfSliceView *self, HfView *view)
+{
+  const HfDrag *drag = &self->drag;
+  const double width = fabs (drag->last[0]), height = fabs (drag->last[1]);
+  const double step_x = MAX (1, width / 255), step_y = MAX (1, height / 255);
+
+  if (!hf_slice_view_mapping (self, 1, view) ||
+      !hf_slice_view_to_patient (self, MIN (drag->start[0], drag->start[0] + drag->last[0]),
+                                 MIN (drag->start[1], drag->start[1] + drag->last[1]),
+                                 view->origin))
+    return FALSE;
+  for (int n = 0; n < 3; n++) {
+    view->right[n] *= step_x;
+    view->down[n] *= step_y;
+  }
+  view->width = (int) (width / step_x + 1e-6) + 1;
+  view->height = (int) (height / step_y + 1e-6) + 1;
+  return TRUE;
+}
+
+/* The window that shows what is seen in the box: 1st to 99th percentile. */
 static void
 window_from_box (HfSliceView *self)
 {
   HfVolume *volume = hf_session_volume (self->session);
-  const HfDrag *drag = &self->drag;
-  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
-  double step_x = MAX (1, fabs (drag->last[0]) / 256), step_y = MAX (1, fabs (drag->last[1]) / 256);
-  double left = MIN (drag->start[0], drag->start[0] + drag->last[0]);
-  double top = MIN (drag->start[1], drag->start[1] + drag->last[1]);
+  const HfResliceOptions options = hf_session_reslice_options (self->session);
+  g_autofree double *values = NULL;
+  HfView view;
+  gsize n = 0;
 
-  for (double y = 0; y <= fabs (drag->last[1]); y += step_y)
-    for (double x = 0; x <= fabs (drag->last[0]); x += step_x) {
-      double mm[3], value;
-
-      if (!hf_slice_view_to_patient (self, left + x, top + y, mm))
-        return;
-      value = hf_volume_probe (volume, mm, FALSE);
-      if (!isnan (value))
-        g_array_append_val (values, value);
-    }
-  if (values->len < 2)
+  if (!view_of_box (self, &view))
     return;
-  g_array_sort (values, compare_doubles);
+  values = hf_shown_values (volume, &view, &options);
+  for (gsize p = 0; p < (gsize) view.width * view.height; p++)
+    if (!isnan (values[p]))
+      values[n++] = values[p];
+  if (n < 2)
+    return;
+  qsort (values, n, sizeof *values, compare_doubles);
   {
-    double low = g_array_index (values, double, values->len / 100);
-    double high = g_array_index (values, double, values->len - 1 - values->len / 100);
+    double low = values[n / 100], high = values[n - 1 - n / 100];
 
     hf_session_set_window (self->session, MAX (1, high - low), (low + high) / 2);
   }

@@ -204,10 +204,7 @@ update_picture (HfSliceView *self)
   }
   input.has_highlight =
       hf_session_highlight (self->session, &input.highlight[0], &input.highlight[1]);
-  input.options.interpolation =
-      (HfInterpolation) hf_session_get (self->session, HF_PARAM_INTERPOLATION);
-  input.options.slab_mm = hf_session_get (self->session, HF_PARAM_SLAB_MM);
-  input.options.slab_mode = (HfSlabMode) hf_session_get (self->session, HF_PARAM_SLAB_MODE);
+  input.options = hf_session_reslice_options (self->session);
   input.revision = hf_session_n_loaded (self->session);
   hf_slice_picture_update (self->picture, &input);
   note_painted (self);

@@ -1,6 +1,6 @@
 /* What notes measure. Laws: a distance is the length in mm whatever the voxel's shape; an ellipse counts exactly the voxels of its
    slice whose centers are inside it, in every plane, also of a tilted stack; with a slab what is seen is measured, and it is said;
-   privacy leaves no name in any text of a view. */
+   what is drawn is a step of undo; privacy leaves no name in any text of a view. */
 #include "image/ellipse.h"
 #include "image/shown.h"
 #include "session/session.h"
@@ -239,27 +239,111 @@ test_empty_ellipse (void)
   g_assert_cmpuint (stats.n, ==, 0);
 }
 
+/* Draws it as a person does, point by point. */
+static void
+draw (HfNotes *notes, HfTool kind, const double (*points)[3], int n_points)
+{
+  hf_notes_begin (notes, kind, HF_PLANE_AXIAL, points[0]);
+  for (int n = 1; n < n_points; n++) {
+    hf_notes_move (notes, points[n]);
+    hf_notes_place (notes);
+  }
+}
+
+static const double line[][3] = { { 0, 0, 5 }, { 3, 4, 5 } };
+static const double corner[][3] = { { 1, 0, 5 }, { 0, 0, 5 }, { 0, 2, 5 } };
+static const double box[][3] = { { -8, -8, 15 }, { 2, 5, 15 } };
+
 static void
 test_notes (void)
 {
   g_autoptr (HfSession) session = hf_session_new ();
   g_autoptr (HfVolume) volume = volume_new (0, 0);
   HfNotes *notes = hf_notes_of (session);
-  guint n;
 
   hf_session_set_volume (session, volume);
-  n = hf_notes_add (notes, HF_TOOL_DISTANCE, HF_PLANE_AXIAL, (double[]){ 0, 0, 5 });
-  hf_notes_set_point (notes, n, 1, (double[]){ 3, 4, 5 });
-  g_assert_cmpstr (hf_notes_get (notes, n)->text, ==, "5.0 mm");
-  n = hf_notes_add (notes, HF_TOOL_ANGLE, HF_PLANE_AXIAL, (double[]){ 1, 0, 5 });
-  hf_notes_set_point (notes, n, 1, (double[]){ 0, 0, 5 });
-  hf_notes_set_point (notes, n, 2, (double[]){ 0, 2, 5 });
-  g_assert_cmpstr (hf_notes_get (notes, n)->text, ==, "90.0°");
-  g_assert_cmpint (hf_notes_selected (notes), ==, n);
-  hf_notes_remove (notes, n);
+  draw (notes, HF_TOOL_DISTANCE, line, 2);
+  g_assert_cmpstr (hf_notes_text (notes, 0), ==, "5.0 mm");
+  draw (notes, HF_TOOL_ANGLE, corner, 3);
+  g_assert_cmpstr (hf_notes_text (notes, 1), ==, "90.0°");
+  g_assert_cmpint (hf_notes_selected (notes), ==, 1);
+  hf_notes_remove (notes, 1);
   g_assert_cmpuint (hf_notes_n (notes), ==, 1);
   g_assert_cmpint (hf_notes_selected (notes), ==, -1);
   g_assert_true (hf_notes_of (session) == notes);
+  hf_session_set_volume (session, volume);
+  g_assert_cmpuint (hf_notes_n (notes), ==, 0);
+  g_assert_false (hf_session_can_undo (session));
+}
+
+/* A draft is seen, and is nothing that was done until it is finished. */
+static void
+test_draft (void)
+{
+  g_autoptr (HfSession) session = hf_session_new ();
+  g_autoptr (HfVolume) volume = volume_new (0, 0);
+  HfNotes *notes = hf_notes_of (session);
+
+  hf_session_set_volume (session, volume);
+  draw (notes, HF_TOOL_ANGLE, corner, 2);
+  g_assert_cmpint (hf_notes_draft_point (notes), ==, 2);
+  g_assert_cmpuint (hf_notes_n (notes), ==, 1);
+  g_assert_false (hf_session_can_undo (session));
+  g_assert_true (hf_notes_cancel (notes));
+  g_assert_false (hf_notes_cancel (notes));
+  g_assert_cmpuint (hf_notes_n (notes), ==, 0);
+  draw (notes, HF_TOOL_DISTANCE, line, 1);
+  hf_notes_remove (notes, 0);
+  g_assert_null (hf_notes_draft (notes));
+  g_assert_false (hf_session_can_undo (session));
+
+  draw (notes, HF_TOOL_DISTANCE, line, 2);
+  hf_notes_grab (notes, 0, 0);
+  hf_notes_move (notes, (double[]){ 3, 0, 5 });
+  g_assert_cmpstr (hf_notes_text (notes, 0), ==, "4.0 mm");
+  hf_notes_cancel (notes);
+  g_assert_cmpstr (hf_notes_text (notes, 0), ==, "5.0 mm");
+  hf_notes_grab (notes, 0, 1); /* only touched: no step */
+  hf_notes_place (notes);
+  hf_session_undo (session);
+  g_assert_cmpuint (hf_notes_n (notes), ==, 0);
+}
+
+/* What was drawn, moved and deleted comes back as it was, and goes again. */
+static void
+test_undo (void)
+{
+  g_autoptr (HfSession) session = hf_session_new ();
+  g_autoptr (HfVolume) volume = volume_new (0, 0);
+  HfNotes *notes = hf_notes_of (session);
+
+  hf_session_set_volume (session, volume);
+  draw (notes, HF_TOOL_DISTANCE, line, 2);
+  hf_session_set (session, HF_PARAM_ABOVE, 77); /* in one row with all else */
+  hf_notes_grab (notes, 0, 1);
+  hf_notes_move (notes, (double[]){ 6, 8, 5 });
+  hf_notes_place (notes);
+  draw (notes, HF_TOOL_ANGLE, corner, 3);
+  hf_notes_clear (notes);
+
+  hf_session_undo (session);
+  g_assert_cmpuint (hf_notes_n (notes), ==, 2);
+  g_assert_cmpstr (hf_notes_text (notes, 1), ==, "90.0°");
+  hf_session_undo (session);
+  g_assert_cmpuint (hf_notes_n (notes), ==, 1);
+  g_assert_cmpstr (hf_notes_text (notes, 0), ==, "10.0 mm");
+  hf_session_undo (session);
+  g_assert_cmpstr (hf_notes_text (notes, 0), ==, "5.0 mm");
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 77);
+  hf_session_undo (session);
+  g_assert_cmpuint (hf_notes_n (notes), ==, 1);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), !=, 77);
+  hf_session_undo (session);
+  g_assert_cmpuint (hf_notes_n (notes), ==, 0);
+  g_assert_false (hf_session_can_undo (session));
+  for (int n = 0; n < 3; n++)
+    hf_session_redo (session);
+  g_assert_cmpstr (hf_notes_text (notes, 0), ==, "10.0 mm");
 }
 
 /* The lines of a corner with the pointer at a continuous voxel of the axial slice that is shown. */
@@ -313,17 +397,15 @@ test_ellipse_text (void)
   g_autoptr (HfVolume) volume = volume_new (0, 0);
   HfNotes *notes = hf_notes_of (session);
   g_autofree char *before = NULL;
-  guint n;
 
   hf_session_set_volume (session, volume);
-  n = hf_notes_add (notes, HF_TOOL_ELLIPSE, HF_PLANE_AXIAL, (double[]){ -8, -8, 15 });
-  hf_notes_set_point (notes, n, 1, (double[]){ 2, 5, 15 });
-  before = g_strdup (hf_notes_get (notes, n)->text);
+  draw (notes, HF_TOOL_ELLIPSE, box, 2);
+  before = g_strdup (hf_notes_text (notes, 0));
   g_assert_true (g_str_has_prefix (before, "mean "));
   hf_session_set (session, HF_PARAM_SLAB_MM, 5 * spacing[2]);
-  g_assert_true (g_str_has_prefix (hf_notes_get (notes, n)->text, "slab 10.0 mm, maximum\nmean "));
+  g_assert_true (g_str_has_prefix (hf_notes_text (notes, 0), "slab 10.0 mm, maximum\nmean "));
   hf_session_set (session, HF_PARAM_SLAB_MM, 0);
-  g_assert_cmpstr (hf_notes_get (notes, n)->text, ==, before);
+  g_assert_cmpstr (hf_notes_text (notes, 0), ==, before);
 }
 
 static void
@@ -377,6 +459,8 @@ main (int argc, char *argv[])
     g_test_message ("HF_TEST_DATA is not set: the tilted series is not there");
   g_test_add_func ("/notes/empty-ellipse", test_empty_ellipse);
   g_test_add_func ("/notes/notes", test_notes);
+  g_test_add_func ("/notes/draft", test_draft);
+  g_test_add_func ("/notes/undo", test_undo);
   g_test_add_func ("/notes/pointer", test_pointer);
   g_test_add_func ("/notes/ellipse-text", test_ellipse_text);
   g_test_add_func ("/notes/privacy", test_privacy);

@@ -168,6 +168,46 @@ def check_more_drags(program):
     xdo('key', 'Escape')
 
 
+def check_notes(program):
+    """Notes are drawn by clicks and by drags, Escape takes a half-made one, and each that is finished can be undone."""
+    def undo_is(possible):
+        program.until(f'undo: {possible}', lambda: program.enabled('undo') == possible)
+
+    def click(x, y):
+        xdo('mousemove', *program.place('Axial', x, y), 'mousemove_relative', 1, 1, 'click', 1)
+    undo_is(False)
+    xdo('mousemove', *program.place('Axial', 0.3, 0.3))
+    for key, tool, places in (('d', 'distance', 2), ('a', 'angle', 3), ('e', 'ellipse', 2)):
+        xdo('key', key)
+        program.until(tool, lambda: program.state('tool') == tool)
+        for place in ((0.3, 0.3), (0.5, 0.6), (0.7, 0.3))[:places]:
+            undo_is(False)
+            click(*place)
+        undo_is(True)
+        xdo('key', 'Delete', 'key', 'ctrl+z', 'key', 'ctrl+z')  # it is back, and then was never drawn
+        undo_is(False)
+    xdo('key', 'a')
+    program.until('angle', lambda: program.state('tool') == 'angle')
+    click(0.3, 0.3)
+    click(0.5, 0.6)
+    xdo('key', 'Escape')
+    click(0.7, 0.3)  # the first point of another one
+    click(0.5, 0.3)
+    program.until('still the tool', lambda: program.state('tool') == 'angle')
+    xdo('key', 'Escape', 'key', 'Escape')
+    program.until('no tool', lambda: program.state('tool') == 'none')
+    undo_is(False)
+    xdo('key', 'd')
+    program.until('distance', lambda: program.state('tool') == 'distance')
+    x, y = program.place('Axial', 0.3, 0.3)
+    xdo('mousemove', x, y, 'mousedown', 1, 'mousemove', x + 30, y, 'mousemove', x + 60, y, 'mouseup', 1)
+    undo_is(True)
+    program.activate('undo')
+    undo_is(False)
+    xdo('key', 'Escape')
+    program.until('no tool', lambda: program.state('tool') == 'none')
+
+
 def check_names(program):
     """A parameter that there is not is told, one that there is is taken."""
     program.activate('set', GLib.Variant('(sd)', ('no-such-parameter', 1)))
@@ -238,6 +278,7 @@ def main():
             check_drags(program)
             check_crosshair_drag(program)
             check_more_drags(program)
+            check_notes(program)
             check_names(program)
             check_screenshot(program, folder)
             check_print(program, folder)

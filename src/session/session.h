@@ -5,7 +5,7 @@
    ::volume (another volume),
    ::slices (more slices of the same volume are there), ::cursor, ::window (width, level, colors),
    ::view (interpolation, slab, overlay, privacy, crosshair), ::params (anything of HfParams),
-   ::histogram, ::mask, ::surface, ::surfaces (kept ones), ::message, ::undo. Every entry of
+   ::histogram, ::mask, ::surface, ::surfaces (kept ones), ::notes, ::message, ::undo. Every entry of
    core/params.h is a property of the same name (double). */
 #pragma once
 
@@ -129,6 +129,11 @@ gboolean hf_session_can_undo (HfSession *self);
 gboolean hf_session_can_redo (HfSession *self);
 void hf_session_undo (HfSession *self);
 void hf_session_redo (HfSession *self);
+
+/* What was drawn on the slices, as a value: of HfNote, see view/notes.h. It never changes, another one takes its place, which
+   is a step of undo; it goes with its volume. changed::notes */
+GArray *hf_session_notes (HfSession *self);                 /* nullable (transfer none) */
+void hf_session_set_notes (HfSession *self, GArray *notes); /* nullable; refs */
 
 /* Results, newest first wins; NULL while there is none. (transfer none) */
 HfHistogram *hf_session_histogram (HfSession *self);        /* of the whole volume */

@@ -1,4 +1,4 @@
-/* The notes of a session, and what they measure. */
+/* The notes of a session, the one that is being drawn, and what they measure. */
 #include "view/notes.h"
 
 #include "core/text.h"
@@ -7,11 +7,15 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 struct _HfNotes {
   GObject parent;
   HfSession *session; /* borrowed: the session owns us */
-  GPtrArray *notes;   /* of HfNote */
+  GPtrArray *texts;   /* of all notes, nullable: measured when they are asked for */
+  HfNote draft;
+  guint draft_of;  /* the note that it takes the place of; the number of notes: a new one */
+  int draft_point; /* the point that is moved; -1: there is no draft */
   int selected;
 };
 
@@ -20,18 +24,9 @@ G_DEFINE_FINAL_TYPE (HfNotes, hf_notes, G_TYPE_OBJECT)
 static guint changed_signal;
 
 static void
-note_free (gpointer data)
-{
-  HfNote *note = data;
-
-  g_free (note->text);
-  g_free (note);
-}
-
-static void
 hf_notes_finalize (GObject *object)
 {
-  g_ptr_array_unref (HF_NOTES (object)->notes);
+  g_ptr_array_unref (HF_NOTES (object)->texts);
   G_OBJECT_CLASS (hf_notes_parent_class)->finalize (object);
 }
 
@@ -46,7 +41,8 @@ hf_notes_class_init (HfNotesClass *klass)
 static void
 hf_notes_init (HfNotes *self)
 {
-  self->notes = g_ptr_array_new_with_free_func (note_free);
+  self->texts = g_ptr_array_new_with_free_func (g_free);
+  self->draft_point = -1;
   self->selected = -1;
 }
 
@@ -57,6 +53,8 @@ hf_tool_name (HfTool tool)
 
   return names[tool];
 }
+
+/* --- what is measured --- */
 
 static double
 dot (const double a[3], const double b[3])
@@ -114,26 +112,41 @@ ellipse_text (HfSession *session, const HfNote *note)
   return slab ? g_strconcat (slab, "\n", values, NULL) : g_steal_pointer (&values);
 }
 
-static void
-update (HfNotes *self, HfNote *note)
+static char *
+measure (HfSession *session, const HfNote *note)
 {
-  g_free (note->text);
   if (note->kind == HF_TOOL_DISTANCE)
-    note->text = g_strdup_printf ("%.1f mm", distance_mm (note));
-  else if (note->kind == HF_TOOL_ANGLE)
-    note->text = g_strdup_printf ("%.1f°", angle_deg (note));
-  else
-    note->text =
-        hf_session_volume (self->session) ? ellipse_text (self->session, note) : g_strdup ("");
+    return g_strdup_printf ("%.1f mm", distance_mm (note));
+  if (note->kind == HF_TOOL_ANGLE)
+    return g_strdup_printf ("%.1f°", angle_deg (note));
+  return hf_session_volume (session) ? ellipse_text (session, note) : g_strdup ("");
 }
 
 /* Another volume, or another slab. */
 static void
 measured_changed_cb (HfNotes *self)
 {
-  for (guint n = 0; n < self->notes->len; n++)
-    update (self, self->notes->pdata[n]);
+  g_ptr_array_set_size (self->texts, 0);
   g_signal_emit (self, changed_signal, 0);
+}
+
+/* --- the notes of the session --- */
+
+static guint
+n_finished (HfNotes *self)
+{
+  GArray *notes = hf_session_notes (self->session);
+
+  return notes ? notes->len : 0;
+}
+
+/* Drawn, taken back, or gone with their volume. */
+static void
+notes_changed_cb (HfNotes *self)
+{
+  self->draft_point = -1;
+  self->selected = -1;
+  measured_changed_cb (self);
 }
 
 HfNotes *
@@ -145,7 +158,9 @@ hf_notes_of (HfSession *session)
     self = g_object_new (HF_TYPE_NOTES, NULL);
     self->session = session;
     g_object_set_data_full (G_OBJECT (session), "hf-notes", self, g_object_unref);
-    g_signal_connect_object (session, "changed::series", G_CALLBACK (hf_notes_clear), self,
+    g_signal_connect_object (session, "changed::series", G_CALLBACK (notes_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (session, "changed::notes", G_CALLBACK (notes_changed_cb), self,
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (session, "changed::volume", G_CALLBACK (measured_changed_cb), self,
                              G_CONNECT_SWAPPED);
@@ -158,69 +173,74 @@ hf_notes_of (HfSession *session)
 guint
 hf_notes_n (HfNotes *self)
 {
-  return self->notes->len;
+  guint n = n_finished (self);
+
+  return hf_notes_draft (self) && self->draft_of == n ? n + 1 : n;
 }
 
 const HfNote *
 hf_notes_get (HfNotes *self, guint n)
 {
-  g_return_val_if_fail (n < self->notes->len, NULL);
-  return self->notes->pdata[n];
+  g_return_val_if_fail (n < hf_notes_n (self), NULL);
+  if (hf_notes_draft (self) && self->draft_of == n)
+    return &self->draft;
+  return &g_array_index (hf_session_notes (self->session), HfNote, n);
 }
 
-/* A note with all its points at mm; it becomes the selected one. */
-guint
-hf_notes_add (HfNotes *self, HfTool kind, HfPlane plane, const double mm[3])
+const char *
+hf_notes_text (HfNotes *self, guint n)
 {
-  HfNote *note = g_new0 (HfNote, 1);
-
-  note->kind = kind;
-  note->plane = plane;
-  note->n_points = kind == HF_TOOL_ANGLE ? 3 : 2;
-  for (int point = 0; point < 3; point++)
-    for (int n = 0; n < 3; n++)
-      note->points[point][n] = mm[n];
-  g_ptr_array_add (self->notes, note);
-  self->selected = self->notes->len - 1;
-  update (self, note);
-  g_signal_emit (self, changed_signal, 0);
-  return self->selected;
+  g_return_val_if_fail (n < hf_notes_n (self), NULL);
+  if (n >= self->texts->len)
+    g_ptr_array_set_size (self->texts, n + 1);
+  if (!self->texts->pdata[n])
+    self->texts->pdata[n] = measure (self->session, hf_notes_get (self, n));
+  return self->texts->pdata[n];
 }
 
-void
-hf_notes_set_point (HfNotes *self, guint n, int point, const double mm[3])
+/* A step of undo. */
+static void
+replace (HfNotes *self, GArray *notes, int selected)
 {
-  HfNote *note;
+  hf_session_set_notes (self->session, notes);
+  hf_notes_select (self, selected);
+}
 
-  g_return_if_fail (n < self->notes->len && point < 3);
-  note = self->notes->pdata[n];
-  for (int c = 0; c < 3; c++)
-    note->points[point][c] = mm[c];
-  update (self, note);
-  g_signal_emit (self, changed_signal, 0);
+static GArray *
+copy (HfNotes *self)
+{
+  GArray *notes = hf_session_notes (self->session), *result;
+
+  result = g_array_new (FALSE, FALSE, sizeof (HfNote));
+  return notes ? g_array_append_vals (result, notes->data, notes->len) : result;
 }
 
 void
 hf_notes_remove (HfNotes *self, guint n)
 {
-  g_return_if_fail (n < self->notes->len);
-  g_ptr_array_remove_index (self->notes, n);
-  self->selected = -1;
-  g_signal_emit (self, changed_signal, 0);
+  g_autoptr (GArray) notes = NULL;
+
+  g_return_if_fail (n < hf_notes_n (self));
+  hf_notes_cancel (self);
+  if (n >= n_finished (self)) /* it was the draft */
+    return;
+  notes = copy (self);
+  g_array_remove_index (notes, n);
+  replace (self, notes, -1);
 }
 
 void
 hf_notes_clear (HfNotes *self)
 {
-  g_ptr_array_set_size (self->notes, 0);
-  self->selected = -1;
-  g_signal_emit (self, changed_signal, 0);
+  hf_notes_cancel (self);
+  if (n_finished (self))
+    replace (self, NULL, -1);
 }
 
 int
 hf_notes_selected (HfNotes *self)
 {
-  return self->selected;
+  return hf_notes_draft (self) ? (int) self->draft_of : self->selected;
 }
 
 void
@@ -230,4 +250,90 @@ hf_notes_select (HfNotes *self, int n)
     return;
   self->selected = n;
   g_signal_emit (self, changed_signal, 0);
+}
+
+/* --- the draft --- */
+
+static void
+draft_changed (HfNotes *self)
+{
+  if (self->draft_of < self->texts->len)
+    g_clear_pointer (&self->texts->pdata[self->draft_of], g_free);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+const HfNote *
+hf_notes_draft (HfNotes *self)
+{
+  return self->draft_point >= 0 ? &self->draft : NULL;
+}
+
+int
+hf_notes_draft_point (HfNotes *self)
+{
+  return self->draft_point;
+}
+
+void
+hf_notes_begin (HfNotes *self, HfTool kind, HfPlane plane, const double mm[3])
+{
+  hf_notes_cancel (self);
+  self->draft = (HfNote){ .kind = kind, .plane = plane, .n_points = kind == HF_TOOL_ANGLE ? 3 : 2 };
+  memcpy (self->draft.points[0], mm, sizeof self->draft.points[0]);
+  self->draft_of = n_finished (self);
+  self->draft_point = 1;
+  hf_notes_move (self, mm);
+}
+
+void
+hf_notes_grab (HfNotes *self, guint n, int point)
+{
+  hf_notes_cancel (self);
+  g_return_if_fail (n < n_finished (self));
+  self->draft = *hf_notes_get (self, n);
+  self->draft_of = n;
+  self->draft_point = point;
+  hf_notes_select (self, n);
+}
+
+/* Of a new one the points that are still to come go with it. */
+void
+hf_notes_move (HfNotes *self, const double mm[3])
+{
+  int last = self->draft_of == n_finished (self) ? self->draft.n_points - 1 : self->draft_point;
+
+  g_return_if_fail (self->draft_point >= 0);
+  for (int point = self->draft_point; point <= last; point++)
+    memcpy (self->draft.points[point], mm, sizeof self->draft.points[point]);
+  draft_changed (self);
+}
+
+void
+hf_notes_place (HfNotes *self)
+{
+  const HfNote draft = self->draft;
+  const guint n = self->draft_of;
+  const gboolean is_new = n == n_finished (self);
+  g_autoptr (GArray) notes = NULL;
+
+  g_return_if_fail (self->draft_point >= 0);
+  if (is_new && ++self->draft_point < draft.n_points)
+    return;
+  self->draft_point = -1;
+  if (!is_new && memcmp (&draft, hf_notes_get (self, n), sizeof draft) == 0)
+    return;
+  notes = copy (self);
+  g_array_set_size (notes, MAX (notes->len, n + 1));
+  g_array_index (notes, HfNote, n) = draft;
+  replace (self, notes, n);
+}
+
+gboolean
+hf_notes_cancel (HfNotes *self)
+{
+  if (self->draft_point < 0)
+    return FALSE;
+  self->draft_point = -1;
+  draft_changed (self);
+  return TRUE;
 }

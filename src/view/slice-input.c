@@ -40,14 +40,10 @@ near_crosshair (HfSliceView *self, double x, double y, gboolean axis[2])
 static gboolean
 near_note (HfSliceView *self, double x, double y, guint *which, int *point)
 {
-  const HfGeometry *geometry = hf_volume_geometry (hf_session_volume (self->session));
-  int index = hf_session_slice (self->session, self->plane);
-
   for (guint n = hf_notes_n (self->notes); n-- > 0;) {
     const HfNote *note = hf_notes_get (self->notes, n);
 
-    if (note->plane != self->plane ||
-        hf_plane_slice_at (geometry, self->plane, note->points[0]) != index)
+    if (!hf_slice_view_shows_note (self, note))
       continue;
     for (int p = 0; p < note->n_points; p++) {
       double px, py;
@@ -61,6 +57,15 @@ near_note (HfSliceView *self, double x, double y, guint *which, int *point)
     }
   }
   return FALSE;
+}
+
+/* A half-made note of the slice that is seen here. */
+static const HfNote *
+draft_here (HfSliceView *self)
+{
+  const HfNote *draft = hf_notes_draft (self->notes);
+
+  return draft && hf_slice_view_shows_note (self, draft) ? draft : NULL;
 }
 
 static void
@@ -77,36 +82,34 @@ move_cursor (HfSliceView *self, double x, double y, const gboolean axis[2])
 
 /* --- drags --- */
 
-static void
-begin_tool (HfSliceView *self, double x, double y)
+/* The next point of a note, one that is there, or the first of another. */
+static gboolean
+press_note (HfSliceView *self, double x, double y)
 {
   double mm[3];
+  guint note;
+  int point;
 
   if (!hf_slice_view_to_patient (self, x, y, mm))
-    return;
-  self->drag.mode = HF_DRAG_NOTE;
-  if (self->open_angle >= 0) { /* the click that ends an angle */
-    hf_notes_set_point (self->notes, self->open_angle, 2, mm);
-    self->drag.note = self->open_angle;
-    self->drag.point = 2;
-    self->open_angle = -1;
-    return;
+    return FALSE;
+  if (draft_here (self)) {
+    hf_notes_move (self->notes, mm);
+    return TRUE;
   }
-  self->drag.note = hf_notes_add (self->notes, self->tool, self->plane, mm);
-  self->drag.point = 1;
+  hf_notes_cancel (self->notes);
+  self->drag.grabbed = near_note (self, x, y, &note, &point);
+  if (self->drag.grabbed)
+    hf_notes_grab (self->notes, note, point);
+  else if (self->tool != HF_TOOL_NONE)
+    hf_notes_begin (self->notes, self->tool, self->plane, mm);
+  return hf_notes_draft (self->notes) != NULL;
 }
 
 static HfDragMode
 primary_mode (HfSliceView *self, GdkModifierType state, double x, double y)
 {
-  if (near_note (self, x, y, &self->drag.note, &self->drag.point) && self->open_angle < 0) {
-    hf_notes_select (self->notes, self->drag.note);
+  if (press_note (self, x, y))
     return HF_DRAG_NOTE;
-  }
-  if (self->tool != HF_TOOL_NONE) {
-    begin_tool (self, x, y);
-    return HF_DRAG_NOTE;
-  }
   hf_notes_select (self->notes, -1);
   if (state & GDK_CONTROL_MASK)
     return HF_DRAG_BOX;
@@ -172,12 +175,9 @@ drag_update_cb (GtkGestureDrag *gesture, double x, double y, HfSliceView *self)
     move_cursor (self, drag->start[0] + x, drag->start[1] + y, drag->axis);
     break;
   case HF_DRAG_NOTE:
-    if (hf_slice_view_to_patient (self, drag->start[0] + x, drag->start[1] + y, mm) &&
-        drag->note < hf_notes_n (self->notes)) {
-      hf_notes_set_point (self->notes, drag->note, drag->point, mm);
-      if (drag->point == 1 && self->tool == HF_TOOL_ANGLE && self->open_angle < 0)
-        hf_notes_set_point (self->notes, drag->note, 2, mm);
-    }
+    if (hf_notes_draft (self->notes) &&
+        hf_slice_view_to_patient (self, drag->start[0] + x, drag->start[1] + y, mm))
+      hf_notes_move (self->notes, mm);
     break;
   default:
     gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -259,15 +259,24 @@ show_menu (HfSliceView *self, double x, double y)
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
+/* A point of a new note that lies on the one before is not placed yet: that was the click which began it, or a double click.
+   It follows the pointer to the next click. */
 static void
 end_note (HfSliceView *self)
 {
-  if (self->drag.note >= hf_notes_n (self->notes))
+  const HfNote *draft = hf_notes_draft (self->notes);
+  int point = hf_notes_draft_point (self->notes);
+  double x, y, before_x, before_y;
+
+  if (!draft)
     return;
-  if (!self->drag.moved && self->drag.point == 1 && self->tool != HF_TOOL_NONE)
-    hf_notes_remove (self->notes, self->drag.note); /* a click draws nothing */
-  else if (self->tool == HF_TOOL_ANGLE && self->drag.point == 1)
-    self->open_angle = self->drag.note;
+  if (!self->drag.grabbed) {
+    hf_slice_view_from_patient (self, draft->points[point - 1], &before_x, &before_y);
+    hf_slice_view_from_patient (self, draft->points[point], &x, &y);
+    if (hypot (x - before_x, y - before_y) < CLICK_PX)
+      return;
+  }
+  hf_notes_place (self->notes);
 }
 
 static void
@@ -285,6 +294,15 @@ drag_end_cb (GtkGestureDrag *gesture, double x, double y, HfSliceView *self)
     move_cursor (self, drag.start[0], drag.start[1], (gboolean[2]){ TRUE, TRUE });
   self->drag.mode = HF_DRAG_NONE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Something else took the pointer: what was grabbed goes back. */
+static void
+drag_cancel_cb (GtkGesture *gesture, GdkEventSequence *sequence, HfSliceView *self)
+{
+  if (self->drag.mode == HF_DRAG_NOTE)
+    hf_notes_cancel (self->notes);
+  self->drag.mode = HF_DRAG_NONE;
 }
 
 static void
@@ -359,8 +377,8 @@ motion_cb (GtkEventControllerMotion *motion, double x, double y, HfSliceView *se
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (self->drag.mode != HF_DRAG_NONE || !self->session || !hf_session_volume (self->session))
     return;
-  if (self->open_angle >= 0 && hf_slice_view_to_patient (self, x, y, mm))
-    hf_notes_set_point (self->notes, self->open_angle, 2, mm);
+  if (draft_here (self) && hf_slice_view_to_patient (self, x, y, mm))
+    hf_notes_move (self->notes, mm);
   if (modifiers (motion) & GDK_SHIFT_MASK)
     move_cursor (self, x, y, (gboolean[2]){ TRUE, TRUE });
   else if (self->tool == HF_TOOL_NONE)
@@ -430,6 +448,7 @@ hf_slice_view_add_input (HfSliceView *self)
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
+  g_signal_connect (drag, "cancel", G_CALLBACK (drag_cancel_cb), self);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   g_signal_connect (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
   g_signal_connect (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);

@@ -371,19 +371,21 @@ draw_note_lines (HfSliceView *self, cairo_t *cr, const HfNote *note, double poin
 }
 
 static void
-draw_note (HfSliceView *self, GtkSnapshot *snapshot, const HfNote *note, gboolean selected)
+draw_note (HfSliceView *self, GtkSnapshot *snapshot, guint n)
 {
   static const GdkRGBA plain = { 0.45, 0.82, 0.95, 1 }, chosen = { 1, 0.86, 0.35, 1 };
-  const GdkRGBA *color = selected ? &chosen : &plain;
+  const GdkRGBA *color = (int) n == hf_notes_selected (self->notes) ? &chosen : &plain;
+  const HfNote *note = hf_notes_get (self->notes, n);
+  const HfTextStyle style = { .text = hf_notes_text (self->notes, n), .color = *color };
   double points[3][2], right = 0, top = 1e9;
   cairo_t *cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
                                      gtk_widget_get_height (GTK_WIDGET (self))));
 
-  for (int n = 0; n < note->n_points; n++) {
-    hf_slice_view_from_patient (self, note->points[n], &points[n][0], &points[n][1]);
-    right = MAX (right, points[n][0]);
-    top = MIN (top, points[n][1]);
+  for (int p = 0; p < note->n_points; p++) {
+    hf_slice_view_from_patient (self, note->points[p], &points[p][0], &points[p][1]);
+    right = MAX (right, points[p][0]);
+    top = MIN (top, points[p][1]);
   }
   cairo_set_line_width (cr, 3);
   cairo_set_source_rgba (cr, 0, 0, 0, 0.5);
@@ -392,23 +394,15 @@ draw_note (HfSliceView *self, GtkSnapshot *snapshot, const HfNote *note, gboolea
   gdk_cairo_set_source_rgba (cr, color);
   draw_note_lines (self, cr, note, points);
   cairo_destroy (cr);
-  append_text (self, snapshot, &(HfTextStyle){ .text = note->text, .color = *color }, right + 8,
-               top - 4, 0, 0);
+  append_text (self, snapshot, &style, right + 8, top - 4, 0, 0);
 }
 
 static void
 draw_notes (HfSliceView *self, GtkSnapshot *snapshot)
 {
-  const HfGeometry *geometry = hf_volume_geometry (hf_session_volume (self->session));
-  int index = hf_session_slice (self->session, self->plane);
-
-  for (guint n = 0; n < hf_notes_n (self->notes); n++) {
-    const HfNote *note = hf_notes_get (self->notes, n);
-
-    if (note->plane == self->plane &&
-        hf_plane_slice_at (geometry, self->plane, note->points[0]) == index)
-      draw_note (self, snapshot, note, (int) n == hf_notes_selected (self->notes));
-  }
+  for (guint n = 0; n < hf_notes_n (self->notes); n++)
+    if (hf_slice_view_shows_note (self, hf_notes_get (self->notes, n)))
+      draw_note (self, snapshot, n);
 }
 
 static void

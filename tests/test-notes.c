@@ -4,6 +4,7 @@
 #include "image/ellipse.h"
 #include "image/shown.h"
 #include "session/session.h"
+#include "view/note-label.h"
 #include "view/notes.h"
 #include "view/slice-text.h"
 
@@ -346,6 +347,28 @@ test_undo (void)
   g_assert_cmpstr (hf_notes_text (notes, 0), ==, "10.0 mm");
 }
 
+/* Labels beside each other's notes do not cover each other, and stay in the pane. */
+static void
+test_labels (void)
+{
+  const graphene_rect_t pane = GRAPHENE_RECT_INIT (0, 0, 300, 200);
+  g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+
+  for (int n = 0; n < 4; n++) {
+    const graphene_rect_t note = GRAPHENE_RECT_INIT (100 + n, 90 + n, 60, 20);
+    graphene_rect_t label = GRAPHENE_RECT_INIT (0, 0, 70, 30);
+
+    hf_note_label_place (&label, &note, &pane, taken);
+    g_assert_true (graphene_rect_contains_rect (&pane, &label));
+    for (guint t = 0; t < taken->len; t++)
+      g_assert_false (
+          graphene_rect_intersection (&label, &g_array_index (taken, graphene_rect_t, t), NULL));
+    if (n == 0)
+      g_assert_cmpfloat (label.origin.x, >=, 160);
+    g_array_append_val (taken, label);
+  }
+}
+
 /* The lines of a corner with the pointer at a continuous voxel of the axial slice that is shown. */
 static char *
 pointer_text (HfSession *session, double i, double j)
@@ -461,6 +484,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/notes/notes", test_notes);
   g_test_add_func ("/notes/draft", test_draft);
   g_test_add_func ("/notes/undo", test_undo);
+  g_test_add_func ("/notes/labels", test_labels);
   g_test_add_func ("/notes/pointer", test_pointer);
   g_test_add_func ("/notes/ellipse-text", test_ellipse_text);
   g_test_add_func ("/notes/privacy", test_privacy);

@@ -57,27 +57,31 @@ test_view_stays (void)
   g_assert_cmpfloat (state.params.value[HF_PARAM_WINDOW_WIDTH], ==, 1500);
 }
 
-/* Edits and the list of surfaces travel with their step, and nothing is lost or kept too long. */
+/* Notes, edits and the list of surfaces travel with their step, and nothing is lost or kept too long. */
 static void
 test_surfaces (void)
 {
   GArray *edits = g_array_new (FALSE, FALSE, sizeof (int));
   GPtrArray *before = g_ptr_array_new (), *after = g_ptr_array_new ();
   HfUndo *undo = hf_undo_new ();
+  GArray *notes = g_array_new (FALSE, FALSE, sizeof (double));
   HfUndoState state = { .edits = NULL, .kept = before };
 
   hf_params_init (&state.params);
   hf_undo_push (undo, &state);
   g_ptr_array_unref (before);
   state.edits = edits;
+  state.notes = notes;
   state.kept = after;
   g_assert_true (hf_undo_undo (undo, &state));
   g_assert_null (state.edits);
+  g_assert_null (state.notes);
   g_assert_true (state.kept == before);
   g_assert_true (hf_undo_redo (undo, &state));
-  g_assert_true (state.edits == edits && state.kept == after);
+  g_assert_true (state.notes == notes && state.edits == edits && state.kept == after);
   hf_undo_free (undo);
   g_assert_cmpuint (g_array_get_element_size (state.edits), ==, sizeof (int)); /* still there */
+  g_assert_cmpuint (g_array_get_element_size (state.notes), ==, sizeof (double));
   hf_undo_state_clear (&state);
   g_assert_null (state.kept);
 }

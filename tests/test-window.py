@@ -154,8 +154,20 @@ def check_more_drags(program):
     right, bottom = program.place('Axial', 0.54, 0.45)
     xdo('keydown', 'ctrl', 'mousemove', left, top, 'mousedown', 1, 'mousemove', (left + right) / 2, top + 10,
         'mousemove', right, bottom, 'mouseup', 1, 'keyup', 'ctrl')
-    width = int(program.says('Axial', r'window (?!300)(\d+) level').group(1))
+    before, width = (int(n) for n in program.says('Axial', r'slice (\d+) of .* window (?!300)(\d+) level').groups())
+    before -= 1
     assert 1 <= width < 480, width  # 10 HU a column: a part of the columns
+
+    plane = int(program.says('Axial', r'level (-?\d+)').group(1))
+    program.activate('slice', GLib.Variant('(si)', ('axial', 20)))
+    program.activate('set', GLib.Variant('(sd)', ('slab', 500)))
+    program.activate('window-level', GLib.Variant('(dd)', (3000, 0)))
+    program.says('Axial', r'slice 21 of .* window 3000 level 0')
+    xdo('keydown', 'ctrl', 'mousemove', left, top, 'mousedown', 1, 'mousemove', (left + right) / 2, top + 10,
+        'mousemove', right, bottom, 'mouseup', 1, 'keyup', 'ctrl')
+    level = int(program.says('Axial', r'window (?!3000)\d+ level (-?\d+)').group(1))
+    assert abs(level - plane - (SIZE[2] - 1 - before)) < 6, (plane, level, before)  # 1 HU a slice: a slab shows the highest; 10 a column
+    program.activate('set', GLib.Variant('(sd)', ('slab', 0)))
 
     program.activate('cursor', GLib.Variant('(ddd)', (0, 0, 0)))
     program.says('Sagittal', r'slice 1 of')
@@ -174,6 +186,46 @@ def check_more_drags(program):
     xdo('mousemove', x, y, 'click', 3)
     program.until('the menu', lambda: program.find_text('Copy view as image'))
     xdo('key', 'Escape')
+
+
+def check_notes(program):
+    """Notes are drawn by clicks and by drags, Escape takes a half-made one, and each that is finished can be undone."""
+    def undo_is(possible):
+        program.until(f'undo: {possible}', lambda: program.enabled('undo') == possible)
+
+    def click(x, y):
+        xdo('mousemove', *program.place('Axial', x, y), 'mousemove_relative', 1, 1, 'click', 1)
+    undo_is(False)
+    xdo('mousemove', *program.place('Axial', 0.3, 0.3))
+    for key, tool, places in (('d', 'distance', 2), ('a', 'angle', 3), ('e', 'ellipse', 2)):
+        xdo('key', key)
+        program.until(tool, lambda: program.state('tool') == tool)
+        for place in ((0.3, 0.3), (0.5, 0.6), (0.7, 0.3))[:places]:
+            undo_is(False)
+            click(*place)
+        undo_is(True)
+        xdo('key', 'Delete', 'key', 'ctrl+z', 'key', 'ctrl+z')  # it is back, and then was never drawn
+        undo_is(False)
+    xdo('key', 'a')
+    program.until('angle', lambda: program.state('tool') == 'angle')
+    click(0.3, 0.3)
+    click(0.5, 0.6)
+    xdo('key', 'Escape')
+    click(0.7, 0.3)  # the first point of another one
+    click(0.5, 0.3)
+    program.until('still the tool', lambda: program.state('tool') == 'angle')
+    xdo('key', 'Escape', 'key', 'Escape')
+    program.until('no tool', lambda: program.state('tool') == 'none')
+    undo_is(False)
+    xdo('key', 'd')
+    program.until('distance', lambda: program.state('tool') == 'distance')
+    x, y = program.place('Axial', 0.3, 0.3)
+    xdo('mousemove', x, y, 'mousedown', 1, 'mousemove', x + 30, y, 'mousemove', x + 60, y, 'mouseup', 1)
+    undo_is(True)
+    program.activate('undo')
+    undo_is(False)
+    xdo('key', 'Escape')
+    program.until('no tool', lambda: program.state('tool') == 'none')
 
 
 def check_names(program):
@@ -246,6 +298,7 @@ def main():
             check_drags(program)
             check_crosshair_drag(program)
             check_more_drags(program)
+            check_notes(program)
             check_names(program)
             check_screenshot(program, folder)
             check_print(program, folder)

@@ -206,6 +206,8 @@ escape_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   HfMainWindow *self = data;
   HfTool tool;
 
+  if (hf_notes_cancel (hf_notes_of (self->session))) /* a half-made one */
+    return;
   g_object_get (hf_main_window_active_view (self), "tool", &tool, NULL);
   if (tool != HF_TOOL_NONE)
     g_action_group_activate_action (data, "tool", g_variant_new_string ("none"));

@@ -15,6 +15,7 @@ hf_document_clear (HfDocument *document)
   g_clear_pointer (&document->source, hf_source_unref);
   g_clear_pointer (&document->original, hf_volume_unref);
   g_clear_pointer (&document->warnings, g_ptr_array_unref);
+  g_clear_pointer (&document->notes, g_array_unref);
   memset (document, 0, sizeof *document);
   document->series = -1;
 }
@@ -131,12 +132,14 @@ restore (HfSession *self)
     self->document = self->previous;
     memset (&self->previous, 0, sizeof self->previous);
     self->previous.series = -1;
+    hf_undo_clear (self->undo); /* of the document that did not come */
     hf_session_feed_derive (self);
     if (self->document.original)
       hf_session_apply_window (self, self->previous_window[0], self->previous_window[1],
                                HF_WINDOW_LINEAR);
     hf_session_emit (self, "series");
     hf_session_emit (self, "cursor");
+    hf_session_emit (self, "undo");
   }
   hf_session_let_go_of_opening (self);
   set_state (self, resting_state (self));

@@ -19,6 +19,7 @@ typedef struct {
   int series;          /* -1: none */
   HfVolume *original;  /* owned, nullable */
   GPtrArray *warnings; /* of HfWarning, found while loading; owned, nullable */
+  GArray *notes;       /* owned, nullable: see hf_session_notes() */
   int n_loaded;
   double cursor[3];     /* LPS mm */
   gboolean auto_window; /* the window follows the voxels until a person sets it */
@@ -68,6 +69,7 @@ void hf_session_emit (HfSession *self, const char *detail); /* "changed" */
 void hf_session_feed_derive (HfSession *self); /* after the document or the parameters changed */
 /* What undo goes back to; to be cleared. */
 void hf_session_remember (HfSession *self, HfUndoState *state);
+void hf_session_begin_step (HfSession *self); /* of undo, for what is about to change */
 void hf_session_push_undo (HfSession *self, const HfUndoState *before);
 void hf_session_recall_surfaces (HfSession *self, const HfUndoState *state);
 void hf_session_init_surfaces (HfSession *self);

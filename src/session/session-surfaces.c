@@ -20,6 +20,7 @@ void
 hf_session_remember (HfSession *self, HfUndoState *state)
 {
   *state = (HfUndoState){ .params = self->params,
+                          .notes = self->document.notes ? g_array_ref (self->document.notes) : NULL,
                           .edits = self->edits ? g_array_ref (self->edits) : NULL,
                           .kept = hf_kept_list_remember (self->kept) };
 }
@@ -31,9 +32,8 @@ hf_session_push_undo (HfSession *self, const HfUndoState *before)
   hf_session_emit (self, "undo");
 }
 
-/* A step of undo for what is about to change. */
-static void
-begin_step (HfSession *self)
+void
+hf_session_begin_step (HfSession *self)
 {
   g_auto (HfUndoState) before = { 0 };
 
@@ -82,7 +82,7 @@ hf_session_keep_surface (HfSession *self, const char *name, guint32 rgb)
 
   if (!mesh || hf_session_surface_is_coarse (self))
     return;
-  begin_step (self);
+  hf_session_begin_step (self);
   kept = hf_kept_list_add (self->kept, mesh, hf_session_surface_report (self), name, rgb);
   kept->opacity = self->params.value[HF_PARAM_SURFACE_OPACITY];
   kept->level = self->params.value[HF_PARAM_LEVEL];
@@ -94,7 +94,7 @@ void
 hf_session_add_mesh (HfSession *self, HfMesh *mesh, const HfMeshReport *report, const char *name)
 {
   if (self->document.original || self->kept->len > 0)
-    begin_step (self);
+    hf_session_begin_step (self);
   hf_kept_list_add (self->kept, mesh, report, name, HF_LIGHT_BLUE);
   hf_session_emit (self, "surfaces");
 }
@@ -117,7 +117,7 @@ void
 hf_session_remove_kept (HfSession *self, guint index)
 {
   g_return_if_fail (index < self->kept->len);
-  begin_step (self);
+  hf_session_begin_step (self);
   g_ptr_array_remove_index (self->kept, index);
   hf_session_rest (self);
   hf_session_emit (self, "surfaces");
@@ -151,7 +151,7 @@ hf_session_edit_surface (
 
   if (!live && !is_kept (self, was))
     return;
-  begin_step (self);
+  hf_session_begin_step (self);
   if (live) {
     g_autoptr (GArray) before = self->edits;
 
@@ -167,7 +167,7 @@ hf_session_whole_surfaces (HfSession *self)
 {
   if (!hf_session_surface_is_edited (self))
     return;
-  begin_step (self);
+  hf_session_begin_step (self);
   g_clear_pointer (&self->edits, g_array_unref);
   hf_kept_list_restore (self->kept);
   hf_session_feed_derive (self);

@@ -206,6 +206,15 @@ hf_session_get (HfSession *self, HfParamId id)
   return self->params.value[id];
 }
 
+HfResliceOptions
+hf_session_reslice_options (HfSession *self)
+{
+  const double *value = self->params.value;
+
+  return (HfResliceOptions){ (HfInterpolation) value[HF_PARAM_INTERPOLATION],
+                             value[HF_PARAM_SLAB_MM], (HfSlabMode) value[HF_PARAM_SLAB_MODE] };
+}
+
 /* What follows from a change of results: a step of undo (one for a whole drag), new results, a
    signal. */
 static void
@@ -325,6 +334,35 @@ hf_session_can_redo (HfSession *self)
   return hf_undo_can_redo (self->undo);
 }
 
+/* --- notes --- */
+
+GArray *
+hf_session_notes (HfSession *self)
+{
+  return self->document.notes;
+}
+
+static void
+replace_notes (HfSession *self, GArray *notes)
+{
+  if (self->document.notes == notes)
+    return;
+  g_clear_pointer (&self->document.notes, g_array_unref);
+  self->document.notes = notes ? g_array_ref (notes) : NULL;
+  hf_session_emit (self, "notes");
+}
+
+void
+hf_session_set_notes (HfSession *self, GArray *notes)
+{
+  if (self->document.notes == notes)
+    return;
+  hf_session_begin_step (self);
+  replace_notes (self, notes);
+}
+
+/* --- undo --- */
+
 static void
 travel (HfSession *self, gboolean (*step) (HfUndo *, HfUndoState *))
 {
@@ -336,6 +374,7 @@ travel (HfSession *self, gboolean (*step) (HfUndo *, HfUndoState *))
   if (!step (self->undo, &state))
     return;
   assign (self, &state.params);
+  replace_notes (self, state.notes);
   hf_session_recall_surfaces (self, &state);
   hf_session_feed_derive (self);
   hf_session_emit (self, "params");

@@ -5,7 +5,7 @@
    ::volume (another volume),
    ::slices (more slices of the same volume are there), ::cursor, ::window (width, level, colors),
    ::view (interpolation, slab, overlay, privacy, crosshair), ::params (anything of HfParams),
-   ::histogram, ::mask, ::surface, ::surfaces (kept ones), ::message, ::undo. Every entry of
+   ::histogram, ::mask, ::surface, ::surfaces (kept ones), ::notes, ::message, ::undo. Every entry of
    core/params.h is a property of the same name (double). */
 #pragma once
 
@@ -15,6 +15,7 @@
 #include "image/display.h"
 #include "image/histogram.h"
 #include "image/mask.h"
+#include "image/reslice.h"
 #include "mesh/mesh.h"
 #include "mesh/report.h"
 #include "session/part-edits.h"
@@ -117,6 +118,8 @@ void hf_session_set_highlight (HfSession *self, double low, double high);
 const HfParams *hf_session_params (HfSession *self);
 double hf_session_get (HfSession *self, HfParamId id);
 void hf_session_set (HfSession *self, HfParamId id, double value);
+/* How slices are shown: interpolation and slab. */
+HfResliceOptions hf_session_reslice_options (HfSession *self);
 void hf_session_set_chain (HfSession *self, const HfStep *chain, guint n_steps);
 void hf_session_set_params (HfSession *self, const HfParams *params);
 void hf_session_begin_drag (HfSession *self); /* changes until end_drag are one step of undo */
@@ -126,6 +129,11 @@ gboolean hf_session_can_undo (HfSession *self);
 gboolean hf_session_can_redo (HfSession *self);
 void hf_session_undo (HfSession *self);
 void hf_session_redo (HfSession *self);
+
+/* What was drawn on the slices, as a value: of HfNote, see view/notes.h. It never changes, another one takes its place, which
+   is a step of undo; it goes with its volume. changed::notes */
+GArray *hf_session_notes (HfSession *self);                 /* nullable (transfer none) */
+void hf_session_set_notes (HfSession *self, GArray *notes); /* nullable; refs */
 
 /* Results, newest first wins; NULL while there is none. (transfer none) */
 HfHistogram *hf_session_histogram (HfSession *self);        /* of the whole volume */

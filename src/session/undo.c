@@ -11,6 +11,7 @@ struct _HfUndo {
 void
 hf_undo_state_clear (HfUndoState *state)
 {
+  g_clear_pointer (&state->notes, g_array_unref);
   g_clear_pointer (&state->edits, g_array_unref);
   g_clear_pointer (&state->kept, g_ptr_array_unref);
 }
@@ -29,6 +30,8 @@ static void
 stack_push (GArray *stack, const HfUndoState *state)
 {
   g_array_append_vals (stack, state, 1);
+  if (state->notes)
+    g_array_ref (state->notes);
   if (state->edits)
     g_array_ref (state->edits);
   if (state->kept)
@@ -101,6 +104,7 @@ step (GArray *from, GArray *to, HfUndoState *state)
   hf_undo_state_clear (state);
   other = &g_array_index (from, HfUndoState, from->len - 1);
   copy_result (&state->params, &other->params);
+  state->notes = other->notes ? g_array_ref (other->notes) : NULL;
   state->edits = other->edits ? g_array_ref (other->edits) : NULL;
   state->kept = other->kept ? g_ptr_array_ref (other->kept) : NULL;
   g_array_set_size (from, from->len - 1);

@@ -1,4 +1,4 @@
-/* Undo and redo over parameters, edits of parts and the list of surfaces that stay. Results are functions
+/* Undo and redo over parameters, notes, edits of parts and the list of surfaces that stay. Results are functions
    of these, so that undo stores no voxels and has no limit. */
 #pragma once
 
@@ -11,6 +11,7 @@ typedef struct _HfUndo HfUndo;
 /* Lists that are shared here are not changed any more. */
 typedef struct {
   HfParams params;
+  GArray *notes;   /* on slices: see hf_session_notes(); owned, nullable */
   GArray *edits;   /* of the live surface: see session/part-edits.h; owned, nullable */
   GPtrArray *kept; /* of hf_kept_list_remember(); owned, nullable */
 } HfUndoState;

@@ -1,15 +1,21 @@
-/* The notes of a session, and what they measure. */
+/* The notes of a session, the one that is being drawn, and what they measure. */
 #include "view/notes.h"
 
 #include "core/text.h"
+#include "image/ellipse.h"
+#include "view/slice-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 struct _HfNotes {
   GObject parent;
   HfSession *session; /* borrowed: the session owns us */
-  GPtrArray *notes;   /* of HfNote */
+  GPtrArray *texts;   /* of all notes, nullable: measured when they are asked for */
+  HfNote draft;
+  guint draft_of;  /* the note that it takes the place of; the number of notes: a new one */
+  int draft_point; /* the point that is moved; -1: there is no draft */
   int selected;
 };
 
@@ -18,18 +24,9 @@ G_DEFINE_FINAL_TYPE (HfNotes, hf_notes, G_TYPE_OBJECT)
 static guint changed_signal;
 
 static void
-note_free (gpointer data)
-{
-  HfNote *note = data;
-
-  g_free (note->text);
-  g_free (note);
-}
-
-static void
 hf_notes_finalize (GObject *object)
 {
-  g_ptr_array_unref (HF_NOTES (object)->notes);
+  g_ptr_array_unref (HF_NOTES (object)->texts);
   G_OBJECT_CLASS (hf_notes_parent_class)->finalize (object);
 }
 
@@ -44,7 +41,8 @@ hf_notes_class_init (HfNotesClass *klass)
 static void
 hf_notes_init (HfNotes *self)
 {
-  self->notes = g_ptr_array_new_with_free_func (note_free);
+  self->texts = g_ptr_array_new_with_free_func (g_free);
+  self->draft_point = -1;
   self->selected = -1;
 }
 
@@ -55,6 +53,8 @@ hf_tool_name (HfTool tool)
 
   return names[tool];
 }
+
+/* --- what is measured --- */
 
 static double
 dot (const double a[3], const double b[3])
@@ -89,162 +89,64 @@ angle_deg (const HfNote *note)
   return length > 0 ? acos (CLAMP (dot (a, b) / length, -1, 1)) * 180 / G_PI : 0;
 }
 
-/* An ellipse in its plane: center and half axes along the plane's directions. */
-typedef struct {
-  double center[3];
-  double axis[2][3]; /* unit */
-  double half[2];    /* mm */
-} Ellipse;
-
-static void
-ellipse_init (
-    Ellipse *self, const HfVolume *volume, HfPlane plane, const double a[3], const double b[3])
+/* Of a slab it is said, so that nobody takes it for one slice. */
+static char *
+ellipse_text (HfSession *session, const HfNote *note)
 {
-  double span[3];
+  const HfVolume *volume = hf_session_volume (session);
+  const HfResliceOptions options = hf_session_reslice_options (session);
+  const char *unit = hf_volume_info (volume)->is_hu ? " HU" : "";
+  g_autofree char *area = NULL, *slab = hf_slice_text_slab (session), *values = NULL;
+  HfEllipseStats stats;
 
-  hf_plane_directions (hf_volume_geometry (volume), plane, self->axis[0], self->axis[1]);
-  subtract (b, a, span);
-  for (int n = 0; n < 3; n++)
-    self->center[n] = (a[n] + b[n]) / 2;
-  for (int n = 0; n < 2; n++) {
-    double length = sqrt (dot (self->axis[n], self->axis[n]));
-
-    for (int c = 0; c < 3; c++)
-      self->axis[n][c] /= length;
-    self->half[n] = fabs (dot (span, self->axis[n])) / 2;
-  }
-}
-
-static gboolean
-ellipse_contains (const Ellipse *self, const double mm[3])
-{
-  double from[3], u, v;
-
-  subtract (mm, self->center, from);
-  u = dot (from, self->axis[0]) / self->half[0];
-  v = dot (from, self->axis[1]) / self->half[1];
-  return u * u + v * v <= 1;
-}
-
-/* The voxels that can lie inside: the box of the ellipse's corners, and one slice across. */
-static void
-ellipse_box (const Ellipse *self, const HfVolume *volume, HfPlane plane, int low[3], int high[3])
-{
-  static const int across[HF_N_PLANES] = { 2, 0, 1 };
-  const HfGeometry *geometry = hf_volume_geometry (volume);
-  const int *size = hf_volume_size (volume);
-  double least[3] = { INFINITY, INFINITY, INFINITY }, most[3] = { -INFINITY, -INFINITY, -INFINITY };
-
-  for (int corner = 0; corner < 4; corner++) {
-    double mm[3], voxel[3];
-
-    for (int n = 0; n < 3; n++)
-      mm[n] = self->center[n] + (corner & 1 ? 1 : -1) * self->half[0] * self->axis[0][n] +
-              (corner & 2 ? 1 : -1) * self->half[1] * self->axis[1][n];
-    hf_geometry_patient_to_voxel (geometry, mm, voxel);
-    for (int n = 0; n < 3; n++) {
-      least[n] = MIN (least[n], voxel[n]);
-      most[n] = MAX (most[n], voxel[n]);
-    }
-  }
-  for (int n = 0; n < 3; n++) {
-    low[n] = (int) CLAMP (floor (least[n]), 0, size[n] - 1);
-    high[n] = (int) CLAMP (ceil (most[n]), 0, size[n] - 1);
-  }
-  low[across[plane]] = high[across[plane]] = hf_plane_slice_at (geometry, plane, self->center);
-}
-
-static void
-add_row (const Ellipse *ellipse,
-         const HfVolume *volume,
-         const int low,
-         const int high,
-         int j,
-         int k,
-         HfEllipseStats *stats,
-         double *squares)
-{
-  const gint16 *row = hf_volume_row (volume, j, k);
-
-  for (int i = low; i <= high; i++) {
-    double mm[3], value = hf_volume_value (volume, row[i]);
-
-    hf_geometry_voxel_to_patient (hf_volume_geometry (volume), (double[]){ i, j, k }, mm);
-    if (isnan (value) || !ellipse_contains (ellipse, mm))
-      continue;
-    stats->min = stats->n ? MIN (stats->min, value) : value;
-    stats->max = stats->n ? MAX (stats->max, value) : value;
-    stats->mean += value;
-    *squares += value * value;
-    stats->n++;
-  }
-}
-
-/* Of the voxels whose center is inside the ellipse with opposite corners a and b, LPS mm. */
-void
-hf_ellipse_stats (const HfVolume *volume,
-                  HfPlane plane,
-                  const double a[3],
-                  const double b[3],
-                  HfEllipseStats *stats)
-{
-  Ellipse ellipse;
-  int low[3], high[3];
-  double squares = 0;
-
-  *stats = (HfEllipseStats){ 0 };
-  ellipse_init (&ellipse, volume, plane, a, b);
-  stats->area_mm2 = G_PI * ellipse.half[0] * ellipse.half[1];
-  if (!(stats->area_mm2 > 0))
-    return;
-  ellipse_box (&ellipse, volume, plane, low, high);
-  for (int k = low[2]; k <= high[2]; k++)
-    for (int j = low[1]; j <= high[1]; j++)
-      if (hf_volume_slice_status (volume, k) == HF_SLICE_READY)
-        add_row (&ellipse, volume, low[0], high[0], j, k, stats, &squares);
-  if (!stats->n)
-    return;
-  stats->mean /= stats->n;
-  stats->deviation = sqrt (MAX (0, squares / stats->n - stats->mean * stats->mean));
+  hf_ellipse_stats (volume, note->plane, &options, note->points[0], note->points[1], &stats);
+  area = stats.area_mm2 < 1000 ? g_strdup_printf (_ ("area %.1f mm²"), stats.area_mm2)
+                               : g_strdup_printf (_ ("area %.2f cm²"), stats.area_mm2 / 100);
+  if (stats.n)
+    values =
+        g_strdup_printf (_ ("mean %.1f%s  sd %.1f%s\nmin %.0f  max %.0f%s\n%s"),
+                         hf_text_number (stats.mean, 1), unit, stats.deviation, unit,
+                         hf_text_number (stats.min, 0), hf_text_number (stats.max, 0), unit, area);
+  else
+    values = g_strdup_printf (_ ("no voxel inside\n%s"), area);
+  return slab ? g_strconcat (slab, "\n", values, NULL) : g_steal_pointer (&values);
 }
 
 static char *
-ellipse_text (const HfVolume *volume, const HfNote *note)
+measure (HfSession *session, const HfNote *note)
 {
-  const char *unit = hf_volume_info (volume)->is_hu ? " HU" : "";
-  HfEllipseStats stats;
-  g_autofree char *area = NULL;
-
-  hf_ellipse_stats (volume, note->plane, note->points[0], note->points[1], &stats);
-  area = stats.area_mm2 < 1000 ? g_strdup_printf (_ ("area %.1f mm²"), stats.area_mm2)
-                               : g_strdup_printf (_ ("area %.2f cm²"), stats.area_mm2 / 100);
-  if (!stats.n)
-    return g_strdup_printf (_ ("no voxel inside\n%s"), area);
-  return g_strdup_printf (_ ("mean %.1f%s  sd %.1f%s\nmin %.0f  max %.0f%s\n%s"),
-                          hf_text_number (stats.mean, 1), unit, stats.deviation, unit,
-                          hf_text_number (stats.min, 0), hf_text_number (stats.max, 0), unit, area);
-}
-
-static void
-update (HfNotes *self, HfNote *note)
-{
-  HfVolume *volume = hf_session_volume (self->session);
-
-  g_free (note->text);
   if (note->kind == HF_TOOL_DISTANCE)
-    note->text = g_strdup_printf ("%.1f mm", distance_mm (note));
-  else if (note->kind == HF_TOOL_ANGLE)
-    note->text = g_strdup_printf ("%.1f°", angle_deg (note));
-  else
-    note->text = volume ? ellipse_text (volume, note) : g_strdup ("");
+    return g_strdup_printf ("%.1f mm", distance_mm (note));
+  if (note->kind == HF_TOOL_ANGLE)
+    return g_strdup_printf ("%.1f°", angle_deg (note));
+  return hf_session_volume (session) ? ellipse_text (session, note) : g_strdup ("");
 }
 
+/* Another volume, or another slab. */
 static void
-volume_changed_cb (HfSession *session, HfNotes *self)
+measured_changed_cb (HfNotes *self)
 {
-  for (guint n = 0; n < self->notes->len; n++)
-    update (self, self->notes->pdata[n]);
+  g_ptr_array_set_size (self->texts, 0);
   g_signal_emit (self, changed_signal, 0);
+}
+
+/* --- the notes of the session --- */
+
+static guint
+n_finished (HfNotes *self)
+{
+  GArray *notes = hf_session_notes (self->session);
+
+  return notes ? notes->len : 0;
+}
+
+/* Drawn, taken back, or gone with their volume. */
+static void
+notes_changed_cb (HfNotes *self)
+{
+  self->draft_point = -1;
+  self->selected = -1;
+  measured_changed_cb (self);
 }
 
 HfNotes *
@@ -256,9 +158,14 @@ hf_notes_of (HfSession *session)
     self = g_object_new (HF_TYPE_NOTES, NULL);
     self->session = session;
     g_object_set_data_full (G_OBJECT (session), "hf-notes", self, g_object_unref);
-    g_signal_connect_object (session, "changed::series", G_CALLBACK (hf_notes_clear), self,
+    g_signal_connect_object (session, "changed::series", G_CALLBACK (notes_changed_cb), self,
                              G_CONNECT_SWAPPED);
-    g_signal_connect_object (session, "changed::volume", G_CALLBACK (volume_changed_cb), self, 0);
+    g_signal_connect_object (session, "changed::notes", G_CALLBACK (notes_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (session, "changed::volume", G_CALLBACK (measured_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (session, "changed::view", G_CALLBACK (measured_changed_cb), self,
+                             G_CONNECT_SWAPPED);
   }
   return self;
 }
@@ -266,69 +173,74 @@ hf_notes_of (HfSession *session)
 guint
 hf_notes_n (HfNotes *self)
 {
-  return self->notes->len;
+  guint n = n_finished (self);
+
+  return hf_notes_draft (self) && self->draft_of == n ? n + 1 : n;
 }
 
 const HfNote *
 hf_notes_get (HfNotes *self, guint n)
 {
-  g_return_val_if_fail (n < self->notes->len, NULL);
-  return self->notes->pdata[n];
+  g_return_val_if_fail (n < hf_notes_n (self), NULL);
+  if (hf_notes_draft (self) && self->draft_of == n)
+    return &self->draft;
+  return &g_array_index (hf_session_notes (self->session), HfNote, n);
 }
 
-/* A note with all its points at mm; it becomes the selected one. */
-guint
-hf_notes_add (HfNotes *self, HfTool kind, HfPlane plane, const double mm[3])
+const char *
+hf_notes_text (HfNotes *self, guint n)
 {
-  HfNote *note = g_new0 (HfNote, 1);
-
-  note->kind = kind;
-  note->plane = plane;
-  note->n_points = kind == HF_TOOL_ANGLE ? 3 : 2;
-  for (int point = 0; point < 3; point++)
-    for (int n = 0; n < 3; n++)
-      note->points[point][n] = mm[n];
-  g_ptr_array_add (self->notes, note);
-  self->selected = self->notes->len - 1;
-  update (self, note);
-  g_signal_emit (self, changed_signal, 0);
-  return self->selected;
+  g_return_val_if_fail (n < hf_notes_n (self), NULL);
+  if (n >= self->texts->len)
+    g_ptr_array_set_size (self->texts, n + 1);
+  if (!self->texts->pdata[n])
+    self->texts->pdata[n] = measure (self->session, hf_notes_get (self, n));
+  return self->texts->pdata[n];
 }
 
-void
-hf_notes_set_point (HfNotes *self, guint n, int point, const double mm[3])
+/* A step of undo. */
+static void
+replace (HfNotes *self, GArray *notes, int selected)
 {
-  HfNote *note;
+  hf_session_set_notes (self->session, notes);
+  hf_notes_select (self, selected);
+}
 
-  g_return_if_fail (n < self->notes->len && point < 3);
-  note = self->notes->pdata[n];
-  for (int c = 0; c < 3; c++)
-    note->points[point][c] = mm[c];
-  update (self, note);
-  g_signal_emit (self, changed_signal, 0);
+static GArray *
+copy (HfNotes *self)
+{
+  GArray *notes = hf_session_notes (self->session), *result;
+
+  result = g_array_new (FALSE, FALSE, sizeof (HfNote));
+  return notes ? g_array_append_vals (result, notes->data, notes->len) : result;
 }
 
 void
 hf_notes_remove (HfNotes *self, guint n)
 {
-  g_return_if_fail (n < self->notes->len);
-  g_ptr_array_remove_index (self->notes, n);
-  self->selected = -1;
-  g_signal_emit (self, changed_signal, 0);
+  g_autoptr (GArray) notes = NULL;
+
+  g_return_if_fail (n < hf_notes_n (self));
+  hf_notes_cancel (self);
+  if (n >= n_finished (self)) /* it was the draft */
+    return;
+  notes = copy (self);
+  g_array_remove_index (notes, n);
+  replace (self, notes, -1);
 }
 
 void
 hf_notes_clear (HfNotes *self)
 {
-  g_ptr_array_set_size (self->notes, 0);
-  self->selected = -1;
-  g_signal_emit (self, changed_signal, 0);
+  hf_notes_cancel (self);
+  if (n_finished (self))
+    replace (self, NULL, -1);
 }
 
 int
 hf_notes_selected (HfNotes *self)
 {
-  return self->selected;
+  return hf_notes_draft (self) ? (int) self->draft_of : self->selected;
 }
 
 void
@@ -338,4 +250,90 @@ hf_notes_select (HfNotes *self, int n)
     return;
   self->selected = n;
   g_signal_emit (self, changed_signal, 0);
+}
+
+/* --- the draft --- */
+
+static void
+draft_changed (HfNotes *self)
+{
+  if (self->draft_of < self->texts->len)
+    g_clear_pointer (&self->texts->pdata[self->draft_of], g_free);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+const HfNote *
+hf_notes_draft (HfNotes *self)
+{
+  return self->draft_point >= 0 ? &self->draft : NULL;
+}
+
+int
+hf_notes_draft_point (HfNotes *self)
+{
+  return self->draft_point;
+}
+
+void
+hf_notes_begin (HfNotes *self, HfTool kind, HfPlane plane, const double mm[3])
+{
+  hf_notes_cancel (self);
+  self->draft = (HfNote){ .kind = kind, .plane = plane, .n_points = kind == HF_TOOL_ANGLE ? 3 : 2 };
+  memcpy (self->draft.points[0], mm, sizeof self->draft.points[0]);
+  self->draft_of = n_finished (self);
+  self->draft_point = 1;
+  hf_notes_move (self, mm);
+}
+
+void
+hf_notes_grab (HfNotes *self, guint n, int point)
+{
+  hf_notes_cancel (self);
+  g_return_if_fail (n < n_finished (self));
+  self->draft = *hf_notes_get (self, n);
+  self->draft_of = n;
+  self->draft_point = point;
+  hf_notes_select (self, n);
+}
+
+/* Of a new one the points that are still to come go with it. */
+void
+hf_notes_move (HfNotes *self, const double mm[3])
+{
+  int last = self->draft_of == n_finished (self) ? self->draft.n_points - 1 : self->draft_point;
+
+  g_return_if_fail (self->draft_point >= 0);
+  for (int point = self->draft_point; point <= last; point++)
+    memcpy (self->draft.points[point], mm, sizeof self->draft.points[point]);
+  draft_changed (self);
+}
+
+void
+hf_notes_place (HfNotes *self)
+{
+  const HfNote draft = self->draft;
+  const guint n = self->draft_of;
+  const gboolean is_new = n == n_finished (self);
+  g_autoptr (GArray) notes = NULL;
+
+  g_return_if_fail (self->draft_point >= 0);
+  if (is_new && ++self->draft_point < draft.n_points)
+    return;
+  self->draft_point = -1;
+  if (!is_new && memcmp (&draft, hf_notes_get (self, n), sizeof draft) == 0)
+    return;
+  notes = copy (self);
+  g_array_set_size (notes, MAX (notes->len, n + 1));
+  g_array_index (notes, HfNote, n) = draft;
+  replace (self, notes, n);
+}
+
+gboolean
+hf_notes_cancel (HfNotes *self)
+{
+  if (self->draft_point < 0)
+    return FALSE;
+  self->draft_point = -1;
+  draft_changed (self);
+  return TRUE;
 }

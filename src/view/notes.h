@@ -1,7 +1,10 @@
 /* What a person drew on slices: distances, angles and ellipses. Points are LPS mm; a note belongs
    to the slice of the plane on which it was drawn.
 
-   One list for all views of a session, kept with it. */
+   One list for all views of a session, kept with it. The notes themselves are a value of the
+   session's that only ever is replaced by another one, each time as one step of undo. While a note
+   is drawn, or a point of it is moved, it is a draft: it is seen among the others, and becomes
+   one of them when it is finished. */
 #pragma once
 
 #include "session/session.h"
@@ -21,36 +24,28 @@ typedef struct {
   HfPlane plane;
   double points[3][3]; /* LPS mm */
   int n_points;
-  char *text; /* what it measures, lines with units */
 } HfNote;
-
-typedef struct {
-  guint64 n; /* voxels with data whose center is inside */
-  double mean;
-  double deviation; /* of the population */
-  double min;
-  double max;
-  double area_mm2; /* of the ellipse itself */
-} HfEllipseStats;
 
 #define HF_TYPE_NOTES (hf_notes_get_type ())
 G_DECLARE_FINAL_TYPE (HfNotes, hf_notes, HF, NOTES, GObject) /* signal "changed" */
 
 HfNotes *hf_notes_of (HfSession *session); /* (transfer none) */
-guint hf_notes_n (HfNotes *self);
-const HfNote *hf_notes_get (HfNotes *self, guint n);
-guint hf_notes_add (HfNotes *self, HfTool kind, HfPlane plane, const double mm[3]);
-void hf_notes_set_point (HfNotes *self, guint n, int point, const double mm[3]);
+guint hf_notes_n (HfNotes *self);          /* with the draft of a new one, which is the last */
+const HfNote *hf_notes_get (HfNotes *self, guint n); /* valid until the next change */
+const char *hf_notes_text (HfNotes *self, guint n);  /* what it measures, lines with units */
 void hf_notes_remove (HfNotes *self, guint n);
 void hf_notes_clear (HfNotes *self);
 int hf_notes_selected (HfNotes *self); /* -1: none */
 void hf_notes_select (HfNotes *self, int n);
-const char *hf_tool_name (HfTool tool); /* "distance" */
 
-void hf_ellipse_stats (const HfVolume *volume,
-                       HfPlane plane,
-                       const double a[3],
-                       const double b[3],
-                       HfEllipseStats *stats);
+/* The draft: of a new note, whose second point is moved first, or of a point of note n. */
+void hf_notes_begin (HfNotes *self, HfTool kind, HfPlane plane, const double mm[3]);
+void hf_notes_grab (HfNotes *self, guint n, int point);
+const HfNote *hf_notes_draft (HfNotes *self); /* nullable */
+int hf_notes_draft_point (HfNotes *self);     /* that is moved; -1: there is no draft */
+void hf_notes_move (HfNotes *self, const double mm[3]);
+void hf_notes_place (HfNotes *self); /* the point stays: on to the next one, or it is finished */
+gboolean hf_notes_cancel (HfNotes *self); /* FALSE: there was no draft */
+const char *hf_tool_name (HfTool tool);   /* "distance" */
 
 G_END_DECLS

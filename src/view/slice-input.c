@@ -2,6 +2,7 @@
 
    Dragging changes the session or the view at once; what a drag does is decided when the button goes
    down, by button, modifiers, tool and what lies under the pointer. */
+#include "image/shown.h"
 #include "view/preset-menu.h"
 #include "view/slice-view-private.h"
 
@@ -39,14 +40,10 @@ near_crosshair (HfSliceView *self, double x, double y, gboolean axis[2])
 static gboolean
 near_note (HfSliceView *self, double x, double y, guint *which, int *point)
 {
-  const HfGeometry *geometry = hf_volume_geometry (hf_session_volume (self->session));
-  int index = hf_session_slice (self->session, self->plane);
-
   for (guint n = hf_notes_n (self->notes); n-- > 0;) {
     const HfNote *note = hf_notes_get (self->notes, n);
 
-    if (note->plane != self->plane ||
-        hf_plane_slice_at (geometry, self->plane, note->points[0]) != index)
+    if (!hf_slice_view_shows_note (self, note))
       continue;
     for (int p = 0; p < note->n_points; p++) {
       double px, py;
@@ -60,6 +57,15 @@ near_note (HfSliceView *self, double x, double y, guint *which, int *point)
     }
   }
   return FALSE;
+}
+
+/* A half-made note of the slice that is seen here. */
+static const HfNote *
+draft_here (HfSliceView *self)
+{
+  const HfNote *draft = hf_notes_draft (self->notes);
+
+  return draft && hf_slice_view_shows_note (self, draft) ? draft : NULL;
 }
 
 static void
@@ -88,36 +94,34 @@ jump_cursor (HfSliceView *self, double x, double y)
 
 /* --- drags --- */
 
-static void
-begin_tool (HfSliceView *self, double x, double y)
+/* The next point of a note, one that is there, or the first of another. */
+static gboolean
+press_note (HfSliceView *self, double x, double y)
 {
   double mm[3];
+  guint note;
+  int point;
 
   if (!hf_slice_view_to_patient (self, x, y, mm))
-    return;
-  self->drag.mode = HF_DRAG_NOTE;
-  if (self->open_angle >= 0) { /* the click that ends an angle */
-    hf_notes_set_point (self->notes, self->open_angle, 2, mm);
-    self->drag.note = self->open_angle;
-    self->drag.point = 2;
-    self->open_angle = -1;
-    return;
+    return FALSE;
+  if (draft_here (self)) {
+    hf_notes_move (self->notes, mm);
+    return TRUE;
   }
-  self->drag.note = hf_notes_add (self->notes, self->tool, self->plane, mm);
-  self->drag.point = 1;
+  hf_notes_cancel (self->notes);
+  self->drag.grabbed = near_note (self, x, y, &note, &point);
+  if (self->drag.grabbed)
+    hf_notes_grab (self->notes, note, point);
+  else if (self->tool != HF_TOOL_NONE)
+    hf_notes_begin (self->notes, self->tool, self->plane, mm);
+  return hf_notes_draft (self->notes) != NULL;
 }
 
 static HfDragMode
 primary_mode (HfSliceView *self, GdkModifierType state, double x, double y)
 {
-  if (near_note (self, x, y, &self->drag.note, &self->drag.point) && self->open_angle < 0) {
-    hf_notes_select (self->notes, self->drag.note);
+  if (press_note (self, x, y))
     return HF_DRAG_NOTE;
-  }
-  if (self->tool != HF_TOOL_NONE) {
-    begin_tool (self, x, y);
-    return HF_DRAG_NOTE;
-  }
   hf_notes_select (self->notes, -1);
   if (state & GDK_CONTROL_MASK)
     return HF_DRAG_BOX;
@@ -183,12 +187,9 @@ drag_update_cb (GtkGestureDrag *gesture, double x, double y, HfSliceView *self)
     move_cursor (self, drag->start[0] + x, drag->start[1] + y, drag->axis);
     break;
   case HF_DRAG_NOTE:
-    if (hf_slice_view_to_patient (self, drag->start[0] + x, drag->start[1] + y, mm) &&
-        drag->note < hf_notes_n (self->notes)) {
-      hf_notes_set_point (self->notes, drag->note, drag->point, mm);
-      if (drag->point == 1 && self->tool == HF_TOOL_ANGLE && self->open_angle < 0)
-        hf_notes_set_point (self->notes, drag->note, 2, mm);
-    }
+    if (hf_notes_draft (self->notes) &&
+        hf_slice_view_to_patient (self, drag->start[0] + x, drag->start[1] + y, mm))
+      hf_notes_move (self->notes, mm);
     break;
   default:
     gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -203,33 +204,49 @@ compare_doubles (gconstpointer a, gconstpointer b)
   return x < y ? -1 : x > y;
 }
 
-/* The window that shows what lies in the box: 1st to 99th percentile, on at most 256 x 256 places. */
+/* The box as a picture of at most 256 x 256 pixels. */
+static gboolean
+view_of_box (HfSliceView *self, HfView *view)
+{
+  const HfDrag *drag = &self->drag;
+  const double width = fabs (drag->last[0]), height = fabs (drag->last[1]);
+  const double step_x = MAX (1, width / 255), step_y = MAX (1, height / 255);
+
+  if (!hf_slice_view_mapping (self, 1, view) ||
+      !hf_slice_view_to_patient (self, MIN (drag->start[0], drag->start[0] + drag->last[0]),
+                                 MIN (drag->start[1], drag->start[1] + drag->last[1]),
+                                 view->origin))
+    return FALSE;
+  for (int n = 0; n < 3; n++) {
+    view->right[n] *= step_x;
+    view->down[n] *= step_y;
+  }
+  view->width = (int) (width / step_x + 1e-6) + 1;
+  view->height = (int) (height / step_y + 1e-6) + 1;
+  return TRUE;
+}
+
+/* The window that shows what is seen in the box: 1st to 99th percentile. */
 static void
 window_from_box (HfSliceView *self)
 {
   HfVolume *volume = hf_session_volume (self->session);
-  const HfDrag *drag = &self->drag;
-  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
-  double step_x = MAX (1, fabs (drag->last[0]) / 256), step_y = MAX (1, fabs (drag->last[1]) / 256);
-  double left = MIN (drag->start[0], drag->start[0] + drag->last[0]);
-  double top = MIN (drag->start[1], drag->start[1] + drag->last[1]);
+  const HfResliceOptions options = hf_session_reslice_options (self->session);
+  g_autofree double *values = NULL;
+  HfView view;
+  gsize n = 0;
 
-  for (double y = 0; y <= fabs (drag->last[1]); y += step_y)
-    for (double x = 0; x <= fabs (drag->last[0]); x += step_x) {
-      double mm[3], value;
-
-      if (!hf_slice_view_to_patient (self, left + x, top + y, mm))
-        return;
-      value = hf_volume_probe (volume, mm, FALSE);
-      if (!isnan (value))
-        g_array_append_val (values, value);
-    }
-  if (values->len < 2)
+  if (!view_of_box (self, &view))
     return;
-  g_array_sort (values, compare_doubles);
+  values = hf_shown_values (volume, &view, &options);
+  for (gsize p = 0; p < (gsize) view.width * view.height; p++)
+    if (!isnan (values[p]))
+      values[n++] = values[p];
+  if (n < 2)
+    return;
+  qsort (values, n, sizeof *values, compare_doubles);
   {
-    double low = g_array_index (values, double, values->len / 100);
-    double high = g_array_index (values, double, values->len - 1 - values->len / 100);
+    double low = values[n / 100], high = values[n - 1 - n / 100];
 
     hf_session_set_window (self->session, MAX (1, high - low), (low + high) / 2);
   }
@@ -254,15 +271,24 @@ show_menu (HfSliceView *self, double x, double y)
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
+/* A point of a new note that lies on the one before is not placed yet: that was the click which began it, or a double click.
+   It follows the pointer to the next click. */
 static void
 end_note (HfSliceView *self)
 {
-  if (self->drag.note >= hf_notes_n (self->notes))
+  const HfNote *draft = hf_notes_draft (self->notes);
+  int point = hf_notes_draft_point (self->notes);
+  double x, y, before_x, before_y;
+
+  if (!draft)
     return;
-  if (!self->drag.moved && self->drag.point == 1 && self->tool != HF_TOOL_NONE)
-    hf_notes_remove (self->notes, self->drag.note); /* a click draws nothing */
-  else if (self->tool == HF_TOOL_ANGLE && self->drag.point == 1)
-    self->open_angle = self->drag.note;
+  if (!self->drag.grabbed) {
+    hf_slice_view_from_patient (self, draft->points[point - 1], &before_x, &before_y);
+    hf_slice_view_from_patient (self, draft->points[point], &x, &y);
+    if (hypot (x - before_x, y - before_y) < CLICK_PX)
+      return;
+  }
+  hf_notes_place (self->notes);
 }
 
 static void
@@ -281,6 +307,15 @@ drag_end_cb (GtkGestureDrag *gesture, double x, double y, HfSliceView *self)
     jump_cursor (self, drag.start[0], drag.start[1]);
   self->drag.mode = HF_DRAG_NONE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Something else took the pointer: what was grabbed goes back. */
+static void
+drag_cancel_cb (GtkGesture *gesture, GdkEventSequence *sequence, HfSliceView *self)
+{
+  if (self->drag.mode == HF_DRAG_NOTE)
+    hf_notes_cancel (self->notes);
+  self->drag.mode = HF_DRAG_NONE;
 }
 
 /* The first click of a double click has moved the cursor, and nobody meant it: it goes back. */
@@ -383,8 +418,8 @@ motion_cb (GtkEventControllerMotion *motion, double x, double y, HfSliceView *se
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (self->drag.mode != HF_DRAG_NONE || !self->session || !hf_session_volume (self->session))
     return;
-  if (self->open_angle >= 0 && hf_slice_view_to_patient (self, x, y, mm))
-    hf_notes_set_point (self->notes, self->open_angle, 2, mm);
+  if (draft_here (self) && hf_slice_view_to_patient (self, x, y, mm))
+    hf_notes_move (self->notes, mm);
   if (modifiers (motion) & GDK_SHIFT_MASK)
     jump_cursor (self, x, y);
   else if (self->tool == HF_TOOL_NONE)
@@ -475,6 +510,7 @@ hf_slice_view_add_input (HfSliceView *self)
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
+  g_signal_connect (drag, "cancel", G_CALLBACK (drag_cancel_cb), self);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
   g_signal_connect (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);

@@ -2,6 +2,7 @@
    the center of the picture; in small panes lines are left out before they overlap. */
 #include "view/slice-view-private.h"
 
+#include "view/note-label.h"
 #include "view/piece.h"
 
 #include <math.h>
@@ -370,20 +371,42 @@ draw_note_lines (HfSliceView *self, cairo_t *cr, const HfNote *note, double poin
   }
 }
 
+/* taken: of graphene_rect_t, where labels are. */
 static void
-draw_note (HfSliceView *self, GtkSnapshot *snapshot, const HfNote *note, gboolean selected)
+draw_label (HfSliceView *self,
+            GtkSnapshot *snapshot,
+            const HfTextStyle *style,
+            const graphene_rect_t *note,
+            GArray *taken)
+{
+  const HfTextPicture *picture = hf_text_pictures_get (self->texts, GTK_WIDGET (self), style);
+  const graphene_rect_t pane = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
+                                                   gtk_widget_get_height (GTK_WIDGET (self)));
+  graphene_rect_t label = GRAPHENE_RECT_INIT (0, 0, picture->width, picture->height);
+
+  hf_note_label_place (&label, note, &pane, taken);
+  g_array_append_val (taken, label);
+  append_text (self, snapshot, style, label.origin.x, label.origin.y, 0, 0);
+}
+
+static void
+draw_note (HfSliceView *self, GtkSnapshot *snapshot, guint n, GArray *taken)
 {
   static const GdkRGBA plain = { 0.45, 0.82, 0.95, 1 }, chosen = { 1, 0.86, 0.35, 1 };
-  const GdkRGBA *color = selected ? &chosen : &plain;
-  double points[3][2], right = 0, top = 1e9;
+  const GdkRGBA *color = (int) n == hf_notes_selected (self->notes) ? &chosen : &plain;
+  const HfNote *note = hf_notes_get (self->notes, n);
+  const HfTextStyle style = { .text = hf_notes_text (self->notes, n), .color = *color };
+  double points[3][2];
+  graphene_rect_t around;
   cairo_t *cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
                                      gtk_widget_get_height (GTK_WIDGET (self))));
 
-  for (int n = 0; n < note->n_points; n++) {
-    hf_slice_view_from_patient (self, note->points[n], &points[n][0], &points[n][1]);
-    right = MAX (right, points[n][0]);
-    top = MIN (top, points[n][1]);
+  for (int p = 0; p < note->n_points; p++) {
+    hf_slice_view_from_patient (self, note->points[p], &points[p][0], &points[p][1]);
+    if (p == 0)
+      around = GRAPHENE_RECT_INIT (points[p][0], points[p][1], 0, 0);
+    graphene_rect_expand (&around, &GRAPHENE_POINT_INIT (points[p][0], points[p][1]), &around);
   }
   cairo_set_line_width (cr, 3);
   cairo_set_source_rgba (cr, 0, 0, 0, 0.5);
@@ -392,23 +415,17 @@ draw_note (HfSliceView *self, GtkSnapshot *snapshot, const HfNote *note, gboolea
   gdk_cairo_set_source_rgba (cr, color);
   draw_note_lines (self, cr, note, points);
   cairo_destroy (cr);
-  append_text (self, snapshot, &(HfTextStyle){ .text = note->text, .color = *color }, right + 8,
-               top - 4, 0, 0);
+  draw_label (self, snapshot, &style, &around, taken);
 }
 
 static void
 draw_notes (HfSliceView *self, GtkSnapshot *snapshot)
 {
-  const HfGeometry *geometry = hf_volume_geometry (hf_session_volume (self->session));
-  int index = hf_session_slice (self->session, self->plane);
+  g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
 
-  for (guint n = 0; n < hf_notes_n (self->notes); n++) {
-    const HfNote *note = hf_notes_get (self->notes, n);
-
-    if (note->plane == self->plane &&
-        hf_plane_slice_at (geometry, self->plane, note->points[0]) == index)
-      draw_note (self, snapshot, note, (int) n == hf_notes_selected (self->notes));
-  }
+  for (guint n = 0; n < hf_notes_n (self->notes); n++)
+    if (hf_slice_view_shows_note (self, hf_notes_get (self->notes, n)))
+      draw_note (self, snapshot, n, taken);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "view/slice-text.h"
 
 #include "core/text.h"
+#include "image/shown.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -187,25 +188,39 @@ coordinate (double mm, const char letters[3])
   return g_strdup_printf ("%c %.1f", letters[mm > 0], fabs (mm));
 }
 
+/* "slab maximum": what it makes of the values it goes through; NULL: there is none. */
+static const char *
+slab_kind (HfSession *session)
+{
+  static const char *const kinds[] = { N_ ("slab maximum"), N_ ("slab minimum"), N_ ("slab mean") };
+  const HfResliceOptions options = hf_session_reslice_options (session);
+
+  return options.slab_mm > 0 ? _ (kinds[options.slab_mode]) : NULL;
+}
+
+/* The voxel there and its value; a slab has no voxel. */
 static void
 add_pointer (GStrvBuilder *lines, HfSession *session, const HfSliceTextState *state)
 {
   HfVolume *volume = hf_session_volume (session);
+  const HfResliceOptions options = hf_session_reslice_options (session);
   const double *mm = state->pointer_mm;
+  const char *slab = slab_kind (session);
   double voxel[3];
   g_autofree char *value = NULL, *x = NULL, *y = NULL, *z = NULL;
 
-  if (!state->has_pointer)
+  if (!state->has_pointer || !hf_geometry_patient_to_voxel (hf_volume_geometry (volume), mm, voxel))
     return;
   x = coordinate (mm[0], "RL");
   y = coordinate (mm[1], "AP");
   z = coordinate (mm[2], "IS");
-  hf_geometry_patient_to_voxel (hf_volume_geometry (volume), mm, voxel);
-  value = hf_slice_text_value (volume, hf_volume_probe (volume, mm, FALSE));
-  add_take (lines, g_strdup_printf (_ ("voxel %.0f, %.0f, %.0f"), hf_text_number (voxel[0], 0),
-                                    hf_text_number (voxel[1], 0), hf_text_number (voxel[2], 0)));
+  value = hf_slice_text_value (volume, hf_shown_value (volume, state->plane, &options, mm));
+  if (!slab) /* counted as in files and by the command line; slices are counted from 1 */
+    add_take (lines,
+              g_strdup_printf (_ ("voxel %.0f, %.0f, %.0f (from 0)"), hf_text_number (voxel[0], 0),
+                               hf_text_number (voxel[1], 0), hf_text_number (voxel[2], 0)));
   add_take (lines, g_strdup_printf ("%s  %s  %s mm", x, y, z));
-  add_take (lines, g_steal_pointer (&value));
+  add_take (lines, slab ? g_strdup_printf ("%s %s", slab, value) : g_steal_pointer (&value));
 }
 
 static void
@@ -240,14 +255,23 @@ position (HfSession *session, HfPlane plane, int index)
   return g_strconcat (place, " mm", NULL);
 }
 
+char *
+hf_slice_text_slab (HfSession *session)
+{
+  static const char *const modes[] = { N_ ("maximum"), N_ ("minimum"), N_ ("mean") };
+  const HfResliceOptions options = hf_session_reslice_options (session);
+
+  if (!(options.slab_mm > 0))
+    return NULL;
+  return g_strdup_printf (_ ("slab %.1f mm, %s"), options.slab_mm, _ (modes[options.slab_mode]));
+}
+
 static void
 add_slice (GStrvBuilder *lines, HfSession *session, const HfSliceTextState *state, gboolean all)
 {
-  static const char *const modes[] = { N_ ("maximum"), N_ ("minimum"), N_ ("mean") };
   HfVolume *volume = hf_session_volume (session);
   int index = hf_session_slice (session, state->plane);
   int n = hf_plane_n_slices (hf_volume_geometry (volume), state->plane);
-  double slab = hf_session_get (session, HF_PARAM_SLAB_MM);
   HfInterpolation interpolation =
       (HfInterpolation) hf_session_get (session, HF_PARAM_INTERPOLATION);
   g_autofree char *place = position (session, state->plane, index);
@@ -260,10 +284,7 @@ add_slice (GStrvBuilder *lines, HfSession *session, const HfSliceTextState *stat
     add_take (lines,
               g_strdup (interpolation == HF_INTERPOLATION_NEAREST ? _ ("nearest voxel")
                                                                   : _ ("cubic interpolation")));
-  if (slab > 0)
-    add_take (lines,
-              g_strdup_printf (_ ("slab %.1f mm, %s"), slab,
-                               _ (modes[(int) hf_session_get (session, HF_PARAM_SLAB_MODE)])));
+  add_take (lines, hf_slice_text_slab (session));
   if (state->plane == HF_PLANE_AXIAL && hf_volume_slice_status (volume, index) == HF_SLICE_DAMAGED)
     add_take (lines, g_strdup (_ ("slice not readable")));
   add_take (lines, g_strdup_printf (_ ("slice %d of %d  %s"), index + 1, n, place));

@@ -16,7 +16,7 @@ typedef enum {
 typedef struct {
   HfPlane plane;
   gboolean has_pointer;
-  double pointer_mm[3]; /* LPS */
+  double pointer_mm[3]; /* LPS; outside of the volume nothing is said */
   double zoom;          /* 1: fits */
   guint n_skipped;      /* slices that were passed without being painted */
 } HfSliceTextState;
@@ -30,6 +30,7 @@ char *hf_slice_text_description (HfSession *session, HfPlane plane); /* for assi
 const char *hf_plane_title (HfPlane plane);                          /* "Axial", translated */
 char *hf_slice_text_patient (HfSession *session); /* name for people; hidden in privacy mode */
 char *hf_slice_text_series (HfSession *session);  /* "7 · 1A TRAUMA/PLAIN HEAD" */
+char *hf_slice_text_slab (HfSession *session);    /* "slab 5.0 mm, maximum"; NULL: there is none */
 char *hf_slice_text_value (const HfVolume *volume, double value); /* with its unit */
 const char *hf_slice_text_unit (const HfVolume *volume);          /* "HU", or "" */
 

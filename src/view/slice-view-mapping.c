@@ -106,6 +106,16 @@ hf_slice_view_from_patient (HfSliceView *self, const double mm[3], double *x, do
   return TRUE;
 }
 
+/* It belongs to the slice that is seen here. */
+gboolean
+hf_slice_view_shows_note (HfSliceView *self, const HfNote *note)
+{
+  const HfGeometry *geometry = hf_volume_geometry (hf_session_volume (self->session));
+
+  return note->plane == self->plane && hf_plane_slice_at (geometry, self->plane, note->points[0]) ==
+                                           hf_session_slice (self->session, self->plane);
+}
+
 void
 hf_slice_view_pan_by (HfSliceView *self, double dx, double dy)
 {

@@ -27,8 +27,7 @@ typedef struct {
   double last[2];   /* offset from the start that is already used */
   double rate;      /* window: HU per pixel */
   gboolean axis[2]; /* crosshair: which of x, y the cursor follows */
-  guint note;
-  int point; /* of the note; -1: all of it */
+  gboolean grabbed; /* the note was there before */
 } HfDrag;
 
 struct _HfSliceView {
@@ -54,7 +53,6 @@ struct _HfSliceView {
   double pointer[2]; /* widget pixels */
   double scroll;     /* fractions of a notch */
   double pinch_zoom; /* zoom when a pinch began */
-  int open_angle;    /* note whose third point follows the pointer; -1: none */
   GtkWidget *menu;   /* context menu, owned as a child */
   GMenu *presets;    /* owned with it: its windows */
 
@@ -74,6 +72,7 @@ void hf_slice_view_class_add_keys (GtkWidgetClass *klass);
 /* picture: what it lies over; nullable. */
 void hf_slice_view_draw_overlay (HfSliceView *self, GtkSnapshot *snapshot, GskRenderNode *picture);
 gboolean hf_slice_view_mapping (HfSliceView *self, int scale, HfView *view);
+gboolean hf_slice_view_shows_note (HfSliceView *self, const HfNote *note);
 void hf_slice_view_forget_fit (HfSliceView *self);
 void hf_slice_view_pan_by (HfSliceView *self, double dx, double dy);
 void hf_plane_color (HfPlane plane, GdkRGBA *color);

@@ -70,6 +70,8 @@ hf_slice_view_set_tool (HfSliceView *self, HfTool tool)
   if (self->tool == tool)
     return;
   self->tool = tool;
+  if (self->notes)
+    hf_notes_cancel (self->notes);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), tool ? "crosshair" : NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TOOL]);
 }
@@ -204,10 +206,7 @@ update_picture (HfSliceView *self)
   }
   input.has_highlight =
       hf_session_highlight (self->session, &input.highlight[0], &input.highlight[1]);
-  input.options.interpolation =
-      (HfInterpolation) hf_session_get (self->session, HF_PARAM_INTERPOLATION);
-  input.options.slab_mm = hf_session_get (self->session, HF_PARAM_SLAB_MM);
-  input.options.slab_mode = (HfSlabMode) hf_session_get (self->session, HF_PARAM_SLAB_MODE);
+  input.options = hf_session_reslice_options (self->session);
   input.revision = hf_session_n_loaded (self->session);
   hf_slice_picture_update (self->picture, &input);
   note_painted (self);
@@ -282,7 +281,6 @@ static void
 volume_changed_cb (HfSliceView *self)
 {
   self->backlog = 0;
-  self->open_angle = -1;
   hf_slice_view_forget_fit (self);
   g_array_set_size (self->painted, 0);
   changed_cb (self);
@@ -476,7 +474,6 @@ hf_slice_view_init (HfSliceView *self)
   self->painted = g_array_new (FALSE, FALSE, sizeof (int));
   self->zoom = 1;
   self->cine_rate = 15;
-  self->open_angle = -1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);

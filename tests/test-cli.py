@@ -7,6 +7,7 @@ reason and exit 1, wrong usage exit 2, and stdout carries nothing but results.""
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ try:
     import numpy as np
     import pydicom
     from PIL import Image
+    from pydicom.fileset import FileSet
 
     import dicom_maker
     from sanitizers import reserves_terabytes
@@ -163,6 +165,39 @@ class BadInput(Case):
         done = call("info", self.path("closed"), "--json", **options)
         self.assertEqual(done.returncode, 1)
         self.assertEqual({r["code"] for r in json.loads(done.stdout)["rejected"]}, {"NO_PERMISSION"})
+
+    def refused(self, name):
+        """The reason that is given for a path without a series."""
+        done = call("info", self.path(name))
+        self.assertEqual(done.returncode, 1)
+        return done.stderr
+
+    def test_nothing_to_show(self):
+        """The reason is that of what is nearest to an image, and what is told to do can be done."""
+        os.makedirs(self.path("empty"))
+        reason = self.refused("empty")
+        self.assertIn("there are no files in it", reason)
+        self.assertNotIn("one of these files", reason)
+        loose = self.path("loose")
+        dicom_maker.make_slice(loose, dicom_maker.index_volume(16, 20, 1)[0], (0, 0, 0), 1, StudyDate="20260101", StudyTime="120000",
+                               StudyID="1", AccessionNumber="1")
+        files = FileSet()
+        files.add(loose)
+        files.write(self.path("disc"))
+        os.remove(loose)
+        for entry in os.listdir(self.path("disc")):
+            if entry != "DICOMDIR":
+                shutil.rmtree(self.path(f"disc/{entry}"))
+        for name in ("disc", "disc/DICOMDIR"):
+            reason = self.refused(name)
+            self.assertIn("DICOMDIR", reason)
+            self.assertIn("copy the whole disc", reason)
+        with open(self.path("disc/A.txt"), "w") as file:
+            file.write("no image")
+        self.assertIn("1 of 2 files: a directory", self.refused("disc"))
+        dicom_maker.make_slice(self.path("disc/scout"), dicom_maker.index_volume(16, 20, 1)[0], (0, 0, 0), 1,
+                               ImageType=["ORIGINAL", "PRIMARY", "LOCALIZER"])
+        self.assertIn("1 of 3 files: This is a localizer", self.refused("disc"))
 
     def test_damaged_slice_costs_itself(self):
         folder = self.path("cut")

@@ -232,7 +232,7 @@ class Files(Faults):
         program.activate('open', GLib.Variant('s', self.path('scouts')))
         self.told(program, 'This is a localizer')
         self.lives(program)
-        program.activate('files')
+        program.press('Files and why')
         self.told(program, 'Show anyway')
         program.activate('show-file', GLib.Variant('u', 0))
         program.says('Axial', 'slice 1 of 1,')

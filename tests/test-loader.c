@@ -256,7 +256,119 @@ test_truncated (void)
   g_assert_cmpint (hf_volume_row (volume, 2, 0)[0], ==, HF_VOLUME_PADDING);
   g_assert_cmpuint (warnings->len, ==, 1);
   g_assert_cmpint (((HfWarning *) warnings->pdata[0])->code, ==, HF_CODE_TRUNCATED_SLICE);
+  g_assert_cmpint (hf_volume_slice_status (volume, 0), ==, HF_SLICE_READY);
+  g_assert_cmpint (hf_volume_missing_rows (volume, 0), ==, ROWS / 2);
+  g_assert_cmpint (hf_volume_missing_rows (volume, 1), ==, 0);
   check_series_slice (volume, 1);
+  finish ();
+}
+
+/* However they were decoded, from the middle outwards, slices are named in their order, each with its file; a row of which only a
+   part is there is missing. In privacy mode no file is named. */
+static void
+test_many_truncated (void)
+{
+  g_autoptr (HfSource) source = NULL;
+  g_autoptr (HfVolume) volume = NULL;
+  g_autoptr (GPtrArray) warnings = NULL;
+
+  start ();
+  make_series ();
+  for (int k = 10; k < 30; k += 3) {
+    g_autofree char *name = g_strdup_printf ("%02d.dcm", (k * 17) % N_SLICES);
+    g_autoptr (GByteArray) bytes = make_slice (k);
+
+    write_file (name, bytes->data, bytes->len - PIXEL_BYTES / 2 - 2);
+  }
+  source = open_path (folder);
+  volume = hf_source_volume_new (source, 0, NULL);
+  g_assert_true (hf_source_load (source, 0, volume, 20, NULL, NULL, NULL, &warnings, NULL));
+  g_assert_cmpuint (warnings->len, ==, 7);
+  for (guint n = 0; n < warnings->len; n++) {
+    const HfWarning *warning = warnings->pdata[n];
+    int k = 10 + 3 * (int) n;
+    g_autofree char *name = g_strdup_printf ("(%02d.dcm)", (k * 17) % N_SLICES);
+    g_autofree char *slice = g_strdup_printf ("Slice %d ", k + 1);
+    g_autofree char *open = hf_source_warning_text (source, warning, FALSE);
+    g_autofree char *hidden = hf_source_warning_text (source, warning, TRUE);
+
+    g_assert_true (g_str_has_prefix (open, slice));
+    g_assert_true (g_str_has_suffix (open, name));
+    g_assert_null (strstr (hidden, ".dcm"));
+    g_assert_cmpint (hf_volume_missing_rows (volume, k), ==, ROWS / 2 + 1);
+  }
+  finish ();
+}
+
+#define DOSE_STEP 1e-6
+
+/* Of 32 bits of which few are used. */
+static void
+write_dose (int k)
+{
+  Maker maker = start_file ("1.2.840.10008.1.2.1", FALSE, FALSE);
+  g_autofree char *position = g_strdup_printf ("0\\0\\%d", k);
+  g_autofree char *uid = g_strdup_printf ("1.2.3.4.%d", k + 1);
+  g_autofree char *name = g_strdup_printf ("dose%d", k);
+  g_autoptr (GByteArray) bytes = maker.bytes;
+
+  put_text (&maker, 0x00080018, "UI", uid);
+  put_text (&maker, 0x00080060, "CS", "RTDOSE");
+  put_text (&maker, 0x0020000d, "UI", "1.2");
+  put_text (&maker, 0x0020000e, "UI", "1.2.5");
+  put_text (&maker, 0x00200032, "DS", position);
+  put_text (&maker, 0x00200037, "DS", "1\\0\\0\\0\\1\\0");
+  put_u16 (&maker, 0x00280002, 1);
+  put_text (&maker, 0x00280004, "CS", "MONOCHROME2");
+  put_u16 (&maker, 0x00280010, ROWS);
+  put_u16 (&maker, 0x00280011, COLUMNS);
+  put_text (&maker, 0x00280030, "DS", "1\\1");
+  put_u16 (&maker, 0x00280100, 32);
+  put_u16 (&maker, 0x00280101, 32);
+  put_u16 (&maker, 0x00280102, 31);
+  put_u16 (&maker, 0x00280103, 0);
+  put_text (&maker, 0x00281052, "DS", "0");
+  put_text (&maker, 0x00281053, "DS", "1e-6");
+  put_head (&maker, 0x7fe00010, "OW", 2 * PIXEL_BYTES);
+  for (guint n = 0; n < COLUMNS * ROWS; n++)
+    put_number (&maker, 100 * (guint64) k + n, 4);
+  write_file (name, bytes->data, bytes->len);
+}
+
+static void
+check_dose_slice (HfSource *source, int k)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HfVolume) slice = hf_source_load_slice (source, 0, k, &error);
+
+  g_assert_no_error (error);
+  for (int n = 0; n < COLUMNS * ROWS; n++)
+    g_assert_cmpfloat_with_epsilon (
+        hf_volume_value (slice, hf_volume_row (slice, n / COLUMNS, 0)[n % COLUMNS]),
+        DOSE_STEP * (100 * k + n), DOSE_STEP / 2);
+}
+
+/* A slice by itself is the same before its series was loaded, after it, and after its scale became better. */
+static void
+test_slice_alone (void)
+{
+  g_autoptr (HfSource) source = NULL;
+  g_autoptr (HfVolume) volume = NULL;
+  g_autoptr (GPtrArray) warnings = NULL;
+  double range[2];
+
+  start ();
+  for (int k = 0; k < 5; k++)
+    write_dose (k);
+  source = open_path (folder);
+  check_dose_slice (source, 2);
+  volume = hf_source_volume_new (source, 0, NULL);
+  g_assert_true (hf_source_load (source, 0, volume, 2, NULL, NULL, NULL, &warnings, NULL));
+  check_dose_slice (source, 2);
+  g_assert_true (hf_source_measure (source, 0, volume, warnings, range));
+  g_assert_true (hf_source_refine (source, 0, volume, warnings, range));
+  check_dose_slice (source, 2);
+  check_dose_slice (source, 4);
   finish ();
 }
 
@@ -540,6 +652,8 @@ main (int argc, char **argv)
   g_test_add_func ("/loader/bad-paths", test_bad_paths);
   g_test_add_func ("/loader/changed-files", test_changed_files);
   g_test_add_func ("/loader/truncated", test_truncated);
+  g_test_add_func ("/loader/many-truncated", test_many_truncated);
+  g_test_add_func ("/loader/slice-alone", test_slice_alone);
   g_test_add_func ("/loader/killed", test_killed);
   g_test_add_func ("/loader/cancel", test_cancel);
   g_test_add_func ("/loader/no-loader", test_no_loader);

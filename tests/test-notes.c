@@ -1,6 +1,7 @@
 /* What notes measure. Laws: a distance is the length in mm whatever the voxel's shape; an ellipse counts exactly the voxels of its
    slice whose centers are inside it, in every plane, also of a tilted stack; with a slab what is seen is measured, and it is said;
    what is drawn is a step of undo; privacy leaves no name in any text of a view. */
+#include "files/formats.h"
 #include "image/ellipse.h"
 #include "image/shown.h"
 #include "session/session.h"
@@ -8,6 +9,7 @@
 #include "view/notes.h"
 #include "view/slice-text.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 
 static const int size[3] = { 40, 30, 20 };
@@ -466,6 +468,70 @@ test_privacy (void)
   g_assert_null (strstr (hidden, "Roe"));
 }
 
+static char *
+patient_lines (HfSession *session)
+{
+  HfSliceTextState state = { .zoom = 1 };
+  g_auto (GStrv) lines = hf_slice_text (session, &state, HF_CORNER_TOP_LEFT);
+
+  return g_strjoinv ("\n", lines);
+}
+
+/* Sex stands beside the date of birth, or says what it is; in privacy mode neither is there. */
+static void
+test_sex (void)
+{
+  for (int is_born = 0; is_born < 2; is_born++) {
+    g_autoptr (HfSession) session = hf_session_new ();
+    g_autoptr (HfVolume) volume = ramp ();
+    HfVolumeInfo *info = (HfVolumeInfo *) hf_volume_info (volume); /* nobody shares it yet */
+    g_autofree char *open = NULL, *hidden = NULL;
+
+    g_free (info->sex);
+    info->sex = g_strdup ("O");
+    if (!is_born)
+      info->birth_date[0] = '\0';
+    hf_session_set_volume (session, volume);
+    open = patient_lines (session);
+    g_assert_nonnull (strstr (open, is_born ? "\n* 1952-01-31  O" : "\nSex O"));
+    hf_session_set_privacy (session, TRUE);
+    hidden = patient_lines (session);
+    g_assert_null (strstr (hidden, "\nO"));
+    g_assert_null (strstr (hidden, "Sex"));
+    g_assert_null (strstr (hidden, " O"));
+  }
+}
+
+/* A volume that says nothing of itself goes by the name of its file. */
+static void
+test_file_name (void)
+{
+  g_autoptr (HfSession) session = hf_session_new ();
+  g_autoptr (HfVolume) volume = ramp ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("hounsfield-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "Doe.nii", NULL);
+  HfSliceTextState state = { .zoom = 1 };
+
+  g_assert_true (hf_format_write (path, volume, FALSE, NULL, &error));
+  hf_session_open (session, path, NULL);
+  while (hf_session_state (session) != HF_STATE_READY)
+    g_main_context_iteration (NULL, TRUE);
+  for (int is_private = 0; is_private < 2; is_private++) {
+    g_autofree char *title = NULL, *all = NULL;
+    g_auto (GStrv) lines = NULL;
+
+    hf_session_set_privacy (session, is_private);
+    title = hf_slice_text_series (session);
+    lines = hf_slice_text (session, &state, HF_CORNER_TOP_RIGHT);
+    all = g_strjoinv ("\n", lines);
+    g_assert_cmpstr (title, ==, is_private ? "Series" : "Doe.nii");
+    g_assert_cmpint (strstr (all, "Doe") == NULL, ==, is_private);
+  }
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -488,5 +554,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/notes/pointer", test_pointer);
   g_test_add_func ("/notes/ellipse-text", test_ellipse_text);
   g_test_add_func ("/notes/privacy", test_privacy);
+  g_test_add_func ("/notes/sex", test_sex);
+  g_test_add_func ("/notes/file-name", test_file_name);
   return g_test_run ();
 }

@@ -448,6 +448,33 @@ test_pictures (void)
   g_assert_cmpstr (nth (list, 2)->info->modality, ==, "CR");
 }
 
+/* A dose or a segmentation lies over the images, however large it is; and what is said is true. */
+static void
+test_dose_after_images (void)
+{
+  static const char *const drawn[] = { "RTDOSE", "SEG" };
+  static const char *const scanned[] = { "CT", "MR", "PT", "NM" };
+
+  for (guint d = 0; d < G_N_ELEMENTS (drawn); d++)
+    for (guint s = 0; s < G_N_ELEMENTS (scanned); s++)
+      for (int n_images = 1; n_images <= 2; n_images++) {
+        HfHeader headers[9];
+        g_autoptr (HfSeriesList) list = NULL;
+
+        fill_axial (headers, 9, 2);
+        for (int n = 0; n < 9; n++) {
+          strcpy (headers[n].modality, n < n_images ? scanned[s] : drawn[d]);
+          strcpy (headers[n].series_uid, n < n_images ? "1.2.3" : "1.9");
+        }
+        list = hf_series_list_new (headers, 9);
+        g_assert_cmpuint (list->series->len, ==, 2);
+        g_assert_cmpstr (nth (list, 0)->info->modality, ==, scanned[s]);
+        g_assert_cmpstr (nth (list, 1)->info->modality, ==, drawn[d]);
+        g_assert_null (
+            strstr (find_warning (nth (list, 0), HF_CODE_OTHER_SERIES)->message, "largest"));
+      }
+}
+
 /* CT slices that only have numbers: stacked, and said. Frames of one file likewise. */
 static void
 test_unplaced (void)
@@ -653,6 +680,7 @@ main (int argc, char **argv)
   g_test_add_func ("/series/rejected", test_rejected);
   g_test_add_func ("/series/rejected-frames", test_rejected_frames);
   g_test_add_func ("/series/pictures", test_pictures);
+  g_test_add_func ("/series/dose-after-images", test_dose_after_images);
   g_test_add_func ("/series/unplaced", test_unplaced);
   g_test_add_func ("/series/scale", test_scale);
   g_test_add_func ("/series/refine", test_refine);

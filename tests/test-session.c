@@ -480,6 +480,80 @@ test_refused (void)
   g_rmdir (folder);
 }
 
+static void
+assert_hidden (HfSession *session, const char *const *words)
+{
+  g_autofree char *open = NULL, *hidden = NULL;
+
+  hf_session_set_privacy (session, FALSE);
+  open = hf_session_message_text (session);
+  g_assert_cmpstr (open, ==, hf_session_message (session)->message);
+  hf_session_set_privacy (session, TRUE);
+  hidden = hf_session_message_text (session);
+  for (guint n = 0; words[n]; n++)
+    g_assert_null (strstr (hidden, words[n]));
+}
+
+/* In privacy mode no message names a file, its folder or one beside it; what else it says stays. */
+static void
+test_privacy (void)
+{
+  static const char *const words[] = { "Roe", "Richard", "Clinic", NULL };
+  static const struct {
+    const char *message, *path, *hidden; /* NULL: the whole message */
+  } cases[] = {
+    { "/data/Clinic/Roe Richard is not there. Open it where it is now.", "/data/Clinic/Roe Richard",
+      "[hidden] is not there. Open it where it is now." },
+    { "Roe.stl: the file ends early: 3 bytes are missing", "/data/Clinic/Roe.stl",
+      "[hidden]: the file ends early: 3 bytes are missing" },
+    { "Roe.raw: no voxels", "/data/Clinic/Roe.nhdr", "[hidden].raw: no voxels" },
+    { "The folder /data/Clinic cannot be read", "/data/Clinic/Roe",
+      "The folder [hidden] cannot be read" },
+    { "Could not write /data/Clinic/Roe.npy: no space", NULL, NULL },
+    { "1: 12 of 1 values", "/data/1", "[hidden]: 12 of [hidden] values" },
+    { "Values from 1/2 to 300 HU are possible", NULL, "Values from 1/2 to 300 HU are possible" },
+  };
+  g_autoptr (HfSession) session = ball_session ();
+
+  for (gsize n = 0; n < G_N_ELEMENTS (cases); n++) {
+    g_autoptr (GError) error = g_error_new_literal (HF_ERROR, HF_CODE_CORRUPT, cases[n].message);
+    g_autofree char *text = NULL;
+
+    hf_session_set_message_about (session, error, cases[n].path);
+    assert_hidden (session, words);
+    text = hf_session_message_text (session);
+    if (cases[n].hidden)
+      g_assert_cmpstr (text, ==, cases[n].hidden);
+    else
+      g_assert_cmpuint (strlen (text), >, 20);
+  }
+}
+
+/* Also of what is opened and refused. */
+static void
+test_privacy_of_refused (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hounsfield-test-XXXXXX", NULL);
+  g_autofree char *empty = g_build_filename (folder, "Roe", NULL);
+  g_autofree char *nowhere = g_build_filename (folder, "Roe", "Richard", NULL);
+  g_autofree char *mesh = g_build_filename (folder, "Roe.stl", NULL);
+  const char *const paths[] = { empty, nowhere, mesh }, *const words[] = { "Roe", "Richard", NULL };
+
+  g_mkdir (empty, 0700);
+  g_assert_true (g_file_set_contents (mesh, "solid nothing", -1, NULL));
+  for (gsize n = 0; n < G_N_ELEMENTS (paths); n++) {
+    g_autoptr (HfSession) session = ball_session ();
+
+    hf_session_open (session, paths[n], NULL);
+    wait_until (hf_session_state (session) != HF_STATE_SCANNING);
+    g_assert_nonnull (strstr (hf_session_message (session)->message, "Roe"));
+    assert_hidden (session, words);
+  }
+  g_unlink (mesh);
+  g_rmdir (empty);
+  g_rmdir (folder);
+}
+
 /* What was opened, from a file whose values are HU or not. */
 static void
 open_ball (HfSession *session, const char *path, gboolean is_hu)
@@ -616,6 +690,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session/no-surface", test_no_surface);
   g_test_add_func ("/session/resample-and-back", test_resample_and_back);
   g_test_add_func ("/session/refused", test_refused);
+  g_test_add_func ("/session/privacy", test_privacy);
+  g_test_add_func ("/session/privacy-of-refused", test_privacy_of_refused);
   g_test_add_func ("/session/first-levels", test_first_levels);
   g_test_add_func ("/session/busy-when-told", test_busy_when_told);
   g_test_add_func ("/session/mesh-file", test_mesh_file);

@@ -274,6 +274,48 @@ test_mask (void)
   }
 }
 
+/* Pixels over the rows that a cut file lacks are hatched, and no others: black is not taken for air. */
+static void
+test_hatch (void)
+{
+  g_autoptr (HfVolume) volume = make_volume ();
+  const HfGeometry *geometry = hf_volume_geometry (volume);
+  const int cut = 17, missing = 9;
+  double at[3];
+  guint32 pixels[90 * 70];
+
+  hf_volume_set_missing_rows (volume, cut, missing);
+  hf_geometry_voxel_to_patient (geometry, (double[]){ 16, 12, cut }, at);
+  for (int plane = 0; plane < HF_N_PLANES; plane++) {
+    HfView view;
+    guint hatched = 0;
+
+    hf_plane_fit (geometry, plane, at, 90, 70, &view);
+    for (guint n = 0; n < G_N_ELEMENTS (pixels); n++)
+      pixels[n] = 0xff000000;
+    hf_layer_hatch (volume, &view, pixels);
+    for (int y = 0; y < 70; y++)
+      for (int x = 0; x < 90; x++) {
+        double mm[3], voxel[3];
+
+        if (pixels[y * 90 + x] == 0xff000000)
+          continue;
+        hatched++;
+        for (int n = 0; n < 3; n++)
+          mm[n] = view.origin[n] + x * view.right[n] + y * view.down[n];
+        hf_geometry_patient_to_voxel (geometry, mm, voxel);
+        g_assert_cmpint ((int) floor (voxel[2] + 0.5), ==, cut);
+        g_assert_cmpint ((int) floor (voxel[1] + 0.5), >=, size[1] - missing);
+        g_assert_cmpint ((int) floor (voxel[1] + 0.5), <, size[1]);
+      }
+    /* of a coronal plane above the missing rows nothing */
+    if (plane == HF_PLANE_CORONAL)
+      g_assert_cmpuint (hatched, ==, 0);
+    else
+      g_assert_cmpuint (hatched, >, plane == HF_PLANE_AXIAL ? 100 : 0);
+  }
+}
+
 static cairo_surface_t *
 paint (HfSlicePicture *picture, const HfPictureInput *input, GtkWidget *widget)
 {
@@ -415,6 +457,7 @@ main (int argc, char *argv[])
   add ("highlight", HF_PLANE_SAGITTAL, test_highlight);
   add ("picture-is-kept", HF_PLANE_AXIAL, test_picture_is_kept);
   g_test_add_func ("/slice-view/mask", test_mask);
+  g_test_add_func ("/slice-view/hatch", test_hatch);
   g_test_add_func ("/slice-view/ruler", test_ruler);
   g_test_add_func ("/slice-view/drag-out", test_drag_out);
   return g_test_run ();

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """What is read, in the real window.
 
-Law: a DICOMDIR is a list of patients, studies and series, each of which opens.
+Laws: a DICOMDIR is a list of patients, studies and series, each of which opens; in privacy mode no window that is open says who the
+patient is or how a file is called, and all do again afterwards.
 usage: test-window-loader.py HOUNSFIELD   (under tests/with-x)"""
 import os
 import sys
@@ -9,7 +10,7 @@ import tempfile
 
 try:
     import dicom_maker
-    from program import GLib, Program
+    from program import Atspi, GLib, Program
     from pydicom.fileset import FileSet
 except (ImportError, ValueError) as reason:
     print(f'skipped: {reason}')
@@ -42,11 +43,60 @@ def check_dicomdir(program):
     assert slices == {3, 4, 5}, slices
 
 
+def make_named(folder):
+    """Eight slices of somebody, two of them cut, and a file that is none; all named after him."""
+    series = os.path.join(folder, 'Roe')
+    os.mkdir(series)
+    for k in range(8):
+        path = os.path.join(series, f'Roe{k}')
+        dicom_maker.make_slice(path, dicom_maker.index_volume(16, 20, 8)[k], (0, 0, 3 * k), k + 1, PatientName='Roe^Richard',
+                               PatientID='R-4711', PatientBirthDate='19520131', PatientSex='O')
+        if k in (3, 5):
+            os.truncate(path, os.path.getsize(path) - 320)
+    with open(os.path.join(series, 'Roe.bad'), 'wb') as file:
+        file.write(bytes(128) + b'DICM')
+    return series
+
+
+def names(program):
+    """What the windows say that names him."""
+    said = [node.get_name() or '' for node in program.nodes()]
+    return [words for words in said if any(part in words for part in ('Roe', '4711', '1952'))]
+
+
+def check_details(program):
+    """Which slices and files, and why; nothing is selected."""
+    program.until('the headline', lambda: program.find_text('6 of 8 slices are whole; 2 incomplete'))
+    program.press('Details')
+    details = program.until('the details', lambda: program.find_text('Roe.bad: '))
+    said = details.get_name()
+    assert said.index('Slice 4 ') < said.index('Slice 6 '), said
+    assert Atspi.Text.get_n_selections(details) == 0
+
+
+def check_privacy(program):
+    program.activate('tags')
+    program.activate('files')
+    program.activate('open', GLib.Variant('s', '/nonexistent/Roe'))
+    everything = ('Roe^Richard', 'R-4711', 'Tags — Roe', 'Roe7', 'Roe.bad: ', '/nonexistent/Roe', 'Roe, Richard')
+    for _ in range(2):
+        for words in everything:
+            program.until(f'“{words}” is said', lambda: program.find_text(words))
+        program.activate('privacy')
+        program.until(f'nothing names him: {names(program)}', lambda: not names(program))
+        program.activate('privacy')
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         with Program([sys.argv[1], make_disc(folder)], env={**os.environ, 'GSETTINGS_BACKEND': 'memory'}) as program:
             program.says('Axial', '^axial, slice')
             check_dicomdir(program)
+            program.quits_in_silence()
+        with Program([sys.argv[1], make_named(folder)], env={**os.environ, 'GSETTINGS_BACKEND': 'memory'}) as program:
+            program.says('Axial', '^axial, slice')
+            check_details(program)
+            check_privacy(program)
             program.quits_in_silence()
     print('ok')
 

@@ -552,11 +552,11 @@ static void
 set_status (HfMainWindow *self)
 {
   static const char *const states[] = { "empty", "scanning", "loading", "ready" };
-  const GError *message = hf_session_message (self->session);
+  g_autofree char *message = hf_session_message_text (self->session);
 
-  set_state (self, "status",
-             g_variant_new ("(ss)", states[hf_session_state (self->session)],
-                            message ? message->message : ""));
+  set_state (
+      self, "status",
+      g_variant_new ("(ss)", states[hf_session_state (self->session)], message ? message : ""));
 }
 
 void

@@ -45,7 +45,7 @@ save (HfMainWindow *self, GdkTexture *texture, const char *path)
     error = g_error_new (HF_ERROR, HF_CODE_IO, _ ("There is no picture to save yet"));
   if (error) {
     g_prefix_error (&error, "%s: ", path);
-    hf_session_set_message (self->session, error);
+    hf_session_set_message_about (self->session, error, path);
   }
 }
 

@@ -15,7 +15,9 @@ enum { FIELD_FILE, FIELD_WHAT, FIELD_WHY, FIELD_NUMBER, N_FIELDS };
 typedef struct {
   HfMainWindow *main; /* borrowed: the window goes with it */
   HfSource *source;   /* owned */
+  GtkStringList *all; /* borrowed from lines */
   GListModel *lines;  /* of GtkStringObject, filtered; owned */
+  gboolean is_hidden; /* as they are written */
 } Files;
 
 static void
@@ -41,52 +43,60 @@ label_new (const char *text)
 
 /* Names of files often are those of patients. */
 static void
-add_line (GtkStringList *lines,
-          HfSource *source,
-          guint32 file,
-          gboolean hidden,
-          const char *what,
-          const char *why)
+add_line (Files *self, GStrvBuilder *lines, guint32 file, const char *what, const char *why)
 {
   g_autofree char *name =
-      hidden ? g_strdup_printf (_ ("File %u"), file + 1)
-             : g_strdelimit (g_filename_display_name (hf_source_file_name (source, file)), "\t\n",
-                             ' ');
+      self->is_hidden
+          ? g_strdup_printf (_ ("File %u"), file + 1)
+          : g_strdelimit (g_filename_display_name (hf_source_file_name (self->source, file)),
+                          "\t\n", ' ');
   g_autofree char *line = g_strdup_printf ("%s\t%s\t%s\t%u", name, what, why, file);
 
-  gtk_string_list_append (lines, line);
+  g_strv_builder_add (lines, line);
 }
 
 static void
-add_series (GtkStringList *lines, HfSource *source, int index, gboolean hidden)
+add_series (Files *self, GStrvBuilder *lines, int index)
 {
-  const HfSeries *series = hf_source_series (source)->series->pdata[index];
+  const HfSeries *series = hf_source_series (self->source)->series->pdata[index];
   g_autofree char *what = g_strdup_printf (_ ("series %d"), index + 1);
 
   for (int k = 0; k < series->n_slices; k++) {
     g_autofree char *why = g_strdup_printf (_ ("slice %d, %.2f mm along the normal"), k + 1,
                                             hf_geometry_position (series->geometry, k));
 
-    add_line (lines, source, series->headers[k].file, hidden, what, why);
+    add_line (self, lines, series->headers[k].file, what, why);
   }
 }
 
 /* What is left out first. */
-static GtkStringList *
-lines_of (HfSource *source, gboolean hidden)
+static void
+fill (Files *self)
 {
-  const HfSeriesList *list = hf_source_series (source);
-  GtkStringList *lines = gtk_string_list_new (NULL);
+  const HfSeriesList *list = hf_source_series (self->source);
+  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
+  g_auto (GStrv) texts = NULL;
 
+  self->is_hidden = hf_session_privacy (self->main->session);
   for (guint n = 0; n < list->rejected->len; n++) {
     const HfRejected *rejected = list->rejected->pdata[n];
 
-    add_line (lines, source, rejected->file, hidden, hf_code_name (rejected->code),
-              rejected->reason);
+    add_line (self, lines, rejected->file, hf_code_name (rejected->code), rejected->reason);
   }
   for (guint n = 0; n < list->series->len; n++)
-    add_series (lines, source, (int) n, hidden);
-  return lines;
+    add_series (self, lines, (int) n);
+  texts = g_strv_builder_end (lines);
+  gtk_string_list_splice (self->all, 0, g_list_model_get_n_items (G_LIST_MODEL (self->all)),
+                          (const char *const *) texts);
+}
+
+static void
+privacy_cb (GtkWindow *window)
+{
+  Files *self = g_object_get_data (G_OBJECT (window), "files");
+
+  if (self->main->session && self->is_hidden != hf_session_privacy (self->main->session))
+    fill (self);
 }
 
 static void
@@ -229,15 +239,16 @@ content_new (HfMainWindow *main, HfSource *source, Files **files)
 {
   GtkStringFilter *filter =
       gtk_string_filter_new (gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
-  GtkStringList *lines = lines_of (source, hf_session_privacy (main->session));
   Files *self = g_new0 (Files, 1);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12),
             *scroller = gtk_scrolled_window_new ();
 
   self->main = main;
   self->source = hf_source_ref (source);
+  self->all = gtk_string_list_new (NULL);
   self->lines =
-      G_LIST_MODEL (gtk_filter_list_model_new (G_LIST_MODEL (lines), GTK_FILTER (filter)));
+      G_LIST_MODEL (gtk_filter_list_model_new (G_LIST_MODEL (self->all), GTK_FILTER (filter)));
+  fill (self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view_new (self));
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_widget_add_css_class (box, "padded");
@@ -263,6 +274,8 @@ hf_main_window_show_files (HfMainWindow *self)
   gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
   gtk_window_set_child (GTK_WINDOW (window), content_new (self, source, &files));
   g_object_set_data_full (G_OBJECT (window), "files", files, files_free);
+  g_signal_connect_object (self->session, "changed::view", G_CALLBACK (privacy_cb), window,
+                           G_CONNECT_SWAPPED);
   hf_accessible_escape_closes (GTK_WINDOW (window));
   gtk_window_present (GTK_WINDOW (window));
 }

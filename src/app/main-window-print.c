@@ -101,5 +101,5 @@ hf_main_window_print (HfMainWindow *self, const char *path)
       operation, path ? GTK_PRINT_OPERATION_ACTION_EXPORT : GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
       GTK_WINDOW (self), &error);
   if (error)
-    hf_session_set_message (self->session, error);
+    hf_session_set_message_about (self->session, error, path);
 }

@@ -14,7 +14,7 @@ hf_main_window_save_recipe_to (HfMainWindow *self, const char *path)
   g_autoptr (GError) error = NULL;
 
   if (!hf_recipe_save (hf_session_params (self->session), path, &error))
-    hf_session_set_message (self->session, error);
+    hf_session_set_message_about (self->session, error, path);
 }
 
 /* What a recipe does not decide, such as the window, stays. One step of undo. */
@@ -34,7 +34,7 @@ hf_main_window_open_recipe_from (HfMainWindow *self, const char *path)
   if (hf_recipe_load (path, &params, &error))
     hf_session_set_params (self->session, &params);
   else
-    hf_session_set_message (self->session, error);
+    hf_session_set_message_about (self->session, error, path);
 }
 
 static void

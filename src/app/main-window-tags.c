@@ -10,7 +10,32 @@
 
 #define NO_FILE G_MAXUINT32
 
+/* What an open browser shows; lives as long as its window. */
+typedef struct {
+  guint32 file;
+  char *name;         /* of the file, owned, nullable */
+  GPtrArray *tags;    /* of HfTag, owned, nullable */
+  gboolean is_hidden; /* as it is filled */
+  gboolean is_asking;
+} Browser;
+
 static void ask (HfMainWindow *self, GtkWindow *window);
+
+static void
+browser_free (gpointer data)
+{
+  Browser *self = data;
+
+  g_clear_pointer (&self->tags, g_ptr_array_unref);
+  g_free (self->name);
+  g_free (self);
+}
+
+static Browser *
+browser_of (GtkWindow *window)
+{
+  return g_object_get_data (G_OBJECT (window), "browser");
+}
 
 static void
 follow_cb (GtkWindow *window)
@@ -18,30 +43,52 @@ follow_cb (GtkWindow *window)
   ask (HF_MAIN_WINDOW (gtk_window_get_transient_for (window)), window);
 }
 
+/* Names of files often are those of patients. */
 static void
-fill_tags (HfMainWindow *self, GtkWindow *window, const char *file, const GPtrArray *tags)
+fill (HfMainWindow *self, GtkWindow *window)
 {
-  g_autofree char *title = g_strdup_printf (_ ("Tags — %s"), file);
+  Browser *browser = browser_of (window);
+  g_autofree char *title = NULL, *name = NULL;
 
-  hf_tag_tree_set_tags (HF_TAG_TREE (gtk_window_get_child (window)), tags,
-                        hf_session_privacy (self->session));
+  browser->is_hidden = hf_session_privacy (self->session);
+  name = browser->is_hidden || !browser->name ? g_strdup_printf (_ ("file %u"), browser->file + 1)
+                                              : g_filename_display_name (browser->name);
+  title = g_strdup_printf (_ ("Tags — %s"), name);
+  hf_tag_tree_set_tags (HF_TAG_TREE (gtk_window_get_child (window)), browser->tags,
+                        browser->is_hidden);
   gtk_window_set_title (window, title);
+}
+
+/* At once: the tags are there. */
+static void
+privacy_cb (GtkWindow *window)
+{
+  HfMainWindow *self = HF_MAIN_WINDOW (gtk_window_get_transient_for (window));
+
+  if (self && self->session && browser_of (window)->is_hidden != hf_session_privacy (self->session))
+    fill (self, window);
 }
 
 static GtkWindow *
 window_new (HfMainWindow *self)
 {
+  static const struct {
+    const char *signal;
+    void (*callback) (GtkWindow *window);
+  } signals[] = { { "changed::cursor", follow_cb },
+                  { "changed::series", follow_cb },
+                  { "changed::view", privacy_cb } };
   GtkWindow *window = GTK_WINDOW (gtk_window_new ());
 
   gtk_window_set_default_size (window, 900, 640);
   gtk_window_set_transient_for (window, GTK_WINDOW (self));
   gtk_window_set_destroy_with_parent (window, TRUE);
   gtk_window_set_child (window, hf_tag_tree_new ());
+  g_object_set_data_full (G_OBJECT (window), "browser", g_new0 (Browser, 1), browser_free);
   hf_accessible_escape_closes (window);
-  g_signal_connect_object (self->session, "changed::cursor", G_CALLBACK (follow_cb), window,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "changed::series", G_CALLBACK (follow_cb), window,
-                           G_CONNECT_SWAPPED);
+  for (gsize n = 0; n < G_N_ELEMENTS (signals); n++)
+    g_signal_connect_object (self->session, signals[n].signal, G_CALLBACK (signals[n].callback),
+                             window, G_CONNECT_SWAPPED);
   return window;
 }
 
@@ -49,8 +96,26 @@ typedef struct {
   HfMainWindow *main; /* owned */
   GtkWindow *window;  /* owned, nullable: the browser that is open */
   guint32 file;
-  char *name; /* for the title */
+  char *name; /* of the file */
 } Asked;
+
+static void
+show_tags (Asked *asked, GPtrArray *tags)
+{
+  HfMainWindow *self = asked->main;
+  GtkWindow *window = asked->window ? asked->window : window_new (self);
+  Browser *browser = browser_of (window);
+
+  g_free (browser->name);
+  g_clear_pointer (&browser->tags, g_ptr_array_unref);
+  browser->name = g_steal_pointer (&asked->name);
+  browser->tags = g_ptr_array_ref (tags);
+  browser->file = asked->file;
+  fill (self, window);
+  if (!asked->window)
+    gtk_window_present (window);
+  follow_cb (window); /* the slice may be another one by now */
+}
 
 static void
 tags_cb (GObject *object, GAsyncResult *result, gpointer data)
@@ -62,18 +127,12 @@ tags_cb (GObject *object, GAsyncResult *result, gpointer data)
   gboolean is_gone = asked->window && !gtk_window_get_transient_for (asked->window);
 
   if (asked->window)
-    g_object_set_data (G_OBJECT (asked->window), "asked", NULL);
-  if (self->session && tags && !is_gone) {
-    GtkWindow *window = asked->window ? asked->window : window_new (self);
-
-    fill_tags (self, window, asked->name, tags);
-    g_object_set_data (G_OBJECT (window), "file", GUINT_TO_POINTER (asked->file + 1));
-    if (!asked->window)
-      gtk_window_present (window);
-    follow_cb (window); /* the slice may be another one by now */
-  } else if (self->session && error) {
-    hf_session_set_message (self->session, error);
-  }
+    browser_of (asked->window)->is_asking = FALSE;
+  if (self->session && tags && !is_gone)
+    show_tags (asked, tags);
+  else if (self->session && error)
+    hf_session_set_message_about (self->session, error,
+                                  hf_source_path (hf_session_source (self->session)));
   g_clear_object (&asked->window);
   g_object_unref (asked->main);
   g_free (asked->name);
@@ -104,23 +163,19 @@ static void
 ask (HfMainWindow *self, GtkWindow *window)
 {
   guint32 file = self && self->session ? present_file (self) : NO_FILE;
-  const char *name;
+  Browser *browser = window ? browser_of (window) : NULL;
   Asked *asked;
 
   if (file == NO_FILE ||
-      (window && (g_object_get_data (G_OBJECT (window), "asked") ||
-                  g_object_get_data (G_OBJECT (window), "file") == GUINT_TO_POINTER (file + 1))))
+      (browser && (browser->is_asking || (browser->tags && browser->file == file))))
     return;
-  name = hf_source_file_name (hf_session_source (self->session), file);
   asked = g_new0 (Asked, 1);
   asked->main = g_object_ref (self);
   asked->window = window ? g_object_ref (window) : NULL;
   asked->file = file;
-  asked->name = hf_session_privacy (self->session) || !name
-                    ? g_strdup_printf (_ ("file %u"), file + 1)
-                    : g_filename_display_name (name);
-  if (window)
-    g_object_set_data (G_OBJECT (window), "asked", GINT_TO_POINTER (TRUE));
+  asked->name = g_strdup (hf_source_file_name (hf_session_source (self->session), file));
+  if (browser)
+    browser->is_asking = TRUE;
   hf_opening_tags_async (hf_session_source (self->session), file, NULL, tags_cb, asked);
 }
 

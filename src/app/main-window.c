@@ -64,7 +64,8 @@ update_title (HfMainWindow *self)
   if (self->alone) {
     g_free (title);
     g_free (both);
-    both = g_strdup (hf_session_alone (self->session)->name);
+    both = g_strdup (hf_session_privacy (self->session) ? _ ("Name hidden")
+                                                        : hf_session_alone (self->session)->name);
     title = g_strdup_printf ("%s — Hounsfield", both);
   }
   gtk_label_set_text (self->title, both[0] ? both : "Hounsfield");

@@ -117,7 +117,7 @@ add_rows (GtkListBox *list)
            choice_new (&interpolation, ways, "interpolation"));
   row_new (list, _ ("Play slices"), _ ("Slices a second, in new windows"), rate_new ());
   row_new (list, _ ("Hide names at the start"),
-           _ ("Patient's name, ID and birth date, everywhere; P changes it at any time"),
+           _ ("Of patients and files, everywhere; P changes it at any time"),
            switch_new ("privacy"));
   g_signal_connect (forget, "clicked", G_CALLBACK (forget_cb), NULL);
   row_new (list, _ ("Recent places"), _ ("Folders and files that were open before"), forget);

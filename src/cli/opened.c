@@ -6,12 +6,14 @@
 #define MAX_ROUNDS 4
 
 static void
-tell (GPtrArray *warnings)
+tell (const HfSource *source, GPtrArray *warnings)
 {
   for (guint n = 0; warnings && n < warnings->len; n++) {
     const HfWarning *warning = g_ptr_array_index (warnings, n);
 
-    fprintf (stderr, "%s: %s\n", hf_code_name (warning->code), warning->message);
+    g_autofree char *text = hf_source_warning_text (source, warning, FALSE);
+
+    fprintf (stderr, "%s: %s\n", hf_code_name (warning->code), text);
   }
 }
 
@@ -48,9 +50,9 @@ hf_opened_new (const char *path, const char *series, GError **error)
   self->volume = hf_opened_load (self->source, self->index, &self->warnings, error);
   if (!self->volume)
     return NULL;
-  tell (hf_source_warnings (self->source));
-  tell (self->series->warnings);
-  tell (self->warnings);
+  tell (self->source, hf_source_warnings (self->source));
+  tell (self->source, self->series->warnings);
+  tell (self->source, self->warnings);
   return g_steal_pointer (&self);
 }
 

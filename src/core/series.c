@@ -229,15 +229,36 @@ series_new (const HfGroup *group, GPtrArray *rejected)
   return self;
 }
 
-/* 0: a volume, 1: one CT slice, 2: pictures without a place or of another kind. */
+static gboolean
+is_of (const HfSeries *self, const char *const *modalities)
+{
+  return g_strv_contains (modalities, self->info->modality);
+}
+
+/* What one looks for in a folder comes first: a volume, then one slice of what a scanner measured, then what was drawn or
+   computed over such images, then pictures without a place or of another kind. */
 static int
 rank (const HfSeries *self)
 {
-  gboolean placed = (self->headers[0].flags & HF_HAS_POSITION) != 0;
+  static const char *const scanned[] = { "CT", "MR", "PT", "NM", NULL };
+  static const char *const drawn[] = { "RTDOSE", "SEG", NULL };
+  gboolean is_placed = (self->headers[0].flags & HF_HAS_POSITION) != 0;
 
-  if (placed && self->n_slices > 1)
+  if (!is_placed)
+    return 3;
+  if (is_of (self, drawn) || (self->headers[0].flags & HF_IS_LOCALIZER))
+    return 2;
+  if (self->n_slices > 1)
     return 0;
-  return placed && g_str_equal (self->info->modality, "CT") ? 1 : 2;
+  return is_of (self, scanned) ? 1 : 3;
+}
+
+static gint64
+n_voxels (const HfSeries *self)
+{
+  const int *size = hf_geometry_size (self->geometry);
+
+  return (gint64) size[0] * size[1] * size[2];
 }
 
 /* Volumes of one file: by what tells them apart, then as they come. */
@@ -261,8 +282,7 @@ static int
 compare_series (gconstpointer a, gconstpointer b)
 {
   const HfSeries *x = *(const HfSeries *const *) a, *y = *(const HfSeries *const *) b;
-  const int *s = hf_geometry_size (x->geometry), *t = hf_geometry_size (y->geometry);
-  gint64 more = (gint64) s[0] * s[1] * s[2] - (gint64) t[0] * t[1] * t[2];
+  gint64 more = n_voxels (x) - n_voxels (y);
 
   if (rank (x) != rank (y))
     return rank (x) - rank (y);
@@ -309,11 +329,20 @@ static void
 warn_of_others (GPtrArray *series)
 {
   HfSeries *first = g_ptr_array_index (series, 0);
+  gboolean is_largest = TRUE;
 
-  g_ptr_array_add (first->warnings,
-                   hf_warning_new (HF_CODE_OTHER_SERIES,
-                                   "%u more series lie here; this one, the largest, is open",
-                                   series->len - 1));
+  for (guint n = 1; n < series->len; n++)
+    is_largest = is_largest && n_voxels (series->pdata[n]) <= n_voxels (first);
+  g_ptr_array_add (
+      first->warnings,
+      is_largest
+          ? hf_warning_new (HF_CODE_OTHER_SERIES,
+                            "%u more series lie here; this one, the largest, is open",
+                            series->len - 1)
+          : hf_warning_new (HF_CODE_OTHER_SERIES,
+                            "%u more series lie here, larger ones of another kind among them; this "
+                            "one is open",
+                            series->len - 1));
 }
 
 /* The series of n checked records (hf_header_check), and what became of the rest. Records are

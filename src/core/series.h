@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   HfCode code;
-  char *message;     /* a sentence with units, for people */
+  char *message;     /* a sentence with units, for people; names no file */
   GArray *positions; /* of double, mm along the normal; or NULL */
   GArray *files;     /* of guint32, file numbers; or NULL */
 } HfWarning;
@@ -38,7 +38,8 @@ typedef struct {
 } HfRejected;
 
 typedef struct {
-  GPtrArray *series;   /* of HfSeries, the one with most voxels first; owned */
+  GPtrArray *series;   /* of HfSeries: volumes, slices, doses and segmentations, other pictures; of
+                          each the one with most voxels first; owned */
   GPtrArray *rejected; /* of HfRejected, by file; owned */
 } HfSeriesList;
 

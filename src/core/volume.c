@@ -20,7 +20,8 @@ struct _HfVolume {
   double scale; /* value = scale * voxel + offset */
   double offset;
   double padding_value;
-  gint *status; /* atomic HfSliceStatus of every slice, owned */
+  gint *status;       /* atomic HfSliceStatus of every slice, owned */
+  gint *missing_rows; /* atomic, of every slice, owned */
 };
 
 HfVolumeInfo *
@@ -206,6 +207,7 @@ hf_volume_new_take (HfGeometry *geometry,
   self->scale = 1;
   self->padding_value = HF_VOLUME_PADDING;
   self->status = g_new0 (gint, hf_geometry_size (geometry)[2]);
+  self->missing_rows = g_new0 (gint, hf_geometry_size (geometry)[2]);
   return self;
 }
 
@@ -226,6 +228,7 @@ hf_volume_unref (HfVolume *self)
   hf_geometry_unref (self->geometry);
   hf_volume_info_free (self->info);
   g_free (self->status);
+  g_free (self->missing_rows);
   g_free (self);
 }
 
@@ -350,6 +353,18 @@ void
 hf_volume_set_slice_status (HfVolume *self, int k, HfSliceStatus status)
 {
   g_atomic_int_set (&self->status[k], status);
+}
+
+int
+hf_volume_missing_rows (const HfVolume *self, int k)
+{
+  return g_atomic_int_get (&self->missing_rows[k]);
+}
+
+void
+hf_volume_set_missing_rows (HfVolume *self, int k, int missing_rows)
+{
+  g_atomic_int_set (&self->missing_rows[k], CLAMP (missing_rows, 0, hf_volume_size (self)[1]));
 }
 
 gboolean

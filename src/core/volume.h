@@ -109,7 +109,11 @@ double hf_volume_padding_value (
 HfSliceStatus hf_volume_slice_status (const HfVolume *self, int k); /* atomic */
 void
 hf_volume_set_slice_status (HfVolume *self, int k, HfSliceStatus status); /* atomic; the loader's */
-gboolean hf_volume_is_complete (const HfVolume *self);                    /* no slice is pending */
+/* The last rows of a slice whose file ends before them: all padding. */
+int hf_volume_missing_rows (const HfVolume *self, int k); /* atomic */
+void
+hf_volume_set_missing_rows (HfVolume *self, int k, int missing_rows); /* atomic; the loader's */
+gboolean hf_volume_is_complete (const HfVolume *self);                /* no slice is pending */
 
 double hf_volume_probe (const HfVolume *self,
                         const double mm[3],

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-#define HF_WIRE_VERSION 1
+#define HF_WIRE_VERSION 2
 #define HF_MAX_FILES (1u << 20)
 #define HF_MAX_FRAMES 16384u     /* of one file */
 #define HF_MAX_PIXELS (1u << 28) /* of one image */
@@ -51,6 +51,7 @@ typedef struct {
   gint32 low;   /* voxels, without padding; low > high: all is padding */
   gint32 high;
   guint32 n_padding;
+  guint32 n_missing;     /* the last voxels, where the file ends before them: they are padding */
   guint32 n_clipped_low; /* values that did not fit into int16 */
   guint32 n_clipped_high;
   char reason[HF_TEXT_LENGTH]; /* as that of a header */

@@ -315,6 +315,7 @@ hf_pixels_convert (const HfPixels *self,
   slice->low = count.low;
   slice->high = count.high;
   slice->n_padding = count.n_padding;
+  slice->n_missing = (guint32) (rows * columns - MIN (self->n_cells, rows * columns));
   slice->n_clipped_low = count.n_clipped_low;
   slice->n_clipped_high = count.n_clipped_high;
 }

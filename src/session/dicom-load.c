@@ -147,11 +147,9 @@ static void
 warn_slice (HfDicomLoad *self, int k, HfCode code, const char *what, const char *reason)
 {
   guint32 file = header_of (self, k)->file;
-  const HfFolderFile *entry = self->folder->files->pdata[file];
   double position = hf_geometry_position (self->series->geometry, self->base + k);
-  g_autofree char *name = g_filename_display_name (entry->name);
   HfWarning *warning =
-      hf_warning_new (code, "Slice %d is %s: %s: %s", self->base + k + 1, what, name, reason);
+      hf_warning_new (code, "Slice %d is %s: %s", self->base + k + 1, what, reason);
 
   warning->files = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_array_append_val (warning->files, file);
@@ -234,8 +232,13 @@ decode_answered (guint job, const HfWireMessage *message, gpointer data)
                          : slice->reason);
     return HF_ANSWER_LAST;
   }
-  if (slice->code == HF_CODE_TRUNCATED_SLICE)
+  if (slice->code == HF_CODE_TRUNCATED_SLICE) {
+    const int *size = hf_volume_size (load->volume);
+    guint32 n_rows = (slice->n_missing + (guint32) size[0] - 1) / (guint32) size[0];
+
+    hf_volume_set_missing_rows (load->volume, k, (int) MIN (n_rows, (guint32) size[1]));
     warn_slice (load, k, slice->code, _ ("incomplete"), slice->reason);
+  }
   self->n_clipped_low += slice->n_clipped_low;
   self->n_clipped_high += slice->n_clipped_high;
   load->n_read++;
@@ -266,6 +269,17 @@ needs_codec (const HfDicomLoad *self)
   return FALSE;
 }
 
+/* They came as slices were decoded: from the middle outwards. */
+static gint
+compare_warnings (gconstpointer a, gconstpointer b)
+{
+  const HfWarning *x = *(const HfWarning *const *) a, *y = *(const HfWarning *const *) b;
+  double first = g_array_index (x->positions, double, 0),
+         second = g_array_index (y->positions, double, 0);
+
+  return first < second ? -1 : first > second;
+}
+
 gboolean
 hf_dicom_load (HfDicomLoad *self, HfProgress *progress, GError **error)
 {
@@ -285,6 +299,7 @@ hf_dicom_load (HfDicomLoad *self, HfProgress *progress, GError **error)
   gboolean ok = hf_loader_client_run (self->client, &jobs, progress, error);
 
   hf_loader_client_stop (self->client); /* then nobody else holds the volume's memory */
+  g_ptr_array_sort (self->warnings, compare_warnings);
   if (!ok)
     return FALSE;
   if (decode.n_clipped_low + decode.n_clipped_high > 0)

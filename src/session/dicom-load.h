@@ -28,9 +28,10 @@ typedef struct {
   int first_slice;      /* of the volume: begun with, then outwards */
   HfSliceFunc on_slice; /* nullable */
   gpointer data;
-  GPtrArray *warnings; /* of HfWarning: are added */
-  guint n_read;        /* out: slices that hold pixels */
-  char *last_reason;   /* out: why the last damaged one is; owned by the caller */
+  GPtrArray
+      *warnings; /* of HfWarning, empty: those of slices are added, in the order of the slices */
+  guint n_read;  /* out: slices that hold pixels */
+  char *last_reason; /* out: why the last damaged one is; owned by the caller */
 } HfDicomLoad;
 
 /* Ends the client's processes, whatever comes of it. */

@@ -169,7 +169,7 @@ loaded_cb (GPtrArray *warnings, const double *clipped, const GError *error, gpoi
     HfSource *source = self->arriving_source ? self->arriving_source : self->document.source;
     g_autoptr (HfSource) refused = hf_source_ref (source); /* whose files tell why */
 
-    hf_session_set_message (self, error);
+    hf_session_set_message_about (self, error, hf_source_path (source));
     restore (self);
     self->refused = g_steal_pointer (&refused);
     hf_session_emit (self, "state");
@@ -231,7 +231,7 @@ scanned_cb (HfSource *source, const GError *error, gpointer data)
   }
   if (source)
     self->refused = hf_source_ref (source);
-  hf_session_set_message (self, error ? error : refused);
+  hf_session_set_message_about (self, error ? error : refused, self->opened_path);
   set_state (self, resting_state (self));
 }
 
@@ -263,8 +263,8 @@ mesh_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (mesh) {
     hf_session_add_mesh (self, mesh, &report, name);
   } else {
+    hf_session_set_message_about (self, error, self->mesh_path);
     g_clear_pointer (&self->mesh_path, g_free);
-    hf_session_set_message (self, error);
   }
   set_state (self, resting_state (self));
 }
@@ -296,6 +296,8 @@ hf_session_open_spaced (HfSession *self,
   hf_session_let_go_of_opening (self);
   g_free (self->wanted_series);
   self->wanted_series = g_strdup (series);
+  g_free (self->opened_path);
+  self->opened_path = g_strdup (path);
   if (hf_mesh_can_read (path))
     open_mesh (self, path);
   else
@@ -329,7 +331,7 @@ hf_session_show_file (HfSession *self, HfSource *source, guint32 file)
   g_autoptr (GError) error = NULL;
   int index = hf_source_show_file (source, file, &error);
 
-  hf_session_set_message (self, error);
+  hf_session_set_message_about (self, error, hf_source_file_name (source, file));
   if (index >= 0 && !(source == self->document.source && index == self->document.series))
     start_loading (self, own, index);
 }
@@ -407,34 +409,6 @@ hf_session_n_loaded (HfSession *self)
   return self->document.n_loaded;
 }
 
-static void
-add_warnings (GPtrArray *all, GPtrArray *some)
-{
-  for (guint n = 0; some && n < some->len; n++)
-    g_ptr_array_add (all, g_ptr_array_index (some, n));
-}
-
-/* All that a person must be told about what is open (transfer none, until the next call). */
-GPtrArray *
-hf_session_warnings (HfSession *self)
-{
-  HfDocument *document = &self->document;
-
-  g_ptr_array_set_size (self->all_warnings, 0);
-  if (document->source) {
-    const HfSeriesList *list = hf_source_series (document->source);
-
-    add_warnings (self->all_warnings, hf_source_warnings (document->source));
-    if (document->series >= 0 && document->series < (int) list->series->len) {
-      const HfSeries *series = g_ptr_array_index (list->series, document->series);
-
-      add_warnings (self->all_warnings, series->warnings);
-    }
-  }
-  add_warnings (self->all_warnings, document->warnings);
-  return self->all_warnings;
-}
-
 void
 hf_session_thumbnail_async (HfSession *self,
                             int series,
@@ -453,20 +427,4 @@ HfVolume *
 hf_session_thumbnail_finish (HfSession *self, GAsyncResult *result, GError **error)
 {
   return hf_opening_slice_finish (result, error);
-}
-
-const GError *
-hf_session_message (HfSession *self)
-{
-  return self->message;
-}
-
-void
-hf_session_set_message (HfSession *self, const GError *error)
-{
-  if (!error && !self->message)
-    return;
-  g_clear_error (&self->message);
-  self->message = error ? g_error_copy (error) : NULL;
-  hf_session_emit (self, "message");
 }

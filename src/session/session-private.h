@@ -1,4 +1,4 @@
-/* What the parts of HfSession share: session.c (the object, cursor, parameters, undo), session-open.c (documents),
+/* What the parts of HfSession share: session.c (the object, cursor, parameters, undo), session-open.c (documents), session-message.c,
    session-window.c (window and presets), session-results.c,
    session-surfaces.c (kept surfaces, parts). For these files only. */
 #pragma once
@@ -39,9 +39,11 @@ struct _HfSession {
   HfOpening *opening;         /* owned, nullable */
   char *mesh_path;            /* the mesh file that was opened last; nullable */
   GCancellable *reading_mesh; /* owned, nullable */
+  char *opened_path;          /* that is or was scanned last; nullable */
   char *wanted_series;        /* for the path that is being scanned; nullable */
   GPtrArray *all_warnings;    /* borrowed entries; rebuilt on demand */
   GError *message;            /* nullable */
+  char *message_about;        /* the path that it may name; nullable */
 
   HfParams params;
   HfUndo *undo;

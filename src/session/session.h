@@ -66,6 +66,10 @@ hf_session_warnings (HfSession *self); /* of HfWarning: of the path, the series 
 /* The newest thing to tell: an error with what to do. NULL: nothing. */
 const GError *hf_session_message (HfSession *self);
 void hf_session_set_message (HfSession *self, const GError *error); /* nullable */
+/* path: the file or folder that the message may name; nullable. */
+void hf_session_set_message_about (HfSession *self, const GError *error, const char *path);
+/* As it may be shown: without names in privacy mode. NULL: there is none. (transfer full) */
+char *hf_session_message_text (HfSession *self);
 
 HfVolume *hf_session_volume (
     HfSession *self); /* nullable (transfer none): what the views show, maybe resampled */

@@ -8,6 +8,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define SLICE_ROUNDS 3 /* values of 32 bits take two or three */
+#define MAX_NAMED 20   /* files of a warning; "Files and why" has all */
+
 HfSource *
 hf_source_new (const char *path)
 {
@@ -90,6 +93,43 @@ hf_source_warnings (const HfSource *self)
   return self->warnings;
 }
 
+/* Why a file is in no series; NULL: it is in one. */
+static const char *
+reason_of (const HfSource *self, guint32 file)
+{
+  for (guint n = 0; n < self->list->rejected->len; n++) {
+    const HfRejected *rejected = self->list->rejected->pdata[n];
+
+    if (rejected->file == file)
+      return rejected->reason;
+  }
+  return NULL;
+}
+
+/* "message (file)", or a line a file, each with its reason. Of loss in compression all files would be named: they are not. */
+char *
+hf_source_warning_text (const HfSource *self, const HfWarning *warning, gboolean is_hidden)
+{
+  const GArray *files = warning->code == HF_CODE_LOSSY || is_hidden ? NULL : warning->files;
+  GString *text = g_string_new (warning->message);
+
+  for (guint n = 0; files && n < MIN (files->len, MAX_NAMED); n++) {
+    guint32 file = g_array_index (files, guint32, n);
+    const char *reason = reason_of (self, file);
+    g_autofree char *name = g_filename_display_name (hf_source_file_name (self, file));
+
+    if (files->len == 1 && !reason)
+      g_string_append_printf (text, " (%s)", name);
+    else
+      g_string_append_printf (text, "\n    %s%s%s", name, reason ? ": " : "", reason ? reason : "");
+  }
+  if (files && files->len > MAX_NAMED) {
+    g_string_append (text, "\n    ");
+    g_string_append_printf (text, _ ("and %u more"), files->len - MAX_NAMED);
+  }
+  return g_string_free (text, FALSE);
+}
+
 /* The spare records of a file; NULL: none. */
 static const HfHeader *
 find_spare (const HfSource *self, guint32 file, gsize *n)
@@ -106,6 +146,12 @@ find_spare (const HfSource *self, guint32 file, gsize *n)
     ++*n;
   }
   return first;
+}
+
+gboolean
+hf_source_can_show_any (const HfSource *self)
+{
+  return self->spare && self->spare->len > 0;
 }
 
 gboolean
@@ -159,11 +205,15 @@ find_rejected_file (const HfSource *self, const char *name)
   return -1;
 }
 
-/* After what most files were rejected for. */
+/* After what most files were rejected for; OK: there are none. */
 static const char *
 what_to_do (HfCode code)
 {
   switch (code) {
+  case HF_CODE_OK:
+    return _ ("Choose the folder with the files of a CT series.");
+  case HF_CODE_DIRECTORY:
+    return _ ("The files that it names are not beside it: copy the whole disc, with its folders.");
   case HF_CODE_CORRUPT:
     return _ ("Copy them once more from where they come, or export the series again.");
   case HF_CODE_NO_PERMISSION:
@@ -176,7 +226,24 @@ what_to_do (HfCode code)
   }
 }
 
-/* The reason of the only file, or how many there are of the code that most have; NULL: no files. */
+/* How much a file has to do with images: 2: is one, or may be; 1: lies beside images; 0: any other. */
+static int
+nearness (HfCode code)
+{
+  switch (code) {
+  case HF_CODE_NO_DICOM:
+  case HF_CODE_NOT_A_FILE:
+    return 0;
+  case HF_CODE_DIRECTORY:
+  case HF_CODE_NO_IMAGES:
+    return 1;
+  default:
+    return 2;
+  }
+}
+
+/* The reason of the only file, or how many there are of the code that most have. An image that is none of a series tells more
+   than all that is no image. */
 static char *
 why_nothing (const HfSource *self, HfCode *code)
 {
@@ -184,16 +251,20 @@ why_nothing (const HfSource *self, HfCode *code)
   guint counts[HF_N_CODES] = { 0 };
   const HfRejected *usual = NULL;
 
+  for (guint n = 0; n < rejected->len; n++)
+    counts[((HfRejected *) rejected->pdata[n])->code]++;
   for (guint n = 0; n < rejected->len; n++) {
     const HfRejected *file = rejected->pdata[n];
+    int nearer = usual ? nearness (file->code) - nearness (usual->code) : 1;
 
-    counts[file->code]++;
-    if (!usual || counts[file->code] > counts[usual->code])
+    if (nearer > 0 || (nearer == 0 && counts[file->code] > counts[usual->code]))
       usual = file;
   }
-  *code = usual ? (HfCode) usual->code : HF_CODE_NO_IMAGES;
-  if (!usual || rejected->len == 1)
-    return usual ? g_strdup (usual->reason) : NULL;
+  *code = usual ? (HfCode) usual->code : HF_CODE_OK;
+  if (!usual)
+    return g_strdup (_ ("there are no files in it"));
+  if (rejected->len == 1)
+    return g_strdup (usual->reason);
   return g_strdup_printf (_ ("%u of %u files: %s"), counts[usual->code], rejected->len,
                           usual->reason);
 }
@@ -231,8 +302,8 @@ hf_source_find (HfSource *self, const char *series, GError **error)
     g_autofree char *why = why_nothing (self, &code);
 
     g_set_error (error, HF_ERROR, HF_CODE_NO_IMAGES,
-                 _ ("%s holds no images that can be shown%s%s. %s"), self->path, why ? ": " : "",
-                 why ? why : "", what_to_do (code));
+                 _ ("%s holds no images that can be shown: %s. %s"), self->path, why,
+                 what_to_do (code));
     return -1;
   }
   if (!series)
@@ -409,53 +480,92 @@ hf_source_measure (
   return hf_histogram_range (histogram, &range[0], &range[1]);
 }
 
+/* After what the voxels of a volume show: a better scale. */
+static gboolean
+refine (HfSeries *series, const HfVolume *volume, gboolean is_clipped, const double range[2])
+{
+  return hf_series_refine (series, range[0], range[1],
+                           is_clipped && range[0] <= hf_volume_value (volume, -G_MAXINT16),
+                           is_clipped && range[1] >= hf_volume_value (volume, G_MAXINT16));
+}
+
 gboolean
 hf_source_refine (
     HfSource *self, int series, const HfVolume *volume, GPtrArray *warnings, const double range[2])
 {
-  gboolean clipped = has_clipped (warnings);
+  gboolean is_better;
 
-  return hf_series_refine (self->list->series->pdata[series], range[0], range[1],
-                           clipped && range[0] <= hf_volume_value (volume, -G_MAXINT16),
-                           clipped && range[1] >= hf_volume_value (volume, G_MAXINT16));
+  g_mutex_lock (&self->changing);
+  is_better = refine (self->list->series->pdata[series], volume, has_clipped (warnings), range);
+  g_mutex_unlock (&self->changing);
+  return is_better;
 }
 
-HfVolume *
-hf_source_load_slice (HfSource *self, int series, int k, GError **error)
+/* Slice k as the series has it: with its scale. */
+static HfVolume *
+load_one (HfSource *self, const HfSeries *series, int k, gboolean *is_clipped, GError **error)
 {
-  const HfSeries *wanted = nth_series (self, series, error);
   g_autoptr (GPtrArray) warnings =
       g_ptr_array_new_with_free_func ((GDestroyNotify) hf_warning_free);
-  g_autoptr (HfVoxels) voxels = NULL;
-  g_autoptr (HfVolume) volume = NULL;
-  HfDicomLoad load;
-  int size[3];
+  const int *all = hf_geometry_size (series->geometry), size[3] = { all[0], all[1], 1 };
+  g_autoptr (HfVoxels) voxels = hf_voxels_new (size, error);
+  g_autoptr (HfVolume) volume = voxels ? hf_voxels_volume (voxels, series, k, 1) : NULL;
+  HfDicomLoad load = { .client = self->client,
+                       .folder = self->folder,
+                       .series = series,
+                       .voxels = voxels,
+                       .volume = volume,
+                       .base = k,
+                       .warnings = warnings };
 
-  if (!wanted)
-    return NULL;
-  memcpy (size, hf_geometry_size (wanted->geometry), sizeof size);
-  if (self->volume)
-    return hf_volume_ref (self->volume);
-  k = CLAMP (k, 0, size[2] - 1);
-  size[2] = 1;
-  voxels = hf_voxels_new (size, error);
-  volume = voxels ? hf_voxels_volume (voxels, wanted, k, 1) : NULL;
-  if (!volume)
-    return NULL;
-  load = (HfDicomLoad){ .client = self->client,
-                        .folder = self->folder,
-                        .series = wanted,
-                        .voxels = voxels,
-                        .volume = volume,
-                        .base = k,
-                        .warnings = warnings };
-  if (!load_alone (self, &load, NULL, error))
+  if (!volume || !load_alone (self, &load, NULL, error))
     return NULL;
   g_free (load.last_reason);
+  *is_clipped = has_clipped (warnings);
   if (load.n_read == 1)
     return g_steal_pointer (&volume);
   g_set_error (error, HF_ERROR, HF_CODE_CORRUPT, "%s", ((HfWarning *) warnings->pdata[0])->message);
   return NULL;
+}
+
+static gboolean
+improve (HfSeries *series, const HfVolume *slice, gboolean is_clipped)
+{
+  g_autoptr (HfHistogram) histogram = NULL;
+  double range[2];
+
+  if (series->info->is_hu && !is_clipped)
+    return FALSE;
+  histogram = hf_histogram_new (slice, NULL, FALSE);
+  return hf_histogram_range (histogram, &range[0], &range[1]) &&
+         refine (series, slice, is_clipped, range);
+}
+
+/* Nobody has looked at all values of a series that is not open: its scale may clip or round this slice away. So the slice gets
+   one of its own, and is the same whatever became of that of the series. */
+HfVolume *
+hf_source_load_slice (HfSource *self, int series, int k, GError **error)
+{
+  const HfSeries *wanted = nth_series (self, series, error);
+  g_autoptr (GPtrArray) unheard = g_ptr_array_new_with_free_func ((GDestroyNotify) hf_warning_free);
+  HfSeries own;
+
+  if (!wanted)
+    return NULL;
+  if (self->volume)
+    return hf_volume_ref (self->volume);
+  g_mutex_lock (&self->changing);
+  own = *wanted;
+  g_mutex_unlock (&self->changing);
+  own.warnings = unheard;
+  for (int round = 0;; round++) {
+    gboolean is_clipped = FALSE;
+    g_autoptr (HfVolume) volume =
+        load_one (self, &own, CLAMP (k, 0, own.n_slices - 1), &is_clipped, error);
+
+    if (!volume || round == SLICE_ROUNDS || !improve (&own, volume, is_clipped))
+      return g_steal_pointer (&volume);
+  }
 }
 
 /* With a process of its own, which is not full of slices. */

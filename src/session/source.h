@@ -39,11 +39,14 @@ const char *hf_source_file_name (const HfSource *self,
 char *hf_source_file_path (const HfSource *self, guint32 file);
 GPtrArray *
 hf_source_warnings (const HfSource *self); /* of HfWarning: of the whole path, not of one series */
+/* A warning of this source with the files that it is about and why, where names may be seen. (transfer full) */
+char *hf_source_warning_text (const HfSource *self, const HfWarning *warning, gboolean is_hidden);
 /* Number, UID, or the name of a rejected file that can be shown anyway; NULL: 0. */
 int hf_source_find (HfSource *self, const char *series, GError **error);
 /* "Show anyway": can this rejected file be a picture of its own (a localizer, a repeat, an image
    without a place)? show_file makes it the last series, and gives its index; -1 where it cannot. */
 gboolean hf_source_can_show_file (const HfSource *self, guint32 file);
+gboolean hf_source_can_show_any (const HfSource *self);
 int hf_source_show_file (HfSource *self, guint32 file, GError **error);
 
 /* A volume whose slices are all pending: it can be shown at once. */

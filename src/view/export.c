@@ -47,10 +47,11 @@ job_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 static void
 job_done_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
+  const Job *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
-    hf_session_set_message (HF_SESSION (source), error);
+    hf_session_set_message_about (HF_SESSION (source), error, job->path);
 }
 
 static void

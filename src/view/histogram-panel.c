@@ -145,7 +145,7 @@ hf_histogram_panel_save (HfHistogramPanel *self, const char *path)
       hf_atomic_write_file (path, g_bytes_get_data (png, NULL), g_bytes_get_size (png), &error);
   }
   if (error && hf_panel_session (self))
-    hf_session_set_message (hf_panel_session (self), error);
+    hf_session_set_message_about (hf_panel_session (self), error, path);
 }
 
 static void

@@ -52,10 +52,11 @@ save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 static void
 save_done_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
+  const Save *save = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error) && hf_panel_session (source))
-    hf_session_set_message (hf_panel_session (source), error);
+    hf_session_set_message_about (hf_panel_session (source), error, save->path);
 }
 
 /* In a saved picture the place of the crosshair is part of the scene. */

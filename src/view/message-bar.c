@@ -12,6 +12,7 @@ struct _HfMessageBar {
   GtkWidget *bars;
   GtkRevealer *error_revealer;
   GtkLabel *error_text;
+  GtkWidget *files; /* a button */
   GtkRevealer *notice_revealer;
   GtkLabel *notice_text;
   GtkWidget *details;
@@ -21,51 +22,76 @@ struct _HfMessageBar {
 
 G_DEFINE_FINAL_TYPE (HfMessageBar, hf_message_bar, HF_TYPE_PANEL)
 
+/* Nothing was a slice, and something can be shown as a picture of its own. */
+static gboolean
+can_show_anyway (HfSession *session)
+{
+  return g_error_matches (hf_session_message (session), HF_ERROR, HF_CODE_NO_IMAGES) &&
+         hf_session_files (session) && hf_source_can_show_any (hf_session_files (session));
+}
+
 static void
 update_error (HfMessageBar *self)
 {
-  const GError *error = hf_session_message (hf_panel_session (self));
+  HfSession *session = hf_panel_session (self);
+  g_autofree char *text = hf_session_message_text (session);
 
-  if (error)
-    gtk_label_set_text (self->error_text, error->message);
-  gtk_revealer_set_reveal_child (self->error_revealer, error != NULL);
+  if (text) {
+    gtk_label_set_text (self->error_text, text);
+    gtk_widget_set_visible (self->files, can_show_anyway (session));
+  }
+  gtk_revealer_set_reveal_child (self->error_revealer, text != NULL);
 }
 
-/* All warnings, one a line. */
+/* All warnings, one a line, with their files. */
 static char *
-warnings_text (HfSession *session)
+warnings_text (HfSession *session, gboolean is_hidden)
 {
+  HfSource *source = hf_session_source (session);
   GPtrArray *warnings = hf_session_warnings (session);
   GString *text = g_string_new (NULL);
 
   for (guint n = 0; warnings && n < warnings->len; n++) {
     const HfWarning *warning = warnings->pdata[n];
+    g_autofree char *words =
+        source ? hf_source_warning_text (source, warning, is_hidden) : g_strdup (warning->message);
 
-    g_string_append_printf (text, "%s• %s", n ? "\n" : "", warning->message);
+    g_string_append_printf (text, "%s• %s", n ? "\n" : "", words);
   }
   return g_string_free (text, FALSE);
 }
 
-static int
-n_damaged (const HfVolume *volume)
+/* "297 of 300 slices; 3 not readable"; NULL: all are whole. */
+static char *
+losses (const HfVolume *volume)
 {
-  int n = 0;
+  int n = hf_volume_size (volume)[2], damaged = 0, cut = 0;
 
-  for (int k = 0; k < hf_volume_size (volume)[2]; k++)
-    n += hf_volume_slice_status (volume, k) == HF_SLICE_DAMAGED;
-  return n;
+  for (int k = 0; k < n; k++)
+    if (hf_volume_slice_status (volume, k) == HF_SLICE_DAMAGED)
+      damaged++;
+    else if (hf_volume_missing_rows (volume, k) > 0)
+      cut++;
+  if (cut && damaged)
+    return g_strdup_printf (_ ("%d of %d slices are whole; %d incomplete, %d not readable"),
+                            n - damaged - cut, n, cut, damaged);
+  if (cut)
+    return g_strdup_printf (_ ("%d of %d slices are whole; %d incomplete"), n - cut, n, cut);
+  if (damaged)
+    return g_strdup_printf (_ ("%d of %d slices; %d not readable"), n - damaged, n, damaged);
+  return NULL;
 }
 
-/* "297 of 300 slices; 3 not readable", or the first warning. */
+/* What is lost, or the first warning. */
 static char *
 headline (HfSession *session)
 {
   HfVolume *volume = hf_session_original (session);
   GPtrArray *warnings = hf_session_warnings (session);
-  int damaged = volume ? n_damaged (volume) : 0, n = volume ? hf_volume_size (volume)[2] : 0;
+  char *lost = volume ? losses (volume) : NULL;
 
-  if (damaged)
-    return g_strdup_printf (_ ("%d of %d slices; %d not readable"), n - damaged, n, damaged);
+  if (lost)
+    return lost;
   if (!warnings || !warnings->len)
     return g_strdup ("");
   if (warnings->len == 1)
@@ -77,10 +103,11 @@ headline (HfSession *session)
 static void
 update_notice (HfMessageBar *self)
 {
-  gboolean ready = hf_session_state (hf_panel_session (self)) == HF_STATE_READY;
-  g_autofree char *all = warnings_text (hf_panel_session (self)),
-                  *first = headline (hf_panel_session (self));
-  gboolean shown = ready && first[0] && g_strcmp0 (all, self->dismissed) != 0;
+  HfSession *session = hf_panel_session (self);
+  gboolean ready = hf_session_state (session) == HF_STATE_READY;
+  g_autofree char *all = warnings_text (session, hf_session_privacy (session));
+  g_autofree char *told = warnings_text (session, FALSE), *first = headline (session);
+  gboolean shown = ready && first[0] && g_strcmp0 (told, self->dismissed) != 0;
 
   if (shown) {
     gtk_label_set_text (self->notice_text, first);
@@ -114,8 +141,15 @@ static void
 dismiss_notice_cb (GtkButton *button, HfMessageBar *self)
 {
   g_free (self->dismissed);
-  self->dismissed = warnings_text (hf_panel_session (self));
+  self->dismissed = warnings_text (hf_panel_session (self), FALSE);
   update_notice (self);
+}
+
+/* GTK selects all of a label that gets the focus. */
+static void
+details_shown_cb (GtkPopover *popover, HfMessageBar *self)
+{
+  gtk_label_select_region (self->details_text, 0, 0);
 }
 
 static void
@@ -145,11 +179,13 @@ hf_message_bar_class_init (HfMessageBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfMessageBar, bars);
   gtk_widget_class_bind_template_child (widget_class, HfMessageBar, error_revealer);
   gtk_widget_class_bind_template_child (widget_class, HfMessageBar, error_text);
+  gtk_widget_class_bind_template_child (widget_class, HfMessageBar, files);
   gtk_widget_class_bind_template_child (widget_class, HfMessageBar, notice_revealer);
   gtk_widget_class_bind_template_child (widget_class, HfMessageBar, notice_text);
   gtk_widget_class_bind_template_child (widget_class, HfMessageBar, details);
   gtk_widget_class_bind_template_child (widget_class, HfMessageBar, details_text);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, details_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, dismiss_error_cb);
   gtk_widget_class_bind_template_callback (widget_class, dismiss_notice_cb);
 }
@@ -159,6 +195,7 @@ hf_message_bar_init (HfMessageBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   hf_panel_on (self, "changed::message", G_CALLBACK (update_error));
+  hf_panel_on (self, "changed::view", G_CALLBACK (update)); /* privacy */
   hf_panel_on (self, "changed::state", G_CALLBACK (update_notice));
   hf_panel_on (self, "changed::series", G_CALLBACK (update_notice));
   hf_panel_on (self, "changed::volume", G_CALLBACK (update_notice));

@@ -183,17 +183,25 @@ hf_layer_highlight (const HfVolume *volume,
       bgra[p] = blend (bgra[p], HF_HIGHLIGHT_COLOR, 190);
 }
 
-/* No slice at k (a continuous index): missing from the series, or not readable. */
+/* No voxel at a continuous index: its slice is missing from the series or not readable, or its file ends before it. */
 static gboolean
-nothing_at (const HfVolume *volume, double k)
+nothing_at (const HfVolume *volume, const double voxel[3])
 {
-  HfGeometry *geometry = hf_volume_geometry (volume);
-  int n_slices = hf_volume_size (volume)[2], nearest = (int) floor (k + 0.5);
+  const int *size = hf_volume_size (volume);
+  int j = (int) floor (voxel[1] + 0.5), k = (int) floor (voxel[2] + 0.5);
 
-  if (nearest < 0 || nearest >= n_slices)
+  if (k < 0 || k >= size[2])
     return FALSE;
-  return hf_volume_slice_status (volume, nearest) == HF_SLICE_DAMAGED ||
-         hf_geometry_in_hole (geometry, k);
+  return hf_volume_slice_status (volume, k) == HF_SLICE_DAMAGED ||
+         hf_geometry_in_hole (hf_volume_geometry (volume), voxel[2]) ||
+         (j < size[1] && j >= size[1] - hf_volume_missing_rows (volume, k));
+}
+
+static gboolean
+is_whole (const HfVolume *volume, int k)
+{
+  return hf_volume_slice_status (volume, k) != HF_SLICE_DAMAGED &&
+         hf_volume_missing_rows (volume, k) == 0;
 }
 
 static gboolean
@@ -202,9 +210,19 @@ has_gaps (const HfVolume *volume)
   if (hf_geometry_n_missing (hf_volume_geometry (volume)))
     return TRUE;
   for (int k = 0; k < hf_volume_size (volume)[2]; k++)
-    if (hf_volume_slice_status (volume, k) == HF_SLICE_DAMAGED)
+    if (!is_whole (volume, k))
       return TRUE;
   return FALSE;
+}
+
+/* Something is missing at the place of a slice. */
+static gboolean
+has_gap_at (const HfVolume *volume, double k)
+{
+  int nearest = (int) floor (k + 0.5);
+
+  return nearest >= 0 && nearest < hf_volume_size (volume)[2] &&
+         (!is_whole (volume, nearest) || hf_geometry_in_hole (hf_volume_geometry (volume), k));
 }
 
 static void
@@ -214,11 +232,9 @@ hatch_row (const Work *work, int y)
   guint32 *pixels = work->bgra + (gsize) y * work->view->width;
   Row row;
   int first = 0, last = work->view->width;
-  gboolean flat;
 
   row_init (&row, work, y);
-  flat = fabs (row.step[2]) * work->view->width < 1e-4;
-  if (flat && !nothing_at (work->volume, row.at[2]))
+  if (fabs (row.step[2]) * work->view->width < 1e-4 && !has_gap_at (work->volume, row.at[2]))
     return;
   if (row.linear)
     for (int n = 0; n < 2; n++)
@@ -229,12 +245,12 @@ hatch_row (const Work *work, int y)
     if ((x + y) % 12 >= 2)
       continue;
     row_voxel (&row, work, x, y, voxel);
-    if (flat || nothing_at (work->volume, voxel[2]))
+    if (nothing_at (work->volume, voxel))
       pixels[x] = blend (pixels[x], 0x9a9aa0, 128);
   }
 }
 
-/* Hatches where slices are missing or damaged, so that nobody takes black for air. */
+/* Hatches where slices are missing, damaged or cut short, so that nobody takes black for air. */
 void
 hf_layer_hatch (const HfVolume *volume, const HfView *view, guint32 *bgra)
 {

@@ -76,19 +76,40 @@ numbered (const HfVolumeInfo *info, const char *modality)
              : g_strdup (modality);
 }
 
+/* The name of what was opened; "" in privacy mode and where nothing was. */
+static char *
+file_name (HfSession *session)
+{
+  HfSource *source = hf_session_source (session);
+  g_autofree char *base = source && !hf_session_privacy (session)
+                              ? g_path_get_basename (hf_source_path (source))
+                              : NULL;
+
+  return base ? g_filename_display_name (base) : g_strdup ("");
+}
+
+/* Of a series; the name of its file where it has nothing of its own that tells it from others. */
+static char *
+description (HfSession *session, const HfVolumeInfo *info)
+{
+  return *info->series_description || info->series_number ? g_strdup (info->series_description)
+                                                          : file_name (session);
+}
+
 char *
 hf_slice_text_series (HfSession *session)
 {
   HfVolume *volume = hf_session_volume (session);
   const HfVolumeInfo *info = volume ? hf_volume_info (volume) : NULL;
+  g_autofree char *text = NULL;
 
   if (!info)
     return g_strdup ("");
-  if (info->series_description[0])
-    return g_strdup (info->series_description);
-  if (info->study_description[0])
+  if (!info->series_description[0] && info->study_description[0])
     return g_strdup (info->study_description);
-  return numbered (info, info->modality[0] ? info->modality : _ ("Series"));
+  text = description (session, info);
+  return *text ? g_steal_pointer (&text)
+               : numbered (info, info->modality[0] ? info->modality : _ ("Series"));
 }
 
 static void
@@ -100,12 +121,13 @@ add_patient (GStrvBuilder *lines, HfSession *session, const HfVolumeInfo *info)
   if (info->patient_id[0])
     add_take (lines, hidden ? g_strdup (_ ("ID hidden"))
                             : g_strdup_printf (_ ("ID %s"), info->patient_id));
-  if (info->birth_date[0] || info->sex[0]) {
+  if (!hidden && (info->birth_date[0] || info->sex[0])) {
     g_autofree char *born = hf_text_date (info->birth_date);
-    g_autofree char *shown = born[0] && !hidden ? g_strdup_printf ("* %s", born) : g_strdup ("");
 
-    add_take (lines,
-              g_strdup_printf ("%s%s%s", shown, shown[0] && info->sex[0] ? "  " : "", info->sex));
+    if (!born[0])
+      add_take (lines, g_strdup_printf (_ ("Sex %s"), info->sex));
+    else
+      add_take (lines, g_strdup_printf ("* %s%s%s", born, info->sex[0] ? "  " : "", info->sex));
   }
   add_take (lines, hf_text_date (info->study_date));
   add_take (lines, g_strdup (info->study_description));
@@ -155,16 +177,15 @@ add_distances (GStrvBuilder *lines, const HfGeometry *geometry)
 }
 
 static void
-add_series (GStrvBuilder *lines, const HfVolume *volume)
+add_series (GStrvBuilder *lines, HfSession *session)
 {
+  const HfVolume *volume = hf_session_volume (session);
   const HfVolumeInfo *info = hf_volume_info (volume);
   const HfGeometry *geometry = hf_volume_geometry (volume);
   const int *size = hf_geometry_size (geometry);
-  g_autofree char *title = numbered (info, info->modality);
+  g_autofree char *title = numbered (info, info->modality), *text = description (session, info);
 
-  add_take (lines,
-            g_strdup_printf ("%s%s%s", title, *title && info->series_description[0] ? " · " : "",
-                             info->series_description));
+  add_take (lines, g_strdup_printf ("%s%s%s", title, *title && *text ? " · " : "", text));
   /* What must not be missed is near the top: of a low pane the last lines are left out. */
   if (info->is_lossy)
     add_take (lines, g_strdup (_ ("compressed with loss")));
@@ -287,6 +308,8 @@ add_slice (GStrvBuilder *lines, HfSession *session, const HfSliceTextState *stat
   add_take (lines, hf_slice_text_slab (session));
   if (state->plane == HF_PLANE_AXIAL && hf_volume_slice_status (volume, index) == HF_SLICE_DAMAGED)
     add_take (lines, g_strdup (_ ("slice not readable")));
+  if (state->plane == HF_PLANE_AXIAL && hf_volume_missing_rows (volume, index) > 0)
+    add_take (lines, g_strdup (_ ("slice incomplete")));
   add_take (lines, g_strdup_printf (_ ("slice %d of %d  %s"), index + 1, n, place));
 }
 
@@ -305,7 +328,7 @@ hf_slice_text (HfSession *session, const HfSliceTextState *state, HfCorner corne
       break;
     case HF_CORNER_TOP_RIGHT:
       if (all)
-        add_series (lines, volume);
+        add_series (lines, session);
       break;
     case HF_CORNER_BOTTOM_LEFT:
       add_pointer (lines, session, state);

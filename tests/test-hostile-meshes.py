@@ -5,6 +5,7 @@ The law: check never crashes, hangs or needs more than 1 GiB of address space, w
 cannot read it refuses with the file's name and a reason and exit 1, and what it reads it prints as JSON. Same seed, same
 files."""
 
+import io
 import json
 import os
 import random
@@ -12,6 +13,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections import Counter
 
 from sanitizers import reserves_terabytes
@@ -64,6 +66,44 @@ def glb(points=4, corners=12, views=None, length=None, component=5125, extra=Non
             + struct.pack("<I4s", len(binary), b"BIN\0") + binary)
 
 
+XML = """<model unit="millimeter" xmlns="http://schemas.microsoft.com/3dmanufacturing/core/2015/02"><resources>
+<object id="1"><mesh><vertices>%s</vertices><triangles>%s</triangles></mesh></object>%s</resources><build>%s</build></model>"""
+VERTICES = "".join('<vertex x="%g" y="%g" z="%g"/>' % p for p in POINTS)
+TRIANGLES = "".join('<triangle v1="%d" v2="%d" v3="%d"/>' % f for f in FACES)
+NESTED = '<object id="2"><components><component objectid="%d" transform="%s"/></components></object>'
+ITEM = '<item objectid="%d"/>'
+
+
+def model(vertices=VERTICES, triangles=TRIANGLES, objects="", build=ITEM % 1):
+    return (XML % (vertices, triangles, objects, build)).encode()
+
+
+class Pipe(io.RawIOBase):
+    """What cannot be sought in: sizes follow their members."""
+    def __init__(self):
+        self.bytes = b""
+
+    def writable(self):
+        return True
+
+    def write(self, part):
+        self.bytes += bytes(part)
+        return len(part)
+
+
+def threemf(xml=model(), method=zipfile.ZIP_DEFLATED, part="3D/3dmodel.model"):
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", method) as file:
+        file.writestr(part, xml)
+    return pipe.bytes
+
+
+def bomb(n, tail=b""):
+    """Vertices that take few bytes each in the zip, but not so few that it is seen by that: some are of noise."""
+    noise = random.Random(7).randbytes(n // 3).hex().encode()
+    return threemf(b"<model><!--" + noise + b"--><resources><object id='1'><mesh><vertices>" + b'<vertex x="1" y="2" z="3"/>' * n + tail)
+
+
 BAD = {  # ending: files that must be refused
     "stl": [b"", b"solid", stl(5), stl(0xffffffff), stl(0x80000000), stl(0), stl(4, FACES[:3]), stl_text()[:60], stl_text("nan%.0s"), stl_text("%gx"),
             stl_text("1e99%g"), b"\0" * 84],
@@ -76,8 +116,16 @@ BAD = {  # ending: files that must be refused
     "glb": [b"", b"glTF", glb(4000000000), glb(5), glb(4, 4000000000), glb(4, 13), glb(4, 12, component=5126), glb(length=1 << 40)[:-20], glb()[:-4],
             glb(views=[{"buffer": 0, "byteOffset": 1 << 62, "byteLength": 48}] * 2), glb(views=[{"buffer": 7, "byteLength": 48}] * 2),
             glb(views=[{"buffer": 0, "byteOffset": -48, "byteLength": 48}] * 2),],
+    "3mf": [b"", b"PK\3\4", threemf(b""), threemf(b"<model/>"), threemf()[:-9], threemf(method=zipfile.ZIP_BZIP2), threemf(part="a.xml"),
+            threemf(model(triangles='<triangle v1="0" v2="1" v3="4"/>')), threemf(model(triangles='<triangle v1="-1" v2="1" v3="2"/>')),
+            threemf(model(triangles='<triangle v1="4294967297" v2="1" v3="2"/>')), threemf(model(VERTICES.replace("9", "nan"))),
+            threemf(model(VERTICES.replace("9", "1e30"))), threemf(model(build="")), threemf(model(build=ITEM % 7)),
+            threemf(model(objects=NESTED % (2, "1 0 0 0 1 0 0 0 1 0 0 0"), build=ITEM % 2)), threemf(model(build=ITEM % 1 * 400000)),
+            threemf(model(objects=NESTED % (1, "1 0 0 0 1 0 0 0 inf 0 0 0"), build=ITEM % 2)), threemf(b"\0" * (64 << 20)),
+            threemf(b"<a>" * 300000), threemf(b"<a " + b"b='' " * 900000), bomb(1000000), bomb(300000, b"</vertices>")],
 }
-GOOD = {"stl": [stl(), stl(name=b"solid but not text"), stl_text()], "ply": [ply_text(), ply()], "obj": [obj()], "glb": [glb()]}
+GOOD = {"stl": [stl(), stl(name=b"solid but not text"), stl_text()], "ply": [ply_text(), ply()], "obj": [obj()], "glb": [glb()],
+        "3mf": [threemf(), threemf(method=zipfile.ZIP_STORED), threemf(model(objects=NESTED % (1, "0 1 0 -1 0 0 0 0 2 3 4 5"), build=ITEM % 2))]}
 
 
 def check(path):
@@ -134,7 +182,10 @@ def main():
                     wrong.append(f"bad {ending} {n}: was read")
         for n in range(FILES):
             ending = random_.choice(list(GOOD))
-            report = report_of(f"mutated-{SEED}-{n}.{ending}", mutate(random_.choice(GOOD[ending]), random_))
+            data = mutate(random_.choice(GOOD[ending]), random_)
+            if ending == "3mf" and n % 2:  # the checksum would refuse XML that is changed within its zip
+                data = threemf(mutate(model(objects=NESTED % (1, "1 0 0 0 1 0 0 0 1 0 0 9"), build=ITEM % 1 + ITEM % 2), random_))
+            report = report_of(f"mutated-{SEED}-{n}.{ending}", data)
             counts["read" if report else "refused"] += 1
     print(f"{sum(map(len, GOOD.values()))} good, {sum(map(len, BAD.values()))} bad, {FILES} mutated: {dict(counts)}")
     print("\n".join(wrong))

@@ -62,7 +62,9 @@ test_round_trips (void)
   static const struct {
     const char *name;
     double tolerance; /* mm */
-  } files[] = { { "a.stl", 0 }, { "a.ply", 0 }, { "a.OBJ", 6e-6 }, { "a.glb", 5e-6 } };
+  } files[] = {
+    { "a.stl", 0 }, { "a.ply", 0 }, { "a.OBJ", 6e-6 }, { "a.glb", 5e-6 }, { "a.3mf", 6e-6 }
+  };
   g_autoptr (HfMesh) mesh = make_ball (9);
 
   for (gsize n = 0; n < G_N_ELEMENTS (files); n++) {
@@ -83,7 +85,7 @@ test_round_trips (void)
 static void
 test_frames (void)
 {
-  static const char *const names[] = { "r.stl", "r.ply", "r.obj", "r.glb" };
+  static const char *const names[] = { "r.stl", "r.ply", "r.obj", "r.glb", "r.3mf" };
   g_autoptr (HfMesh) mesh = make_ball (9);
   g_autofree char *ply = path_of ("r.ply");
   g_autofree char *text = NULL;
@@ -258,6 +260,8 @@ test_read_refused (void)
     { "k.ply", "ply\nformat ascii 1.0\nelement vertex 1\nend_header\n" },
     { "l.glb", "glTF" },
     { "m.txt", "hello" },
+    { "n.3mf", "hello" },
+    { "o.3mf", "" },
   };
 
   for (gsize n = 0; n < G_N_ELEMENTS (files); n++) {
@@ -274,7 +278,7 @@ test_read_refused (void)
 static void
 test_cut_off (void)
 {
-  static const char *const names[] = { "t.stl", "t.ply", "t.glb" };
+  static const char *const names[] = { "t.stl", "t.ply", "t.glb", "t.3mf" };
   g_autoptr (HfMesh) mesh = make_ball (2.5);
 
   for (gsize f = 0; f < G_N_ELEMENTS (names); f++) {
@@ -298,7 +302,7 @@ test_cut_off (void)
 static void
 test_changed (void)
 {
-  static const char *const names[] = { "t.stl", "t.ply", "t.glb", "t.obj" };
+  static const char *const names[] = { "t.stl", "t.ply", "t.glb", "t.obj", "t.3mf" };
   GRand *rand = g_rand_new_with_seed (3);
   g_autoptr (HfMesh) mesh = make_ball (2.5);
 

@@ -39,10 +39,10 @@ static const HfCommand commands[] = {
 static void
 print_help (FILE *to)
 {
-  fputs (
-      "Usage: hounsfield-cli COMMAND PATH [OPTIONS]\n"
-      "PATH is a folder, a DICOM file, a DICOMDIR, a .npy, .nii, .nii.gz, .nrrd or .inv3 file.\n\n",
-      to);
+  fputs ("Usage: hounsfield-cli COMMAND PATH [OPTIONS]\n"
+         "PATH is a folder, a DICOM file, a DICOMDIR, a .npy, .nii, .nii.gz, .nrrd or .inv3 file;\n"
+         "MESHFILE is a .stl, .ply, .obj, .glb or .3mf file.\n\n",
+         to);
   for (gsize n = 0; n < G_N_ELEMENTS (commands); n++)
     fprintf (to, "  %-10s %s\n", commands[n].name, commands[n].summary);
   fputs ("\nhounsfield-cli COMMAND --help tells a command's options.\n"

@@ -14,6 +14,7 @@ typedef struct {
 
   GArray *positions; /* of 3 float, mm */
   GArray *triangles; /* of 3 guint32 */
+  gboolean is_ras;   /* the positions: x and y are to be turned around */
 } HfMeshReader;
 
 typedef gboolean (*HfMeshReadFunc) (HfMeshReader *self, GError **error);
@@ -23,7 +24,10 @@ gboolean hf_mesh_read_stl_text (HfMeshReader *self, GError **error);
 gboolean hf_mesh_read_ply (HfMeshReader *self, GError **error);
 gboolean hf_mesh_read_obj (HfMeshReader *self, GError **error);
 gboolean hf_mesh_read_glb (HfMeshReader *self, GError **error);
+gboolean hf_mesh_read_3mf (HfMeshReader *self, GError **error);
 
+/* Does the text name the frame RAS: "space RAS" (ours) or "SPACE=RAS" (3D Slicer's)? */
+gboolean hf_mesh_says_ras (const char *text, gsize n);
 /* FALSE with CORRUPT: "NAME: ...". */
 gboolean hf_mesh_reader_fail (const HfMeshReader *self, GError **error, const char *format, ...)
     G_GNUC_PRINTF (3, 4);

@@ -9,7 +9,6 @@
 
 #define MAX_BYTES ((gsize) 8 << 30) /* of a file */
 
-/* 3MF is only written: its reader says so, and what to do. */
 static const char *const endings[] = { ".stl", ".ply", ".obj", ".glb", ".3mf" };
 
 gboolean
@@ -121,6 +120,8 @@ find_format (const HfMeshReader *self)
 
   if (self->n >= 4 && memcmp (text, "glTF", 4) == 0)
     return hf_mesh_read_glb;
+  if (self->n >= 4 && memcmp (text, "PK\3\4", 4) == 0)
+    return hf_mesh_read_3mf;
   if (self->n >= 4 && memcmp (text, "ply", 3) == 0 && (text[3] == '\n' || text[3] == '\r'))
     return hf_mesh_read_ply;
   if (self->n >= 84 &&
@@ -133,6 +134,8 @@ find_format (const HfMeshReader *self)
     return hf_mesh_read_stl_binary; /* which will say what is wrong with it */
   if (g_str_has_suffix (lower, ".obj"))
     return hf_mesh_read_obj;
+  if (g_str_has_suffix (lower, ".3mf"))
+    return hf_mesh_read_3mf;
   return NULL;
 }
 
@@ -147,13 +150,12 @@ check_places (const HfMeshReader *self, GError **error)
   return TRUE;
 }
 
-/* Our files name their frame where the format has room for words, and so do 3D Slicer's: "SPACE=RAS". */
-static gboolean
-says_ras (const HfMeshReader *self)
+gboolean
+hf_mesh_says_ras (const char *text, gsize n)
 {
-  g_autofree char *head = g_ascii_strdown ((const char *) self->data, (gssize) MIN (self->n, 256));
+  g_autofree char *lower = g_ascii_strdown (text, (gssize) n);
 
-  return strstr (head, "space=ras") || strstr (head, "space ras");
+  return strstr (lower, "space=ras") || strstr (lower, "space ras");
 }
 
 static void
@@ -178,7 +180,7 @@ make_mesh (const HfMeshReader *self, GError **error)
   }
   if (!check_places (self, error))
     return NULL;
-  if (says_ras (self))
+  if (self->is_ras)
     turn_to_lps (self);
   mesh = hf_mesh_new (self->positions->len, self->triangles->len);
   if (!mesh) {
@@ -197,19 +199,13 @@ hf_mesh_read_memory (const char *name, const guint8 *data, gsize n, GError **err
 {
   g_autoptr (GArray) positions = g_array_new (FALSE, FALSE, 12);
   g_autoptr (GArray) triangles = g_array_new (FALSE, FALSE, 12);
-  HfMeshReader self = { name, data, n, 0, positions, triangles };
+  HfMeshReader self = {
+    .name = name, .data = data, .n = n, .positions = positions, .triangles = triangles
+  };
   HfMeshReadFunc read = find_format (&self);
 
-  if (!read && n > 4 && memcmp (data, "PK\3\4", 4) == 0) {
-    g_set_error (
-        error, HF_ERROR, HF_CODE_UNSUPPORTED_SYNTAX,
-        _ ("%s: 3MF files are written, but not read. Open the surface as STL, PLY, OBJ or GLB: the "
-           "program that made the file can save it so."),
-        name);
-    return NULL;
-  }
   if (!read) {
-    hf_mesh_reader_fail (&self, error, "is no STL, PLY, OBJ or GLB file");
+    hf_mesh_reader_fail (&self, error, "is no STL, PLY, OBJ, GLB or 3MF file");
     return NULL;
   }
   /* GArray counts in guint: every format needs at least 2 bytes a number, so this bounds it */
@@ -218,6 +214,7 @@ hf_mesh_read_memory (const char *name, const guint8 *data, gsize n, GError **err
                  name, n);
     return NULL;
   }
+  self.is_ras = hf_mesh_says_ras ((const char *) data, MIN (n, 256)); /* where formats have words */
   return read (&self, error) ? make_mesh (&self, error) : NULL;
 }
 

@@ -33,7 +33,7 @@ typedef enum { HF_OVERLAY_ALL, HF_OVERLAY_MINIMAL, HF_OVERLAY_NONE, HF_N_OVERLAY
 
 HfSession *hf_session_new (void);
 
-/* Opening: a folder or file of slices or voxels, or a mesh file (STL, PLY, OBJ, GLB), which is
+/* Opening: a folder or file of slices or voxels, or a mesh file (STL, PLY, OBJ, GLB, 3MF), which is
  added to the surfaces. The open volume stays until the first slices of the new one are there, and
  where opening
    fails. */

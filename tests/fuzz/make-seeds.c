@@ -1,5 +1,6 @@
 /* make-seeds FOLDER: the files that fuzzing starts from, of our own making. */
 #include "../dicom-bytes.h"
+#include "../zip-bytes.h"
 #include "core/wire.h"
 
 #include <stdio.h>
@@ -101,17 +102,40 @@ write_message (const char *folder)
   write_seed (folder, "message", bytes->data, bytes->len);
 }
 
+/* The model as the zip that 3MF is: deflated, stored, and in 64 bits. */
+static void
+write_3mf (const char *folder, const char *model, int way)
+{
+  ZipMaker maker = { .is_stored = way == 1, .has_descriptors = way == 2, .is_zip64 = way == 2 };
+  g_autofree char *name = g_strdup_printf ("mesh-3mf-%d", way);
+  g_autofree guint8 *zip = NULL, *seed = NULL;
+  gsize n;
+
+  zip_add (&maker, "3D/3dmodel.model", model, strlen (model));
+  zip = zip_end (&maker, &n);
+  seed = g_malloc (n + 1);
+  seed[0] = 'c';
+  memcpy (seed + 1, zip, n);
+  write_seed (folder, name, seed, n + 1);
+}
+
 /* For fuzz-mesh-read: the first byte picks the ending. */
 static void
 write_meshes (const char *folder)
 {
   static const char *const texts[] = {
-    "4solid t\nfacet normal 0 0 0\nouter loop\nvertex 0 0 0\nvertex 0 1 0\nvertex 1 0 0\n"
+    "dsolid t\nfacet normal 0 0 0\nouter loop\nvertex 0 0 0\nvertex 0 1 0\nvertex 1 0 0\n"
     "endloop\nendfacet\nendsolid",
-    "5ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\n"
+    "eply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\n"
     "property float z\nelement face 1\nproperty list uchar int vertex_indices\nend_header\n"
     "0 0 0\n1 0 0\n0 1 0\n3 0 1 2\n",
-    "6v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1/1 2//2 -1\n",
+    "fv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1/1 2//2 -1\n",
+    "x<model unit=\"inch\"><metadata name=\"Description\">space RAS</metadata><resources>"
+    "<object id=\"1\"><mesh><vertices><vertex x=\"0\" y=\"0\" z=\"0\"/><vertex x=\"1\" y=\"0\" "
+    "z=\"0\"/><vertex x=\"0\" y=\"1e1\" z=\"0\"/></vertices><triangles><triangle v1=\"0\" v2=\"1\" "
+    "v3=\"2\"/></triangles></mesh></object><object id=\"2\"><components><component objectid=\"1\" "
+    "transform=\"1 0 0 0 -1 0 0 0 1 7 8 9\"/></components></object></resources><build>"
+    "<item objectid=\"2\"/><item objectid=\"1\"/></build></model>",
   };
 
   for (gsize n = 0; n < G_N_ELEMENTS (texts); n++) {
@@ -119,6 +143,8 @@ write_meshes (const char *folder)
 
     write_seed (folder, name, (const guint8 *) texts[n], strlen (texts[n]));
   }
+  for (int way = 0; way < 3; way++)
+    write_3mf (folder, texts[3] + 1, way);
 }
 
 int

@@ -104,6 +104,36 @@ class Mesh(unittest.TestCase):
             again = json.loads(call("check", out, "--json").stdout)  # corners joined again by place
             self.assertEqual((again["watertight"], again["genus"]), (True, 191))
 
+    def test_inside_out(self):
+        """Triangles turned around are told, in words and numbers."""
+        _, path = self.mesh("--no-keep-largest", name="t.ply")
+        self.assertIn("inside out           none", call("check", path).stdout)
+        with open(path, "rb") as file:
+            data = file.read()
+        report = json.loads(call("check", path, "--json").stdout)
+        self.assertEqual((report["inside_out"], report["components"], report["volume_exact"]), (0, 2, True))
+        triangles = np.frombuffer(data[-13 * report["triangles"]:], dtype=[("n", "u1"), ("v", "<u4", 3)]).copy()
+        triangles["v"] = triangles["v"][:, ::-1]
+        with open(path, "wb") as file:
+            file.write(data[:-13 * report["triangles"]] + triangles.tobytes())
+        self.assertEqual(json.loads(call("check", path, "--json").stdout)["inside_out"], 2)
+        self.assertIn("2 of 2 parts are inside out", call("check", path).stdout)
+
+    def test_not_manifold(self):
+        """Two cubes that share an edge: not open, and the volume means something."""
+        path = os.path.join(self.folder.name, "edge.obj")
+        faces = ((0, 2, 3, 1), (4, 5, 7, 6), (0, 1, 5, 4), (2, 6, 7, 3), (0, 4, 6, 2), (1, 3, 7, 5))
+        with open(path, "w") as file:
+            for at in 0, 10:
+                for n in range(8):
+                    file.write("v %d %d %d\n" % (at + 10 * (n & 1), at + 10 * (n >> 1 & 1), 10 * (n >> 2)))
+                for face in faces:
+                    file.write("f %d %d %d %d\n" % tuple(n - 8 for n in face))
+        text = call("check", path).stdout
+        for says in ("vertices             16 at 14 places\n", "watertight           no: not manifold\n", "oriented             yes\n",
+                     "volume               2 ml\n"):
+            self.assertIn(says, text)
+
     def test_refused(self):
         out = os.path.join(self.folder.name, "x.stl")
         for words, code, says in (
@@ -112,6 +142,7 @@ class Mesh(unittest.TestCase):
             (("--level", 0), 2, "-o"),
             (("--level", 0, "-o", "x.step"), 2, "x.step"),
             (("--level", 0, "-o", out, "--frame", "abc"), 2, "abc"),
+            (("--level", 0, "-o", out, "--element", "cross", "--radius-mm", 2), 2, "--element cross"),
             (("--level", 0, "-o", "/no/such/folder/x.stl"), 1, "/no/such/folder"),
         ):
             done = call("mesh", self.volume, *words)

@@ -84,6 +84,10 @@ class Usage(Case):
             ["export", self.dir],
             ["export", self.dir, "-o", "x.doc"],
             ["export", self.dir, "-o", "x.npy", "--spacing", "1,1"],
+            ["export", self.dir, "-o", "x.npy", "--grid", "notebook"],
+            ["export", self.dir, "-o", "x.npy", "--no-clamp"],
+            ["mask", self.dir, "-o", "x.npy", "--above", "0", "--element", "cross", "--radius-mm", "2"],
+            ["notebook", self.dir, "-o", "x", "--element", "cross", "--radius-mm", "2"],
         ):
             done = call(*words)
             self.assertEqual(done.returncode, 2, words)
@@ -103,6 +107,18 @@ class Usage(Case):
             done = subprocess.run([CLI, "info", self.path("s"), "--json"], stdout=full, stderr=subprocess.PIPE, text=True)
         self.assertEqual(done.returncode, 1)
         self.assertIn("standard output", done.stderr)
+
+    def test_help_names_defaults(self):
+        """What holds without an option; of one that cannot be left out nothing."""
+        for command, option, says in (("mask", "above=HU", "without: 250 HU"), ("mask", "per-slice", "without: off"),
+                                      ("mask", "element=cross|ball", "without: cross"), ("mask", "ops=", "without: none"),
+                                      ("notebook", "ops=", "without: open,erode,close,dilate"), ("mesh", "above=HU", "without: the level"),
+                                      ("histogram", "bins=N", "without: 50"), ("export", "grid=exact|notebook", "without: exact"),
+                                      ("mesh", "smooth=", "without: 0"), ("slice", "series=", "without: the largest")):
+            line = next(line for line in self.good(command, "--help").splitlines() if "--" + option in line)
+            self.assertIn(says, line)
+        level = next(line for line in self.good("mesh", "--help").splitlines() if "--level=" in line)
+        self.assertNotIn("without", level)
 
 
 class BadInput(Case):

@@ -1,11 +1,14 @@
-/* The laws: the tree finds what looking at every triangle finds, for every vertex and also where
-   triangles have no area; a surface is 0 mm from itself; two balls about one center are as far apart
+/* The laws: the tree finds what looking at every triangle finds, for every vertex and the middle of every triangle, also
+   where triangles have no area; what decimation cuts off is seen from the mesh after it, whose vertices all lie on the
+   one before; a surface is 0 mm from itself; two balls about one center are as far apart
    as their radii, both ways; the number of threads changes nothing; what cannot be measured is
    refused. */
 #include "mesh-volumes.h"
 #include "mesh/distance.h"
 #include "mesh/process.h"
 #include "mesh/surface.h"
+
+#include <string.h>
 
 static double
 ball (double i, double j, double k, gpointer data)
@@ -98,21 +101,44 @@ to_triangle (const float *p, const float *const corner[3])
   return inside && length > 1e-9 ? fabs (height) / length : nearest;
 }
 
+/* Of vertices and of middles of triangles. */
+static guint32
+count_points (const HfMesh *mesh)
+{
+  return hf_mesh_n_vertices (mesh) + hf_mesh_n_triangles (mesh);
+}
+
+static void
+get_point (const HfMesh *mesh, guint32 n, float point[3])
+{
+  const guint32 n_vertices = hf_mesh_n_vertices (mesh);
+
+  for (int x = 0; x < 3; x++) {
+    float sum = 0;
+
+    for (int c = 0; n >= n_vertices && c < 3; c++)
+      sum += hf_mesh_positions (mesh)[3 * hf_mesh_triangles (mesh)[3 * (n - n_vertices) + c] + x];
+    point[x] = n < n_vertices ? hf_mesh_positions (mesh)[3 * n + x] : sum / 3;
+  }
+}
+
 static void
 look_at_all (const HfMesh *from, const HfMesh *to, HfMeshDistance *distance)
 {
-  const guint32 n = hf_mesh_n_vertices (from);
+  const guint32 n = count_points (from);
 
   *distance = (HfMeshDistance){ 0 };
   for (guint32 v = 0; v < n; v++) {
     double nearest = INFINITY;
+    float point[3];
 
+    get_point (from, v, point);
     for (guint32 t = 0; t < hf_mesh_n_triangles (to); t++) {
       const float *corner[3];
 
       for (int c = 0; c < 3; c++)
         corner[c] = hf_mesh_positions (to) + 3 * hf_mesh_triangles (to)[3 * t + c];
-      nearest = MIN (nearest, to_triangle (hf_mesh_positions (from) + 3 * v, corner));
+      nearest = MIN (nearest, to_triangle (point, corner));
     }
     distance->max_mm = MAX (distance->max_mm, nearest);
     distance->mean_mm += nearest / n;
@@ -164,6 +190,27 @@ test_decimated (void)
 
   g_assert_true (hf_mesh_distance (before, before, NULL, &fast));
   g_assert_cmpfloat (fast.max_mm, <, 1e-5);
+}
+
+/* A pyramid whose tip was cut off: all vertices after are vertices before. */
+static void
+test_subset (void)
+{
+  const float places[] = { 0, 0, 0, 30, 0, 0, 0, 30, 0, 10, 10, 6 };
+  const guint32 sides[] = { 0, 1, 3, 1, 2, 3, 2, 0, 3 };
+  g_autoptr (HfMesh) before = hf_mesh_new (4, 3), after = hf_mesh_new (3, 1);
+  HfMeshChange change;
+
+  memcpy (hf_mesh_positions (before), places, sizeof places);
+  memcpy (hf_mesh_triangles (before), sides, sizeof sides);
+  memcpy (hf_mesh_positions (after), places, 9 * sizeof *places);
+  memcpy (hf_mesh_triangles (after), sides, 2 * sizeof *sides);
+  hf_mesh_triangles (after)[2] = 2;
+  g_assert_true (hf_mesh_change (before, after, NULL, &change));
+  g_assert_cmpfloat_with_epsilon (change.there.max_mm, 6, 1e-6); /* the tip */
+  /* the middle of the base lies below the tip, 10 / sqrt (2) mm from the edge of the nearest side */
+  g_assert_cmpfloat_with_epsilon (change.back.max_mm, 6 * cos (atan (0.6 * G_SQRT2)), 1e-5);
+  g_assert_cmpfloat_with_epsilon (change.back.mean_mm, change.back.max_mm / 4, 1e-6);
 }
 
 static void
@@ -226,6 +273,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/distance/all", test_all);
   g_test_add_func ("/distance/decimated", test_decimated);
+  g_test_add_func ("/distance/subset", test_subset);
   g_test_add_func ("/distance/balls", test_balls);
   g_test_add_func ("/distance/threads", test_threads);
   g_test_add_func ("/distance/refused", test_refused);

@@ -1,4 +1,4 @@
-/* The laws: what is written comes back as it was, in every format that is read, in both frames; a
+/* The laws: vertices at one place are one for what hangs together; what is written comes back as it was, in every format that is read, in both frames; a
    file that is cut off at any byte, or changed at any byte, is refused or read but never believed
    beyond its length; saving is all or nothing; the certificate lies beside. */
 #include "core/error.h"
@@ -197,6 +197,19 @@ test_text (void)
                "property list uchar int things\nelement face 4\nproperty float quality\n"
                "property list uchar uint vertex_index\nend_header\n9 0 0 0\n9 0 0 10\n9 0 10 0\n"
                "9 10 0 0\n2 5 5\n0.5 3 0 2 1\n0.5 3 0 1 3\n0.5 3 0 3 2\n0.5 3 1 2 3\n" },
+    { "strips.ply", "ply\nformat ascii 1.0\nelement vertex 4\nproperty float x\nproperty float y\n"
+                    "property float z\nelement tristrips 1\nproperty list int int vertex_indices\n"
+                    "end_header\n0 0 0\n10 0 0\n0 10 0\n0 0 10\n"
+                    "10 0 2 1 -1 0 1 3 2 0 -1\n" },
+    { "joined.obj",
+      "# a path of Windows \\\nv 0 0 0\nv 10 \\\n0 0\nv 0 10 0\nv 0 0 10\nvn 0 \\\r\n0 1\n"
+      "f 1\\\n3 2\nf 1 2 4\nf 1 4 3\nf 2 \\\r\n 3 4\n" },
+    { "CAPITALS.STL", "SOLID T\n FACET NORMAL 0 0 0\n OUTER LOOP\n VERTEX 0 0 0\n VERTEX 0 1E1 0\n"
+                      " VERTEX 10 0 0\n ENDLOOP\n ENDFACET\nFACET NORMAL 0 0 0\nOUTER LOOP\n"
+                      "VERTEX 0 0 0\nVERTEX 10 0 0\nVERTEX 0 0 10\nENDLOOP\nENDFACET\n"
+                      "FACET NORMAL 0 0 0\nOUTER LOOP\nVERTEX 0 0 0\nVERTEX 0 0 10\nVERTEX 0 10 0\n"
+                      "ENDLOOP\nENDFACET\nFACET NORMAL 0 0 0\nOUTER LOOP\nVERTEX 10 0 0\n"
+                      "VERTEX 0 10 0\nVERTEX 0 0 10\nENDLOOP\nENDFACET\nENDSOLID T\n" },
   };
 
   for (gsize n = 0; n < G_N_ELEMENTS (files); n++) {
@@ -236,6 +249,57 @@ test_big_endian (void)
   hf_mesh_report (mesh, &report);
   g_assert_cmpuint (report.triangles, ==, 2);
   g_assert_cmpfloat_with_epsilon (report.area_cm2, 0.01, 1e-9);
+}
+
+/* A cube of 24 vertices, four a side, as programs write it that shade it flat: one closed part, and again 24 vertices where it
+   is written. */
+static void
+test_flat_cube (void)
+{
+  GString *text = g_string_new ("");
+  g_autoptr (HfMesh) mesh = NULL, again = NULL;
+  g_autofree char *path = path_of ("flat.ply");
+  HfMeshReport report;
+
+  for (int axis = 0; axis < 3; axis++)
+    for (int high = 0; high < 2; high++)
+      for (int n = 0; n < 4; n++) {
+        const int u = n == 1 || n == 2, v = n >= 2;
+        int place[3];
+
+        place[axis] = 10 * high;
+        place[(axis + 1) % 3] = 10 * (high ? u : v);
+        place[(axis + 2) % 3] = 10 * (high ? v : u);
+        g_string_append_printf (text, "v %d %d %d\n%s", place[0], place[1], place[2],
+                                n == 3 ? "f -4 -3 -2 -1\n" : "");
+      }
+  mesh = read_text ("flat.obj", text->str, NULL);
+  g_string_free (text, TRUE);
+  g_assert_true (hf_mesh_write (path, mesh, HF_MESH_LPS, FALSE, NULL, NULL));
+  again = hf_mesh_read (path, NULL);
+  hf_mesh_report (again, &report);
+  g_assert_cmpuint (report.vertices, ==, 24);
+  g_assert_cmpuint (report.places, ==, 8);
+  g_assert_cmpuint (report.components, ==, 1);
+  g_assert_true (report.watertight && report.oriented);
+  g_assert_cmpint (report.genus, ==, 0);
+  g_assert_cmpfloat_with_epsilon (report.volume_ml, 1, 1e-6);
+}
+
+/* Messages count vertices as the format does. */
+static void
+test_numbers (void)
+{
+  g_autoptr (GError) of_ply = NULL, of_obj = NULL;
+
+  g_assert_null (
+      read_text ("n.ply",
+                 "ply\nformat ascii 1.0\nelement vertex 4\nproperty float x\nelement face 1\n"
+                 "property list uchar int vertex_index\nend_header\n0\n0\n0\n0\n3 0 1 9\n",
+                 &of_ply));
+  g_assert_nonnull (strstr (of_ply->message, "names vertex 9, and there are 4, counted from 0"));
+  g_assert_null (read_text ("n.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 9\n", &of_obj));
+  g_assert_nonnull (strstr (of_obj->message, "names vertex 9, and there are 3, counted from 1"));
 }
 
 static void
@@ -380,6 +444,8 @@ main (int argc, char **argv)
   g_test_add_func ("/mesh-files/write-refused", test_write_refused);
   g_test_add_func ("/mesh-files/text", test_text);
   g_test_add_func ("/mesh-files/big-endian", test_big_endian);
+  g_test_add_func ("/mesh-files/flat-cube", test_flat_cube);
+  g_test_add_func ("/mesh-files/numbers", test_numbers);
   g_test_add_func ("/mesh-files/read-refused", test_read_refused);
   g_test_add_func ("/mesh-files/cut-off", test_cut_off);
   g_test_add_func ("/mesh-files/changed", test_changed);

@@ -20,12 +20,16 @@ BOX = [(0, 2, 3, 1), (4, 5, 7, 6), (0, 1, 5, 4), (2, 6, 7, 3), (0, 4, 6, 2), (1,
 
 
 def write_box(path, low, size):
-    """An ASCII STL of a box: 12 triangles."""
-    corners = [[low + size * (n >> axis & 1) for axis in range(3)] for n in range(8)]
+    write_boxes(path, ((low, low, low), size, False))
+
+
+def write_boxes(path, *boxes):
+    """An ASCII STL of boxes, each from a corner, of a size, inside out or not: 12 triangles a box."""
     with open(path, 'w') as file:
         file.write('solid box\n')
-        for a, b, c, d in BOX:
-            for triangle in ((a, b, c), (a, c, d)):
+        for low, size, turned in boxes:
+            corners = [[low[axis] + size * (n >> axis & 1) for axis in range(3)] for n in range(8)]
+            for triangle in [t[::-1] if turned else t for a, b, c, d in BOX for t in ((a, b, c), (a, c, d))]:
                 file.write('facet normal 0 0 0\nouter loop\n')
                 for corner in triangle:
                     file.write('vertex %g %g %g\n' % tuple(corners[corner]))
@@ -110,6 +114,15 @@ def check_export(program, folder):
     assert len(buttons) == 3, len(buttons)  # of the newest, and of two rows
 
 
+def check_inside_out(program, folder):
+    """Law: the certificate says which parts would be printed inside out, and what is not manifold is not called open."""
+    for name, says in (('inside-out.stl', ('1 of 2 parts is inside out', 'yes, watertight')),
+                       ('edge.stl', ('no: not manifold', 'no: 1 edge', '2.000 ml'))):
+        program.activate('open', GLib.Variant('s', os.path.join(folder, name)))
+        for text in says:
+            program.until(text, lambda: program.find_text(text))
+
+
 def check_list(program, folder):
     for name in ('first.stl', 'second.stl'):
         program.until(f'{name} in the list', lambda: program.find(name, Atspi.Role.LIST_ITEM))
@@ -121,6 +134,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         write_box(os.path.join(folder, 'first.stl'), 0, 40)
         write_box(os.path.join(folder, 'second.stl'), 100, 20)
+        write_boxes(os.path.join(folder, 'inside-out.stl'), ((0, 0, 0), 10, False), ((20, 0, 0), 5, True))
+        write_boxes(os.path.join(folder, 'edge.stl'), ((0, 0, 0), 10, False), ((10, 10, 0), 10, False))
         with open(os.path.join(folder, 'broken.stl'), 'w') as file:
             file.write('solid box\nfacet normal 0 0')
         with Program([sys.argv[1], os.path.join(folder, 'first.stl')]) as program:
@@ -135,6 +150,7 @@ def main():
             check_export(program, folder)
             check_list(program, folder)
             surface.says('24 triangles')
+            check_inside_out(program, folder)
             program.quits_in_silence()
     print('ok')
 

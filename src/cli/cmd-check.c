@@ -8,10 +8,20 @@
 static void
 print_text (const HfMeshReport *r)
 {
+  g_autofree char *at_places =
+      r->places < r->vertices ? g_strdup_printf (" at %u places", r->places) : g_strdup ("");
+
   printf ("triangles            %u\n", r->triangles);
-  printf ("vertices             %u\n", r->vertices);
+  printf ("vertices             %u%s\n", r->vertices, at_places);
   printf ("components           %u\n", r->components);
-  printf ("watertight           %s\n", r->watertight ? "yes" : "no");
+  if (r->inside_out == 0)
+    printf ("inside out           none\n");
+  else
+    printf ("inside out           %u of %u part%s %s inside out\n", r->inside_out, r->components,
+            r->components == 1 ? "" : "s", r->inside_out == 1 ? "is" : "are");
+  printf ("watertight           %s\n", r->watertight           ? "yes"
+                                       : r->boundary_loops > 0 ? "no: open"
+                                                               : "no: not manifold");
   printf ("boundary loops       %u\n", r->boundary_loops);
   printf ("non-manifold edges   %u\n", r->nonmanifold_edges);
   printf ("non-manifold corners %u\n", r->nonmanifold_vertices);
@@ -21,7 +31,9 @@ print_text (const HfMeshReport *r)
   else
     printf ("genus                - (not closed, or not manifold)\n");
   printf ("volume               %.6g ml%s\n", r->volume_ml,
-          r->watertight ? "" : " (means little: the mesh is open)");
+          r->volume_exact         ? ""
+          : r->boundary_loops > 0 ? " (means little: the mesh is open)"
+                                  : " (means little: the mesh is not oriented)");
   printf ("area                 %.6g cm2\n", r->area_cm2);
   printf ("bounds               %.6g %.6g %.6g to %.6g %.6g %.6g mm\n", r->bounds_mm[0],
           r->bounds_mm[1], r->bounds_mm[2], r->bounds_mm[3], r->bounds_mm[4], r->bounds_mm[5]);

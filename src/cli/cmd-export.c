@@ -20,14 +20,24 @@ prepare (const HfVolume *volume, const char *spacing, const HfParams *params, GE
   return hf_resample (volume, &how, NULL, error);
 }
 
+/* The name of an option that only resampling has a use for and that was given; NULL: none was */
+static const char *
+find_idle (const HfParamOptions *params)
+{
+  for (const HfParamOption *option = params->options; option->id < HF_N_PARAMS; option++)
+    if (params->given[option->id])
+      return option->name;
+  return NULL;
+}
+
 HfExit
 hf_cmd_export (const HfCommand *self, int argc, char **argv)
 {
   static const HfParamOption resampling[] = {
-    { HF_PARAM_RESAMPLE_INTERPOLATION, "interpolation" },
-    { HF_PARAM_RESAMPLE_GRID, "grid" },
-    { HF_PARAM_RESAMPLE_CLAMP, "clamp" },
-    { HF_PARAM_RESAMPLE_LOWPASS, "lowpass" },
+    { HF_PARAM_RESAMPLE_INTERPOLATION, "interpolation", NULL },
+    { HF_PARAM_RESAMPLE_GRID, "grid", NULL },
+    { HF_PARAM_RESAMPLE_CLAMP, "clamp", NULL },
+    { HF_PARAM_RESAMPLE_LOWPASS, "lowpass", NULL },
     HF_PARAM_OPTIONS_END,
   };
   g_auto (GStrv) paths = NULL;
@@ -39,7 +49,7 @@ hf_cmd_export (const HfCommand *self, int argc, char **argv)
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The file to write; its ending is the format", "OUT.npy|nii|nii.gz|nrrd" },
     { "spacing", 0, 0, G_OPTION_ARG_STRING, &spacing, "Resample to voxels of this size, mm", "X,Y,Z" },
-    { "series", 0, 0, G_OPTION_ARG_STRING, &series, "Number from info, or UID", "N|UID" },
+    { "series", 0, 0, G_OPTION_ARG_STRING, &series, "Number from info, or UID; without: the largest", "N|UID" },
     { "with-patient", 0, 0, G_OPTION_ARG_NONE, &with_patient, "Write who the patient is, where the format can", NULL },
     { NULL },
   };
@@ -60,6 +70,10 @@ hf_cmd_export (const HfCommand *self, int argc, char **argv)
   if (spacing && (!hf_command_numbers (spacing, ",", numbers, 3) || numbers[0] <= 0 ||
                   numbers[1] <= 0 || numbers[2] <= 0))
     return hf_command_misused (self, "--spacing is three lengths in mm, as 1,1,1");
+  if (!spacing && find_idle (&params))
+    return hf_command_misused (
+        self, "--%s says how to resample: --spacing X,Y,Z, the size of the new voxels, is missing",
+        find_idle (&params));
   opened = hf_opened_new (paths[0], series, &error);
   if (!opened)
     return hf_command_failed (paths[0], error);

@@ -63,8 +63,8 @@ is_picture_or_table (const char *path)
 HfExit
 hf_cmd_histogram (const HfCommand *self, int argc, char **argv)
 {
-  static const HfParamOption shown[] = { { HF_PARAM_BINS, NULL },
-                                         { HF_PARAM_LOG_SCALE, "log" },
+  static const HfParamOption shown[] = { { HF_PARAM_BINS, NULL, NULL },
+                                         { HF_PARAM_LOG_SCALE, "log", NULL },
                                          HF_PARAM_OPTIONS_END };
   g_auto (GStrv) paths = NULL;
   g_autofree char *series = NULL, *output = NULL, *range = NULL;
@@ -73,7 +73,7 @@ hf_cmd_histogram (const HfCommand *self, int argc, char **argv)
   const GOptionEntry entries[] = {
     { "range", 0, 0, G_OPTION_ARG_STRING, &range, "First and last edge; without: the whole range. --range=-1000,3000", "A,B" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The picture or table to write", "OUT.png|csv" },
-    { "series", 0, 0, G_OPTION_ARG_STRING, &series, "Number from info, or UID", "N|UID" },
+    { "series", 0, 0, G_OPTION_ARG_STRING, &series, "Number from info, or UID; without: the largest", "N|UID" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print JSON", NULL },
     { NULL },
   };

@@ -64,13 +64,13 @@ HfExit
 hf_cmd_mask (const HfCommand *self, int argc, char **argv)
 {
   static const HfParamOption options[] = {
-    { HF_PARAM_ABOVE, NULL },
-    { HF_PARAM_BELOW, NULL },
-    { HF_PARAM_PER_SLICE, NULL },
-    { HF_PARAM_ELEMENT, NULL },
-    { HF_PARAM_RADIUS, NULL },
-    { HF_PARAM_RADIUS_MM, NULL },
-    { HF_PARAM_MASK_LARGEST, "keep-largest" },
+    { HF_PARAM_ABOVE, NULL, "250 HU; with --below alone: no limit" },
+    { HF_PARAM_BELOW, NULL, NULL },
+    { HF_PARAM_PER_SLICE, NULL, NULL },
+    { HF_PARAM_ELEMENT, NULL, NULL },
+    { HF_PARAM_RADIUS, NULL, NULL },
+    { HF_PARAM_RADIUS_MM, NULL, NULL },
+    { HF_PARAM_MASK_LARGEST, "keep-largest", NULL },
     HF_PARAM_OPTIONS_END,
   };
   g_auto (GStrv) paths = NULL;
@@ -79,7 +79,7 @@ hf_cmd_mask (const HfCommand *self, int argc, char **argv)
   // clang-format off
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The mask to write: uint8, 0 and 1, order (k, j, i)", "OUT.npy" },
-    { "series", 0, 0, G_OPTION_ARG_STRING, &series, "Number from info, or UID", "N|UID" },
+    { "series", 0, 0, G_OPTION_ARG_STRING, &series, "Number from info, or UID; without: the largest", "N|UID" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print JSON", NULL },
     { NULL },
   };

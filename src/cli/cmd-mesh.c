@@ -10,14 +10,14 @@
 #include <string.h>
 
 static const HfParamOption param_options[] = {
-  { HF_PARAM_LEVEL, NULL },        { HF_PARAM_STEP, NULL },
-  { HF_PARAM_CLOSE_BORDER, NULL }, { HF_PARAM_KEEP_LARGEST, NULL },
-  { HF_PARAM_MIN_ML, NULL },       { HF_PARAM_SMOOTH, NULL },
-  { HF_PARAM_DECIMATE, NULL },     { HF_PARAM_MOST, NULL },
-  { HF_PARAM_ABOVE, NULL },        { HF_PARAM_BELOW, NULL },
-  { HF_PARAM_PER_SLICE, NULL },    { HF_PARAM_ELEMENT, NULL },
-  { HF_PARAM_RADIUS, NULL },       { HF_PARAM_RADIUS_MM, NULL },
-  { HF_PARAM_MASK_LARGEST, NULL }, HF_PARAM_OPTIONS_END,
+  { HF_PARAM_LEVEL, NULL, "" },          { HF_PARAM_STEP, NULL, NULL },
+  { HF_PARAM_CLOSE_BORDER, NULL, NULL }, { HF_PARAM_KEEP_LARGEST, NULL, NULL },
+  { HF_PARAM_MIN_ML, NULL, NULL },       { HF_PARAM_SMOOTH, NULL, NULL },
+  { HF_PARAM_DECIMATE, NULL, NULL },     { HF_PARAM_MOST, NULL, NULL },
+  { HF_PARAM_ABOVE, NULL, "the level" }, { HF_PARAM_BELOW, NULL, NULL },
+  { HF_PARAM_PER_SLICE, NULL, NULL },    { HF_PARAM_ELEMENT, NULL, NULL },
+  { HF_PARAM_RADIUS, NULL, NULL },       { HF_PARAM_RADIUS_MM, NULL, NULL },
+  { HF_PARAM_MASK_LARGEST, NULL, NULL }, HF_PARAM_OPTIONS_END,
 };
 
 /* The surface is made inside the mask where any of the mask's options was given; a mask whose lower
@@ -90,7 +90,12 @@ print_report (const Made *made, gboolean json)
   }
   fprintf (stderr, "%u triangles, %u vertices, %.3f ml, %.2f cm2, %s\n", report.triangles,
            report.vertices, report.volume_ml, report.area_cm2,
-           report.watertight ? "watertight" : "open");
+           report.watertight           ? "watertight"
+           : report.boundary_loops > 0 ? "open"
+                                       : "not manifold");
+  if (report.inside_out > 0)
+    fprintf (stderr, "%u of %u parts %s inside out\n", report.inside_out, report.components,
+             report.inside_out == 1 ? "is" : "are");
   if (made->has_change)
     fprintf (stderr,
              "smoothing and decimation: %+.3f ml; %.3f mm on average, %.3f mm at most "
@@ -111,7 +116,7 @@ hf_cmd_mesh (const HfCommand *self, int argc, char **argv)
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The file to write; its ending is the format", "OUT.stl|ply|obj|glb|3mf" },
     { "frame", 0, 0, G_OPTION_ARG_STRING, &frame, "Of the coordinates; without: lps", "lps|ras" },
-    { "series", 0, 0, G_OPTION_ARG_STRING, &series, "Number from info, or UID", "N|UID" },
+    { "series", 0, 0, G_OPTION_ARG_STRING, &series, "Number from info, or UID; without: the largest", "N|UID" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print the certificate as JSON", NULL },
     { NULL },
   };

@@ -250,15 +250,15 @@ HfExit
 hf_cmd_notebook (const HfCommand *self, int argc, char **argv)
 {
   static const HfParamOption options[] = {
-    { HF_PARAM_ABOVE, NULL },
-    { HF_PARAM_BELOW, NULL },
-    { HF_PARAM_BINS, NULL },
-    { HF_PARAM_ELEMENT, NULL },
-    { HF_PARAM_RADIUS, NULL },
-    { HF_PARAM_RADIUS_MM, NULL },
-    { HF_PARAM_RESAMPLE_INTERPOLATION, "interpolation" },
-    { HF_PARAM_RESAMPLE_GRID, "grid" },
-    { HF_PARAM_RESAMPLE_CLAMP, "clamp" },
+    { HF_PARAM_ABOVE, NULL, NULL },
+    { HF_PARAM_BELOW, NULL, NULL },
+    { HF_PARAM_BINS, NULL, NULL },
+    { HF_PARAM_ELEMENT, NULL, NULL },
+    { HF_PARAM_RADIUS, NULL, NULL },
+    { HF_PARAM_RADIUS_MM, NULL, NULL },
+    { HF_PARAM_RESAMPLE_INTERPOLATION, "interpolation", NULL },
+    { HF_PARAM_RESAMPLE_GRID, "grid", NULL },
+    { HF_PARAM_RESAMPLE_CLAMP, "clamp", NULL },
     HF_PARAM_OPTIONS_END,
   };
   g_auto (GStrv) paths = NULL;
@@ -267,7 +267,7 @@ hf_cmd_notebook (const HfCommand *self, int argc, char **argv)
   // clang-format off
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The folder to write to; made where it is missing", "DIR" },
-    { "series", 0, 0, G_OPTION_ARG_STRING, &series, "Number from info, or UID", "N|UID" },
+    { "series", 0, 0, G_OPTION_ARG_STRING, &series, "Number from info, or UID; without: the largest", "N|UID" },
     { "privacy", 0, 0, G_OPTION_ARG_NONE, &privacy, "Write nothing that names the patient into the picture", NULL },
     { NULL },
   };

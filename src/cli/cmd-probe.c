@@ -84,7 +84,8 @@ read_places (const HfCommand *self, char **texts, GArray *places)
 HfExit
 hf_cmd_probe (const HfCommand *self, int argc, char **argv)
 {
-  static const HfParamOption options[] = { { HF_PARAM_INTERPOLATION, NULL }, HF_PARAM_OPTIONS_END };
+  static const HfParamOption options[] = { { HF_PARAM_INTERPOLATION, NULL, NULL },
+                                           HF_PARAM_OPTIONS_END };
   g_auto (GStrv) paths = NULL;
   g_auto (GStrv) at = NULL;
   g_auto (GStrv) voxel = NULL;
@@ -94,7 +95,7 @@ hf_cmd_probe (const HfCommand *self, int argc, char **argv)
   const GOptionEntry entries[] = {
     { "at", 0, 0, G_OPTION_ARG_STRING_ARRAY, &at, "A place in mm, LPS; may be given often. --at=-1.5,2,3", "X,Y,Z" },
     { "voxel", 0, 0, G_OPTION_ARG_STRING_ARRAY, &voxel, "A voxel, counted from 0; may be given often", "I,J,K" },
-    { "series", 0, 0, G_OPTION_ARG_STRING, &series, "Number from info, or UID", "N|UID" },
+    { "series", 0, 0, G_OPTION_ARG_STRING, &series, "Number from info, or UID; without: the largest", "N|UID" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print JSON", NULL },
     { NULL },
   };

@@ -121,7 +121,7 @@ hf_cmd_recipe (const HfCommand *self, int argc, char **argv)
   // clang-format off
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The folder to write to; made where it is missing", "DIR" },
-    { "series", 0, 0, G_OPTION_ARG_STRING, &series, "Number from info, or UID", "N|UID" },
+    { "series", 0, 0, G_OPTION_ARG_STRING, &series, "Number from info, or UID; without: the largest", "N|UID" },
     { NULL },
   };
   // clang-format on

@@ -145,11 +145,15 @@ draw (const Options *options, const HfParams *params, const char *path)
 HfExit
 hf_cmd_render (const HfCommand *self, int argc, char **argv)
 {
-  static const HfParamOption of_surface[] = {
-    { HF_PARAM_LEVEL, NULL },        { HF_PARAM_STEP, NULL },   { HF_PARAM_CLOSE_BORDER, NULL },
-    { HF_PARAM_KEEP_LARGEST, NULL }, { HF_PARAM_MIN_ML, NULL }, { HF_PARAM_SMOOTH, NULL },
-    { HF_PARAM_DECIMATE, NULL },     { HF_PARAM_MOST, NULL },   HF_PARAM_OPTIONS_END
-  };
+  static const HfParamOption of_surface[] = { { HF_PARAM_LEVEL, NULL, NULL },
+                                              { HF_PARAM_STEP, NULL, NULL },
+                                              { HF_PARAM_CLOSE_BORDER, NULL, NULL },
+                                              { HF_PARAM_KEEP_LARGEST, NULL, NULL },
+                                              { HF_PARAM_MIN_ML, NULL, NULL },
+                                              { HF_PARAM_SMOOTH, NULL, NULL },
+                                              { HF_PARAM_DECIMATE, NULL, NULL },
+                                              { HF_PARAM_MOST, NULL, NULL },
+                                              HF_PARAM_OPTIONS_END };
   g_auto (GStrv) paths = NULL;
   g_auto (Options) options = { 0 };
   // clang-format off
@@ -162,7 +166,7 @@ hf_cmd_render (const HfCommand *self, int argc, char **argv)
     { "edges", 0, 0, G_OPTION_ARG_NONE, &options.edges, "Edges of the triangles", NULL },
     { "orthographic", 0, 0, G_OPTION_ARG_NONE, &options.orthographic, "Without perspective", NULL },
     { "transparent", 0, 0, G_OPTION_ARG_NONE, &options.transparent, "No background", NULL },
-    { "series", 0, 0, G_OPTION_ARG_STRING, &options.series, "Number from info, or UID", "N|UID" },
+    { "series", 0, 0, G_OPTION_ARG_STRING, &options.series, "Number from info, or UID; without: the largest", "N|UID" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, "The picture to write", "OUT.png" },
     { NULL },
   };

@@ -244,10 +244,10 @@ preset_names (void)
 HfExit
 hf_cmd_slice (const HfCommand *self, int argc, char **argv)
 {
-  static const HfParamOption shown[] = { { HF_PARAM_COLORMAP, NULL },
-                                         { HF_PARAM_SLAB_MM, NULL },
-                                         { HF_PARAM_SLAB_MODE, NULL },
-                                         { HF_PARAM_INTERPOLATION, NULL },
+  static const HfParamOption shown[] = { { HF_PARAM_COLORMAP, NULL, NULL },
+                                         { HF_PARAM_SLAB_MM, NULL, NULL },
+                                         { HF_PARAM_SLAB_MODE, NULL, NULL },
+                                         { HF_PARAM_INTERPOLATION, NULL, NULL },
                                          HF_PARAM_OPTIONS_END };
   g_auto (GStrv) paths = NULL;
   g_auto (Options) options = { 0 };
@@ -260,7 +260,7 @@ hf_cmd_slice (const HfCommand *self, int argc, char **argv)
     { "window", 0, 0, G_OPTION_ARG_STRING, &options.window, "Width and level; without: the file's own", "W/L" },
     { "preset", 0, 0, G_OPTION_ARG_STRING, &options.preset, "Window by name; without: the file's own", presets },
     { "size", 0, 0, G_OPTION_ARG_STRING, &options.size, "Pixels of the picture; without: one a voxel", "WxH" },
-    { "series", 0, 0, G_OPTION_ARG_STRING, &options.series, "Number from info, or UID", "N|UID" },
+    { "series", 0, 0, G_OPTION_ARG_STRING, &options.series, "Number from info, or UID; without: the largest", "N|UID" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, "The picture to write", "OUT.png" },
     { NULL },
   };

@@ -111,7 +111,7 @@ hf_cmd_tags (const HfCommand *self, int argc, char **argv)
   // clang-format off
   const GOptionEntry entries[] = {
     { "file", 0, 0, G_OPTION_ARG_FILENAME, &name, "A file of the path, as info names it; without: that of the middle slice", "FILE" },
-    { "series", 0, 0, G_OPTION_ARG_STRING, &series, "Number from info, or UID", "N|UID" },
+    { "series", 0, 0, G_OPTION_ARG_STRING, &series, "Number from info, or UID; without: the largest", "N|UID" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print JSON", NULL },
     { NULL },
   };

@@ -73,17 +73,46 @@ set_ops_cb (const char *name, const char *value, gpointer data, GError **error)
   return FALSE;
 }
 
-/* GOption keeps pointers to names: strings keeps them alive. */
+/* "250 HU"; units in words ("voxels") stand at the option itself. */
+static char *
+value_text (HfParamId id, double value)
+{
+  const HfParam *param = hf_param (id);
+  g_autofree char *number = hf_command_number (value);
+
+  if (param->type == HF_PARAM_TYPE_CHOICE)
+    return hf_param_format (id, value);
+  if (param->type == HF_PARAM_TYPE_BOOLEAN)
+    return g_strdup (value != 0 ? "on" : "off");
+  if (param->type == HF_PARAM_TYPE_INTEGER || !*param->unit)
+    return g_steal_pointer (&number);
+  return g_strdup_printf ("%s %s", number, param->unit);
+}
+
+/* What the option means, and what holds without it. */
+static char *
+describe (const HfParamOption *option, double value)
+{
+  g_autofree char *usual = value_text (option->id, value);
+  const char *without = option->without ? option->without : usual;
+
+  return g_strconcat (hf_param (option->id)->meaning, *without ? "; without: " : "", without, NULL);
+}
+
+/* GOption keeps pointers to texts: strings keeps them alive. */
 static void
-add_param (GOptionGroup *group, const HfParamOption *option, GPtrArray *strings)
+add_param (GOptionGroup *group,
+           const HfParamOption *option,
+           const HfParams *params,
+           GPtrArray *strings)
 {
   const HfParam *param = hf_param (option->id);
   gboolean boolean = param->type == HF_PARAM_TYPE_BOOLEAN;
   char *name = g_strdup (option->name ? option->name : param->name);
   char *choices = param->choices ? g_strjoinv ("|", (char **) param->choices) : NULL;
+  char *meaning = describe (option, params->value[option->id]);
   GOptionEntry entries[3] = {
-    { name, 0, boolean ? G_OPTION_FLAG_NO_ARG : 0, G_OPTION_ARG_CALLBACK, set_param_cb,
-      param->meaning,
+    { name, 0, boolean ? G_OPTION_FLAG_NO_ARG : 0, G_OPTION_ARG_CALLBACK, set_param_cb, meaning,
       boolean        ? NULL
       : choices      ? choices
       : *param->unit ? param->unit
@@ -92,6 +121,7 @@ add_param (GOptionGroup *group, const HfParamOption *option, GPtrArray *strings)
   };
 
   g_ptr_array_add (strings, name);
+  g_ptr_array_add (strings, meaning);
   if (choices)
     g_ptr_array_add (strings, choices);
   if (boolean) {
@@ -103,18 +133,29 @@ add_param (GOptionGroup *group, const HfParamOption *option, GPtrArray *strings)
   g_option_group_add_entries (group, entries);
 }
 
+static void
+add_ops (GOptionGroup *group, const HfParams *params, GPtrArray *strings)
+{
+  g_autofree char *chain = hf_params_format_chain (params);
+  char *meaning =
+      g_strconcat ("Morphology, in this order; without: ", *chain ? chain : "none", NULL);
+  const GOptionEntry ops[] = {
+    { "ops", 0, 0, G_OPTION_ARG_CALLBACK, set_ops_cb, meaning, "open,erode,close,dilate" }, { NULL }
+  };
+
+  g_ptr_array_add (strings, meaning);
+  g_option_group_add_entries (group, ops);
+}
+
 static GOptionContext *
 context_new (const HfCommand *self,
              const GOptionEntry *entries,
              HfParamOptions *params,
              GPtrArray *strings)
 {
-  static const GOptionEntry ops[] = { { "ops", 0, 0, G_OPTION_ARG_CALLBACK, set_ops_cb,
-                                        "Morphology, in this order", "open,erode,close,dilate" },
-                                      { NULL } };
   static const GOptionEntry spacing[] = {
     { "voxel-spacing", 0, 0, G_OPTION_ARG_CALLBACK, set_voxel_spacing_cb,
-      "Size of a voxel, mm, for a .npy that does not know its own", "X,Y,Z" },
+      "Size of a voxel, mm, for a .npy that does not know its own; without: 1,1,1", "X,Y,Z" },
     { NULL }
   };
   GOptionContext *context = g_option_context_new (self->arguments);
@@ -122,14 +163,28 @@ context_new (const HfCommand *self,
 
   g_option_group_add_entries (group, entries);
   for (const HfParamOption *o = params ? params->options : NULL; o && o->id < HF_N_PARAMS; o++)
-    add_param (group, o, strings);
+    add_param (group, o, &params->params, strings);
   if (params && params->with_ops)
-    g_option_group_add_entries (group, ops);
+    add_ops (group, &params->params, strings);
   if (strstr (self->arguments, "PATH"))
     g_option_group_add_entries (group, spacing);
   g_option_context_set_main_group (context, group);
   g_option_context_set_summary (context, self->summary);
   return context;
+}
+
+/* Options that contradict each other, instead of one that wins in silence. */
+static gboolean
+agree (const HfCommand *self, const HfParamOptions *params)
+{
+  const double *value = params->params.value;
+
+  if (!params->given[HF_PARAM_ELEMENT] || value[HF_PARAM_ELEMENT] != HF_ELEMENT_CROSS ||
+      value[HF_PARAM_RADIUS_MM] == 0)
+    return TRUE;
+  hf_command_misused (self, "--element cross has no radius in mm: give --radius N, how often it is "
+                            "applied, or take --element ball");
+  return FALSE;
 }
 
 gboolean
@@ -161,7 +216,7 @@ hf_command_parse (const HfCommand *self,
   }
   n = *paths ? (int) g_strv_length (*paths) : 0;
   if (n >= min && n <= max)
-    return TRUE;
+    return !params || agree (self, params);
   hf_command_misused (self, n < min ? "a path is missing" : "“%s” is one word too many",
                       n < min ? "" : (*paths)[max]);
   return FALSE;

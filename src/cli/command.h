@@ -24,6 +24,8 @@ struct _HfCommand {
 typedef struct {
   HfParamId id;
   const char *name; /* NULL: the parameter's own */
+  const char *
+      without; /* what --help says that holds without it; NULL: params.value, "": it cannot be left out */
 } HfParamOption;
 
 typedef struct {
@@ -35,7 +37,7 @@ typedef struct {
 
 #define HF_PARAM_OPTIONS_END                                                                       \
   {                                                                                                \
-    HF_N_PARAMS, NULL                                                                              \
+    HF_N_PARAMS, NULL, NULL                                                                        \
   }
 
 /* Reads argv. Between min and max words that are no options come back in paths (free with

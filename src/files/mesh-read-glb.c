@@ -162,12 +162,22 @@ add_point (Glb *self, const Accessor *points, guint64 n, const double matrix[16]
   hf_mesh_reader_add_vertex (self->reader, lps);
 }
 
+/* glTF: where the determinant of a node is negative, its triangles are clockwise seen from outside. */
+static gboolean
+is_mirror (const double m[16])
+{
+  return m[0] * (m[5] * m[10] - m[6] * m[9]) - m[4] * (m[1] * m[10] - m[2] * m[9]) +
+             m[8] * (m[1] * m[6] - m[2] * m[5]) <
+         0;
+}
+
 static gboolean
 read_primitive (Glb *self, JsonObject *primitive, const double matrix[16])
 {
   JsonObject *attributes = member_object (primitive, "attributes");
   gint64 indices = member_integer (primitive, "indices", -1);
   gint64 first = self->reader->positions->len;
+  const gboolean turned = is_mirror (matrix);
   Accessor points, corners = { 0 };
   guint64 n_corners;
 
@@ -192,7 +202,7 @@ read_primitive (Glb *self, JsonObject *primitive, const double matrix[16])
     gint64 triangle[3];
 
     for (int c = 0; c < 3; c++)
-      triangle[c] =
+      triangle[turned ? 2 - c : c] =
           first + (gint64) (corners.data ? index_at (&corners, n + (guint64) c) : n + (guint64) c);
     if (!hf_mesh_reader_add_polygon (self->reader, triangle, 3, self->error))
       return FALSE;

@@ -48,11 +48,13 @@ hf_mesh_read_obj (HfMeshReader *self, GError **error)
 {
   g_autoptr (GArray) corners = g_array_new (FALSE, FALSE, sizeof (gint64));
 
+  self->first = 1;
   for (; hf_mesh_reader_skip_lines (self); hf_mesh_reader_next_line (self)) {
     char word[64];
     gboolean ok = TRUE;
 
     hf_mesh_reader_word (self, word);
+    self->continues = word[0] != '#'; /* a comment ends with its line, whatever it says */
     if (strcmp (word, "v") == 0)
       ok = read_vertex (self, error);
     else if (strcmp (word, "f") == 0)

@@ -1,5 +1,5 @@
-/* PLY (Turk 1994): elements of properties in any order, as text or binary; vertices and faces are
-   used, the rest is stepped over. */
+/* PLY (Turk 1994): elements of properties in any order, as text or binary; vertices, faces and the
+   strips of triangles of Stanford's scans are used, the rest is stepped over. */
 #include "files/mesh-read-private.h"
 
 #include <string.h>
@@ -238,11 +238,32 @@ read_record (
   return TRUE;
 }
 
+/* Strips of triangles, one after the other, each ended by -1; every other triangle of a strip is turned around. */
+static gboolean
+add_strips (HfMeshReader *self, const GArray *corners, GError **error)
+{
+  const gint64 *at = (const gint64 *) corners->data;
+  gsize n = 0; /* corners of the strip */
+
+  for (guint c = 0; c < corners->len; c++) {
+    n = at[c] == -1 ? 0 : n + 1;
+    if (n >= 3) {
+      const gboolean turned = n % 2 == 0;
+      const gint64 triangle[3] = { at[c - 2 + turned], at[c - 1 - turned], at[c] };
+
+      if (!hf_mesh_reader_add_polygon (self, triangle, 3, error))
+        return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 static gboolean
 read_elements (HfMeshReader *self, Encoding encoding, const Element *element, GError **error)
 {
   gboolean is_vertex = strcmp (element->name, "vertex") == 0;
   gboolean is_face = strcmp (element->name, "face") == 0;
+  gboolean is_strips = strcmp (element->name, "tristrips") == 0;
   g_autoptr (GArray) corners = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   if (element->n_properties == 0)
@@ -261,6 +282,8 @@ read_elements (HfMeshReader *self, Encoding encoding, const Element *element, GE
       hf_mesh_reader_add_vertex (self, point);
     if (is_face && corners->len > 2 &&
         !hf_mesh_reader_add_polygon (self, (const gint64 *) corners->data, corners->len, error))
+      return FALSE;
+    if (is_strips && !add_strips (self, corners, error))
       return FALSE;
   }
   return TRUE;

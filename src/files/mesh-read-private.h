@@ -11,6 +11,8 @@ typedef struct {
   const guint8 *data;
   gsize n; /* bytes; data[n] is 0 */
   gsize at;
+  guint first;        /* number of the first vertex, for messages: as the format counts */
+  gboolean continues; /* text: a backslash at the end of a line joins the next one to it */
 
   GArray *positions; /* of 3 float, mm */
   GArray *triangles; /* of 3 guint32 */

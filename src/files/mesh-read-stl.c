@@ -1,74 +1,38 @@
 /* STL: loose triangles. Corners at the same place, to the last bit, become one vertex. */
 #include "files/mesh-read-private.h"
 
+#include "mesh/places.h"
+
 #include <string.h>
 
-/* Open addressing: a slot holds the number of a vertex plus one, 0: free. */
 typedef struct {
   HfMeshReader *reader;
-  guint32 *slots;
-  gsize n_slots; /* a power of two, at least a third more than vertices */
-} Places;
+  HfPlaces places;
+} Corners;
 
 static void
-places_clear (Places *self)
+corners_clear (Corners *self)
 {
-  g_free (self->slots);
+  hf_places_clear (&self->places);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Places, places_clear)
-
-static gsize
-hash_place (const float point[3])
-{
-  guint32 bits[3];
-  guint64 hash;
-
-  memcpy (bits, point, sizeof bits);
-  hash = bits[0] * 0x9e3779b97f4a7c15u;
-  hash = (hash ^ hash >> 29 ^ bits[1]) * 0xbf58476d1ce4e5b9u;
-  hash = (hash ^ hash >> 32 ^ bits[2]) * 0x94d049bb133111ebu;
-  return (gsize) (hash ^ hash >> 31);
-}
-
-static void
-grow (Places *self)
-{
-  const float *positions = (const float *) self->reader->positions->data;
-
-  self->n_slots = MAX (self->n_slots * 2, 1024);
-  g_free (self->slots);
-  self->slots = g_new0 (guint32, self->n_slots);
-  for (guint32 v = 0; v < self->reader->positions->len; v++) {
-    gsize slot = hash_place (positions + 3 * (gsize) v) & (self->n_slots - 1);
-
-    while (self->slots[slot] != 0)
-      slot = (slot + 1) & (self->n_slots - 1);
-    self->slots[slot] = v + 1;
-  }
-}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Corners, corners_clear)
 
 static guint32
-find_vertex (Places *self, const float corner[3])
+find_vertex (Corners *self, const float corner[3])
 {
   const float point[3] = { corner[0] + 0.0f, corner[1] + 0.0f, corner[2] + 0.0f }; /* no -0 */
-  gsize slot;
+  const GArray *positions = self->reader->positions;
+  guint32 v =
+      hf_places_find (&self->places, (const float *) positions->data, positions->len, point);
 
-  if (self->reader->positions->len * 3ull >= self->n_slots * 2ull)
-    grow (self);
-  slot = hash_place (point) & (self->n_slots - 1);
-  for (; self->slots[slot] != 0; slot = (slot + 1) & (self->n_slots - 1)) {
-    guint32 v = self->slots[slot] - 1;
-
-    if (memcmp (self->reader->positions->data + 12 * (gsize) v, point, 12) == 0)
-      return v;
-  }
-  hf_mesh_reader_add_vertex (self->reader, point);
-  return self->slots[slot] = self->reader->positions->len, self->slots[slot] - 1;
+  if (v == positions->len)
+    hf_mesh_reader_add_vertex (self->reader, point);
+  return v;
 }
 
 static gboolean
-add_triangle (Places *self, const float corners[3][3], GError **error)
+add_triangle (Corners *self, const float corners[3][3], GError **error)
 {
   gint64 vertices[3];
 
@@ -80,7 +44,7 @@ add_triangle (Places *self, const float corners[3][3], GError **error)
 gboolean
 hf_mesh_read_stl_binary (HfMeshReader *self, GError **error)
 {
-  g_auto (Places) places = { .reader = self };
+  g_auto (Corners) all = { .reader = self };
   guint64 n;
 
   if (self->n < 84)
@@ -100,7 +64,7 @@ hf_mesh_read_stl_binary (HfMeshReader *self, GError **error)
 
       memcpy (&corners[a / 3][a % 3], &bits, 4);
     }
-    if (!add_triangle (&places, corners, error))
+    if (!add_triangle (&all, corners, error))
       return FALSE;
   }
   return TRUE;
@@ -109,7 +73,7 @@ hf_mesh_read_stl_binary (HfMeshReader *self, GError **error)
 gboolean
 hf_mesh_read_stl_text (HfMeshReader *self, GError **error)
 {
-  g_auto (Places) places = { .reader = self };
+  g_auto (Corners) all = { .reader = self };
   float corners[3][3];
   int n = 0;
   gboolean ended = FALSE;
@@ -132,7 +96,7 @@ hf_mesh_read_stl_text (HfMeshReader *self, GError **error)
                                     self->at);
       corners[n][a] = (float) number;
     }
-    if (++n == 3 && !add_triangle (&places, corners, error))
+    if (++n == 3 && !add_triangle (&all, corners, error))
       return FALSE;
   }
   return ended || hf_mesh_reader_fail (self, error, "ends without endsolid: it is cut off");

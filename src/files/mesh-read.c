@@ -48,8 +48,9 @@ hf_mesh_reader_add_polygon (HfMeshReader *self, const gint64 *corners, gsize n, 
 {
   for (gsize c = 0; c < n; c++)
     if (corners[c] < 0 || corners[c] >= (gint64) self->positions->len)
-      return hf_mesh_reader_fail (self, error, "a face names vertex %lld, and there are %u",
-                                  (long long) corners[c] + 1, self->positions->len);
+      return hf_mesh_reader_fail (
+          self, error, "a face names vertex %lld, and there are %u, counted from %u",
+          (long long) corners[c] + self->first, self->positions->len, self->first);
   for (gsize c = 2; c < n; c++) {
     const guint32 triangle[3] = { (guint32) corners[0], (guint32) corners[c - 1],
                                   (guint32) corners[c] };
@@ -66,14 +67,33 @@ is_blank (guint8 byte)
   return byte == ' ' || byte == '\t' || byte == '\r';
 }
 
+/* Bytes of a backslash and the end of its line, where that joins the next line; else 0. */
+static inline gsize
+joint_at (const HfMeshReader *self, gsize at)
+{
+  if (!self->continues || self->data[at] != '\\')
+    return 0;
+  if (self->data[at + 1] == '\n') /* data[n] is 0 */
+    return 2;
+  return self->data[at + 1] == '\r' && self->data[at + 2] == '\n' ? 3 : 0;
+}
+
 gboolean
 hf_mesh_reader_word (HfMeshReader *self, char word[64])
 {
   gsize n = 0;
 
-  while (self->at < self->n && is_blank (self->data[self->at]))
-    self->at++;
-  while (self->at < self->n && !is_blank (self->data[self->at]) && self->data[self->at] != '\n') {
+  for (;;) {
+    const gsize blank = self->at >= self->n               ? 0
+                        : is_blank (self->data[self->at]) ? 1
+                                                          : joint_at (self, self->at);
+
+    if (blank == 0)
+      break;
+    self->at += blank;
+  }
+  while (self->at < self->n && !is_blank (self->data[self->at]) && self->data[self->at] != '\n' &&
+         joint_at (self, self->at) == 0) {
     if (n < 63)
       word[n++] = (char) self->data[self->at];
     self->at++;
@@ -85,9 +105,16 @@ hf_mesh_reader_word (HfMeshReader *self, char word[64])
 gboolean
 hf_mesh_reader_next_line (HfMeshReader *self)
 {
-  const guint8 *end = memchr (self->data + self->at, '\n', self->n - self->at);
+  const guint8 *end;
+  gboolean joined;
 
-  self->at = end ? (gsize) (end - self->data) + 1 : self->n;
+  do {
+    end = memchr (self->data + self->at, '\n', self->n - self->at);
+    joined = end && self->continues &&
+             ((end > self->data && end[-1] == '\\') ||
+              (end > self->data + 1 && end[-1] == '\r' && end[-2] == '\\'));
+    self->at = end ? (gsize) (end - self->data) + 1 : self->n;
+  } while (joined);
   return self->at < self->n;
 }
 
@@ -110,7 +137,16 @@ hf_mesh_reader_number (HfMeshReader *self, double *number)
   return *end == '\0';
 }
 
-/* The first lines of a text STL say "solid", and some line says "facet"; binary ones may begin with
+/* Do the first n bytes hold the word, in whatever case? */
+static gboolean
+says (const HfMeshReader *self, gsize n, const char *word)
+{
+  g_autofree char *head = g_ascii_strdown ((const char *) self->data, (gssize) n);
+
+  return strstr (head, word) != NULL;
+}
+
+/* The first lines of a text STL say "solid", and some line says "facet", or both in capitals; binary ones may begin with
    "solid" too, but then their length fits their count. */
 static HfMeshReadFunc
 find_format (const HfMeshReader *self)
@@ -127,8 +163,8 @@ find_format (const HfMeshReader *self)
   if (self->n >= 84 &&
       84 + 50 * (guint64) hf_mesh_reader_u32 (self->data + 80, FALSE) == (guint64) self->n)
     return hf_mesh_read_stl_binary;
-  if (self->n >= 5 && memcmp (text, "solid", 5) == 0 &&
-      g_strstr_len (text, (gssize) MIN (self->n, 4096), "facet"))
+  if (self->n >= 5 && g_ascii_strncasecmp (text, "solid", 5) == 0 &&
+      says (self, MIN (self->n, 4096), "facet"))
     return hf_mesh_read_stl_text;
   if (g_str_has_suffix (lower, ".stl"))
     return hf_mesh_read_stl_binary; /* which will say what is wrong with it */
@@ -146,7 +182,7 @@ check_places (const HfMeshReader *self, GError **error)
 
   for (gsize n = 0; n < 3 * (gsize) self->positions->len; n++)
     if (!(fabsf (positions[n]) < 1e9f))
-      return hf_mesh_reader_fail (self, error, "vertex %zu is at no place", n / 3 + 1);
+      return hf_mesh_reader_fail (self, error, "vertex %zu is at no place", n / 3 + self->first);
   return TRUE;
 }
 
@@ -191,6 +227,7 @@ make_mesh (const HfMeshReader *self, GError **error)
   memcpy (hf_mesh_positions (mesh), self->positions->data, 12 * (gsize) self->positions->len);
   memcpy (hf_mesh_triangles (mesh), self->triangles->data, 12 * (gsize) self->triangles->len);
   hf_mesh_update_normals (mesh);
+  hf_mesh_find_places (mesh);
   return mesh;
 }
 

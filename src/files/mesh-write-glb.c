@@ -22,21 +22,34 @@ print_numbers (GString *text, const float numbers[3])
   g_string_append_c (text, ']');
 }
 
+/* Of all vertices, as glTF asks for, those that no triangle uses too. */
+static void
+find_bounds (const HfMeshWriter *self, float low[3], float high[3])
+{
+  for (int a = 0; a < 3; a++) {
+    low[a] = G_MAXFLOAT;
+    high[a] = -G_MAXFLOAT;
+  }
+  for (gsize v = 0; v < hf_mesh_n_vertices (self->mesh); v++) {
+    float point[3];
+
+    hf_mesh_writer_turn (self, hf_mesh_positions (self->mesh) + 3 * v, point);
+    for (int a = 0; a < 3; a++) {
+      low[a] = MIN (low[a], point[a]);
+      high[a] = MAX (high[a], point[a]);
+    }
+  }
+}
+
 static char *
 make_json (const HfMeshWriter *self)
 {
   GString *text = g_string_new (NULL);
   guint64 n_vertices = hf_mesh_n_vertices (self->mesh),
           n_indices = 3ull * hf_mesh_n_triangles (self->mesh);
-  float bounds[2][3], turned[2][3], low[3], high[3];
+  float low[3], high[3];
 
-  hf_mesh_bounds (self->mesh, bounds[0], bounds[1]);
-  for (int n = 0; n < 2; n++)
-    hf_mesh_writer_turn (self, bounds[n], turned[n]);
-  for (int a = 0; a < 3; a++) {
-    low[a] = MIN (turned[0][a], turned[1][a]);
-    high[a] = MAX (turned[0][a], turned[1][a]);
-  }
+  find_bounds (self, low, high);
   g_string_printf (text,
                    "{\"asset\":{\"version\":\"2.0\",\"generator\":\"Hounsfield\"},\"scene\":0,"
                    "\"scenes\":[{\"nodes\":[0]}],\"nodes\":[{\"mesh\":0,\"matrix\":[%s],"

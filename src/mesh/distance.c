@@ -2,6 +2,9 @@
    a leaf, four boxes to a node, every level an array of its own. Vertices come along such a curve too: each begins with the triangle that was
    nearest to the vertex before it, so that it looks into few boxes.
 
+   Measured are vertices and the middles of triangles: the vertices that decimation leaves are some of those that were
+   there, and lie on the surface before however far from it the triangles between them are.
+
    The nearest place on a triangle: Ericson, Real-Time Collision Detection (2005), 5.1.5. */
 #include "mesh/distance.h"
 
@@ -12,7 +15,7 @@
 
 #define FAN 4         /* triangles of a leaf, boxes of a node */
 #define MAX_LEVELS 17 /* 4^16 leaves are more than a mesh has triangles */
-#define CHUNK 4096    /* vertices that are summed up by themselves, for any number of threads */
+#define CHUNK 4096    /* points that are summed up by themselves, for any number of threads */
 
 /* The boxes of the FAN children of a node, side by side; of children that are not there low is
    above everything. */
@@ -286,23 +289,48 @@ square_to_tree (const Tree *tree, const float p[3], guint32 *triangle)
 
 typedef struct {
   double most, sum, squares; /* mm2, mm, mm2 */
-  guint32 n;
+  guint64 n;
 } Sum;
 
 typedef struct {
   const HfMesh *mesh;
+  gboolean middles;     /* of triangles; else vertices */
+  const guint32 *order; /* of vertices or triangles */
   const guint8 *used;   /* of each vertex: it belongs to a triangle */
-  const guint32 *order; /* of vertices */
   const Tree *tree;
   Sum *sums; /* of each chunk */
   HfProgress *progress;
 } Measure;
 
+/* The point that a vertex or a triangle is measured at; FALSE: none */
+static gboolean
+get_point (const Measure *self, guint32 number, float point[3])
+{
+  const float *positions = hf_mesh_positions (self->mesh);
+  const guint32 *corner = hf_mesh_triangles (self->mesh) + 3 * (gsize) number;
+
+  if (!self->middles && !self->used[number])
+    return FALSE;
+  for (int a = 0; a < 3; a++)
+    point[a] = self->middles
+                   ? (positions[3 * (gsize) corner[0] + a] + positions[3 * (gsize) corner[1] + a] +
+                      positions[3 * (gsize) corner[2] + a]) /
+                         3
+                   : positions[3 * (gsize) number + a];
+  return TRUE;
+}
+
+static gsize
+count_points (const Measure *self)
+{
+  return self->middles ? hf_mesh_n_triangles (self->mesh) : hf_mesh_n_vertices (self->mesh);
+}
+
 static void
 measure_chunks (gsize begin, gsize end, gpointer data)
 {
   Measure *self = data;
-  const gsize n = hf_mesh_n_vertices (self->mesh);
+  const gsize n = count_points (self);
 
   for (gsize chunk = begin; chunk < end; chunk++) {
     Sum sum = { 0 };
@@ -311,12 +339,12 @@ measure_chunks (gsize begin, gsize end, gpointer data)
     if (hf_progress_cancelled (self->progress))
       return;
     for (gsize i = chunk * CHUNK; i < MIN ((chunk + 1) * CHUNK, n); i++) {
-      const float *p = hf_mesh_positions (self->mesh) + 3 * (gsize) self->order[i];
+      float point[3];
       double square;
 
-      if (!self->used[self->order[i]])
+      if (!get_point (self, self->order[i], point))
         continue;
-      square = square_to_tree (self->tree, p, &triangle);
+      square = square_to_tree (self->tree, point, &triangle);
       sum.most = MAX (sum.most, square);
       sum.sum += sqrt (square);
       sum.squares += square;
@@ -326,18 +354,38 @@ measure_chunks (gsize begin, gsize end, gpointer data)
   }
 }
 
+/* Adds the vertices or the middles of all triangles. */
+static void
+measure_points (Measure *self, Sum *all)
+{
+  const gsize n = count_points (self), n_chunks = (n + CHUNK - 1) / CHUNK;
+  g_autofree guint32 *order = g_new (guint32, n + 1);
+  g_autofree Sum *sums = g_new0 (Sum, n_chunks + 1);
+
+  if (self->middles)
+    hf_mesh_sort_triangles (self->mesh, order);
+  else
+    hf_mesh_sort_vertices (self->mesh, order);
+  self->order = order;
+  self->sums = sums;
+  hf_parallel_for (n_chunks, 1, measure_chunks, self);
+  for (gsize c = 0; c < n_chunks; c++) {
+    all->most = MAX (all->most, sums[c].most);
+    all->sum += sums[c].sum;
+    all->squares += sums[c].squares;
+    all->n += sums[c].n;
+  }
+}
+
 gboolean
 hf_mesh_distance (const HfMesh *from,
                   const HfMesh *to,
                   HfProgress *progress,
                   HfMeshDistance *distance)
 {
-  const gsize n = hf_mesh_n_vertices (from), n_chunks = (n + CHUNK - 1) / CHUNK;
-  g_autofree guint8 *used = g_malloc0 (n + 1);
-  g_autofree guint32 *order = g_new (guint32, n + 1);
-  g_autofree Sum *sums = g_new0 (Sum, n_chunks + 1);
+  g_autofree guint8 *used = g_malloc0 ((gsize) hf_mesh_n_vertices (from) + 1);
   g_auto (Tree) tree = { 0 };
-  Measure measure = { from, used, order, &tree, sums, progress };
+  Measure measure = { .mesh = from, .used = used, .tree = &tree, .progress = progress };
   Sum all = { 0 };
 
   *distance = (HfMeshDistance){ 0 };
@@ -346,19 +394,15 @@ hf_mesh_distance (const HfMesh *from,
   for (gsize c = 0; c < 3 * (gsize) hf_mesh_n_triangles (from); c++)
     used[hf_mesh_triangles (from)[c]] = 1;
   tree_init (&tree, to);
-  hf_mesh_sort_vertices (from, order);
-  hf_parallel_for (n_chunks, 1, measure_chunks, &measure);
+  for (int middles = FALSE; middles <= TRUE; middles++) {
+    measure.middles = middles;
+    measure_points (&measure, &all);
+  }
   if (hf_progress_cancelled (progress))
     return FALSE;
-  for (gsize c = 0; c < n_chunks; c++) {
-    all.most = MAX (all.most, sums[c].most);
-    all.sum += sums[c].sum;
-    all.squares += sums[c].squares;
-    all.n += sums[c].n;
-  }
   distance->max_mm = sqrt (all.most);
-  distance->mean_mm = all.sum / all.n;
-  distance->rms_mm = sqrt (all.squares / all.n);
+  distance->mean_mm = all.sum / (double) all.n;
+  distance->rms_mm = sqrt (all.squares / (double) all.n);
   return TRUE;
 }
 

@@ -9,20 +9,20 @@ G_BEGIN_DECLS
 
 typedef struct {
   double
-      max_mm; /* of both directions the larger one is the Hausdorff distance, as vertices see it */
+      max_mm; /* of both directions the larger one is the Hausdorff distance, as those points see it */
   double mean_mm;
   double rms_mm;
 } HfMeshDistance;
 
 typedef struct {
   double before_ml, after_ml; /* enclosed; of open meshes they mean nothing */
-  HfMeshDistance there;       /* from the vertices of the mesh before to the surface after */
-  HfMeshDistance back;        /* from the vertices of the mesh after to the surface before */
+  HfMeshDistance there;       /* from the mesh before to the surface after */
+  HfMeshDistance back;        /* from the mesh after to the surface before */
 } HfMeshChange;
 
-/* From every vertex of "from" that belongs to a triangle to the nearest place on the triangles of
-   "to", exactly. About 3 us a vertex and core, more where the surfaces are far apart:
-   for the background. FALSE: cancelled, or one of them has no triangle. */
+/* From every vertex of "from" that belongs to a triangle and from the middle of every triangle to the nearest
+   place on the triangles of "to", exactly; every point counts once. About 3 us a point and core, more where the
+   surfaces are far apart: for the background. FALSE: cancelled, or one of them has no triangle. */
 gboolean hf_mesh_distance (const HfMesh *from,
                            const HfMesh *to,
                            HfProgress *progress,

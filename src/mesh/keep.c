@@ -122,5 +122,7 @@ hf_mesh_keep (const HfMesh *self, const guint8 *keep)
   hf_parallel_for (chunks_v, 1, copy_vertices, &work);
   hf_parallel_for (chunks_t, 1, copy_triangles, &work);
   hf_mesh_set_n_cap (work.to, (guint32) work.n_cap);
+  if (hf_mesh_places (self))
+    hf_mesh_find_places (work.to);
   return work.to;
 }

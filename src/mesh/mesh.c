@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#define CHUNK 196608 /* corners whose box is looked for by itself */
+
 struct _HfMesh {
   gatomicrefcount refs;
   guint32 n_vertices;
@@ -16,6 +18,8 @@ struct _HfMesh {
   float low[3], high[3]; /* valid once has_bounds is 1 */
   gsize has_bounds;      /* g_once */
   gpointer memory;       /* holds all three */
+  guint32 *places;       /* NULL: every vertex has one of its own */
+  guint32 n_places;
 };
 
 gsize
@@ -36,6 +40,7 @@ hf_mesh_new (guint32 n_vertices, guint32 n_triangles)
   g_atomic_ref_count_init (&self->refs);
   self->n_vertices = n_vertices;
   self->n_triangles = n_triangles;
+  self->n_places = n_vertices;
   self->memory = memory;
   self->positions = memory;
   self->normals = self->positions + 3 * (gsize) n_vertices;
@@ -56,6 +61,7 @@ hf_mesh_unref (HfMesh *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   hf_pages_free (self->memory);
+  g_free (self->places);
   g_free (self);
 }
 
@@ -102,29 +108,70 @@ hf_mesh_set_n_cap (HfMesh *self, guint32 n)
   self->n_cap = n;
 }
 
-/* Zeros where there is no vertex. Four vertices at a time: twelve floats are three vectors. */
+const guint32 *
+hf_mesh_places (const HfMesh *self)
+{
+  return self->places;
+}
+
+guint32
+hf_mesh_n_places (const HfMesh *self)
+{
+  return self->n_places;
+}
+
+/* places (transfer full) */
+void
+hf_mesh_set_places (HfMesh *self, guint32 *places, guint32 n_places)
+{
+  g_free (self->places);
+  self->places = places;
+  self->n_places = n_places;
+}
+
+typedef struct {
+  const HfMesh *mesh;
+  float (*boxes)[6]; /* low, -high of each chunk */
+} Bounds;
+
+/* High is kept as -(-high): one kind of comparison, six at a time. */
+static void
+bound_chunks (gsize begin, gsize end, gpointer data)
+{
+  const Bounds *self = data;
+  const gsize n = 3 * (gsize) self->mesh->n_triangles;
+
+  for (gsize chunk = begin; chunk < end; chunk++) {
+    float box[6];
+
+    for (int i = 0; i < 6; i++)
+      box[i] = G_MAXFLOAT;
+    for (gsize c = chunk * CHUNK; c < MIN ((chunk + 1) * CHUNK, n); c++) {
+      const float *p = self->mesh->positions + 3 * (gsize) self->mesh->triangles[c];
+
+      for (int a = 0; a < 3; a++) {
+        box[a] = p[a] < box[a] ? p[a] : box[a];
+        box[3 + a] = -p[a] < box[3 + a] ? -p[a] : box[3 + a];
+      }
+    }
+    memcpy (self->boxes[chunk], box, sizeof box);
+  }
+}
+
+/* Zeros where there is no triangle. A vertex that no triangle uses is nowhere on the surface. */
 static void
 find_bounds (HfMesh *self)
 {
-  const float *p = self->positions;
-  gsize n = 3 * (gsize) self->n_vertices, at = 0;
-  float least[12], most[12];
+  const gsize n_chunks = (3 * (gsize) self->n_triangles + CHUNK - 1) / CHUNK;
+  g_autofree float (*boxes)[6] = g_malloc (sizeof *boxes * (n_chunks + 1));
+  Bounds bounds = { self, boxes };
 
-  for (int i = 0; i < 12; i++)
-    least[i] = most[i] = n ? p[i % 3] : 0;
-  for (; at + 12 <= n; at += 12)
-    for (int i = 0; i < 12; i++) {
-      least[i] = p[at + i] < least[i] ? p[at + i] : least[i];
-      most[i] = p[at + i] > most[i] ? p[at + i] : most[i];
+  hf_parallel_for (n_chunks, 1, bound_chunks, &bounds);
+  for (gsize chunk = 0; chunk < n_chunks; chunk++)
+    for (int a = 0; a < 3; a++) {
+      self->low[a] = chunk ? MIN (self->low[a], boxes[chunk][a]) : boxes[chunk][a];
+      self->high[a] = chunk ? MAX (self->high[a], -boxes[chunk][3 + a]) : -boxes[chunk][3 + a];
     }
-  for (int i = 0; at + i < n; i++) {
-    least[i] = MIN (least[i], p[at + i]);
-    most[i] = MAX (most[i], p[at + i]);
-  }
-  for (int a = 0; a < 3; a++) {
-    self->low[a] = MIN (MIN (least[a], least[a + 3]), MIN (least[a + 6], least[a + 9]));
-    self->high[a] = MAX (MAX (most[a], most[a + 3]), MAX (most[a + 6], most[a + 9]));
-  }
 }
 
 /* Looked for once: every step through the slices asks for them. */
@@ -209,4 +256,5 @@ hf_mesh_shrink (HfMesh *self, guint32 n_vertices, guint32 n_triangles)
   self->n_vertices = n_vertices;
   self->n_triangles = n_triangles;
   self->n_cap = 0;
+  hf_mesh_set_places (self, NULL, n_vertices);
 }

@@ -24,7 +24,14 @@ guint32 *hf_mesh_triangles (const HfMesh *self); /* n_triangles x 3 */
 guint32 hf_mesh_n_cap (
     const HfMesh *self); /* the last n triangles close the surface at the volume's border */
 void hf_mesh_set_n_cap (HfMesh *self, guint32 n);
-/* Remembered: the positions are final when it is first called. */
+/* Of each vertex the first one at the same place, to the last bit: files give a corner of the surface several
+   vertices where its normals or textures differ. What hangs together (parts, topology) goes by places, what is
+   drawn and written by vertices. NULL: no two vertices share a place. */
+const guint32 *hf_mesh_places (const HfMesh *self);
+guint32 hf_mesh_n_places (const HfMesh *self);
+void hf_mesh_find_places (
+    HfMesh *self); /* before it is shared; until then every vertex is at its own place */
+/* Of the vertices that triangles use. Remembered: the mesh is final when it is first called. */
 void hf_mesh_bounds (const HfMesh *self, float low[3], float high[3]);
 void hf_mesh_update_normals (HfMesh *self); /* area-weighted, before it is shared */
 

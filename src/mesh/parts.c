@@ -1,4 +1,4 @@
-/* The parts of a mesh: triangles that hang together by shared vertices, found by union-find on all
+/* The parts of a mesh: triangles that hang together by vertices at the same place, found by union-find on all
    cores (Anderson, Woll 1991): a set's root is its lowest vertex, and every link goes downwards, so
    that the result does not depend on who links first. */
 #include "mesh/mesh-private.h"
@@ -11,8 +11,9 @@
 
 typedef struct {
   const HfMesh *mesh;
+  const guint32 *places; /* NULL: each vertex is at its own */
   guint32 *part;
-  guint8 *used; /* of each vertex */
+  guint8 *used; /* of each vertex that is the first at its place */
 } Join;
 
 static inline guint32
@@ -58,17 +59,18 @@ join_triangles (gsize begin, gsize end, gpointer data)
   for (gsize t = begin; t < end; t++, corner += 3) {
     join (self->part, join (self->part, corner[0], corner[1]), corner[2]);
     for (int c = 0; c < 3; c++)
-      __atomic_store_n (&self->used[corner[c]], 1, __ATOMIC_RELAXED);
+      __atomic_store_n (&self->used[self->places ? self->places[corner[c]] : corner[c]], 1,
+                        __ATOMIC_RELAXED);
   }
 }
 
 static void
-start_alone (gsize begin, gsize end, gpointer data)
+start_at_places (gsize begin, gsize end, gpointer data)
 {
   Join *self = data;
 
   for (gsize v = begin; v < end; v++)
-    self->part[v] = (guint32) v;
+    self->part[v] = self->places ? self->places[v] : (guint32) v;
 }
 
 static void
@@ -81,20 +83,20 @@ find_roots (gsize begin, gsize end, gpointer data)
 }
 
 /* part (n_vertices of them) gets the number of each vertex's part, in the order of the parts' first
-   vertices; G_MAXUINT32 where no triangle uses the vertex. Returns how many parts there are. */
+   vertices; G_MAXUINT32 where no triangle uses the vertex or another one at its place. Returns how many parts there are. */
 guint32
 hf_mesh_find_parts (const HfMesh *mesh, guint32 *part)
 {
   guint32 n = hf_mesh_n_vertices (mesh), n_parts = 0;
   g_autofree guint8 *used = g_malloc0 ((gsize) n + 1);
-  Join self = { mesh, part, used };
+  Join self = { mesh, hf_mesh_places (mesh), part, used };
 
-  hf_parallel_for (n, 65536, start_alone, &self);
+  hf_parallel_for (n, 65536, start_at_places, &self);
   hf_parallel_for (hf_mesh_n_triangles (mesh), CHUNK, join_triangles, &self);
   hf_parallel_for (n, 65536, find_roots, &self);
   /* The lowest vertex of a set is its root, so a root is numbered before anyone asks for it. */
   for (guint32 v = 0; v < n; v++)
-    if (!used[v])
+    if (!used[self.places ? self.places[v] : v])
       part[v] = G_MAXUINT32;
     else if (part[v] == v)
       part[v] = n_parts++;

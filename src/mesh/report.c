@@ -7,29 +7,32 @@
 
 #include <math.h>
 
-#define GRAIN 65536 /* triangles that are summed up by themselves, for any number of threads */
-
-typedef struct {
-  double six_volumes; /* mm3 */
-  double two_areas;   /* mm2 */
-} Sum;
+#define CHUNK 65536 /* triangles that are summed up by themselves, for any number of threads */
 
 typedef struct {
   const HfMesh *mesh;
+  const guint32 *part; /* of each vertex; NULL: all is one */
   double center[3];
-  Sum *sums; /* one for GRAIN triangles */
+  GArray **runs; /* of each chunk: of Run */
 } Measure;
 
-static void
-add_triangle (const Measure *measure, gsize triangle, Sum *sum)
+/* Triangles of one part in a row */
+typedef struct {
+  guint32 part;
+  HfMeshPart sum;
+} Run;
+
+static inline void
+add_triangle (const float *positions,
+              const guint32 corner[3],
+              const double center[3],
+              HfMeshPart *sum)
 {
-  const guint32 *corner = hf_mesh_triangles (measure->mesh) + 3 * triangle;
-  const float *positions = hf_mesh_positions (measure->mesh);
   double p[3][3], u[3], v[3], n[3];
 
   for (int c = 0; c < 3; c++)
     for (int a = 0; a < 3; a++)
-      p[c][a] = positions[3 * (gsize) corner[c] + a] - measure->center[a];
+      p[c][a] = positions[3 * (gsize) corner[c] + a] - center[a];
   for (int a = 0; a < 3; a++) {
     u[a] = p[1][a] - p[0][a];
     v[a] = p[2][a] - p[0][a];
@@ -42,61 +45,128 @@ add_triangle (const Measure *measure, gsize triangle, Sum *sum)
 }
 
 static void
-measure_triangles (gsize begin, gsize end, gpointer data)
+measure_chunks (gsize begin, gsize end, gpointer data)
 {
-  Measure *measure = data;
+  const Measure *self = data;
+  const gsize n = hf_mesh_n_triangles (self->mesh);
+  const guint32 *triangles = hf_mesh_triangles (self->mesh);
+  const float *positions = hf_mesh_positions (self->mesh);
 
-  for (gsize t = begin; t < end; t++)
-    add_triangle (measure, t, &measure->sums[t / GRAIN]);
+  for (gsize chunk = begin; chunk < end; chunk++) {
+    Run run = { .part = G_MAXUINT32 };
+
+    self->runs[chunk] = g_array_new (FALSE, FALSE, sizeof (Run));
+    for (gsize t = chunk * CHUNK; t < MIN ((chunk + 1) * CHUNK, n); t++) {
+      const guint32 part = self->part ? self->part[triangles[3 * t]] : 0;
+
+      if (part != run.part) {
+        if (run.part != G_MAXUINT32)
+          g_array_append_val (self->runs[chunk], run);
+        run = (Run){ part, { .triangle = (guint32) t } };
+      }
+      add_triangle (positions, triangles + 3 * t, self->center, &run.sum);
+    }
+    g_array_append_val (self->runs[chunk], run);
+  }
 }
 
-/* The volume is taken about the middle of the mesh: about a far origin large numbers would cancel.
- */
-void
-hf_mesh_measure (const HfMesh *mesh, double *volume_ml, double *area_cm2)
+/* Adds up what each part encloses, about the middle of the mesh: about a far origin large numbers would cancel.
+   part: of each vertex, NULL: all is one */
+static void
+measure_parts (const HfMesh *mesh, const guint32 *part, HfMeshPart *parts)
 {
-  gsize n = hf_mesh_n_triangles (mesh), n_sums = n / GRAIN + 1;
-  g_autofree Sum *sums = g_new0 (Sum, n_sums);
-  Measure measure = { .mesh = mesh, .sums = sums };
+  const gsize n_chunks = ((gsize) hf_mesh_n_triangles (mesh) + CHUNK - 1) / CHUNK;
+  g_autofree GArray **runs = g_new (GArray *, n_chunks + 1);
+  Measure measure = { .mesh = mesh, .part = part, .runs = runs };
   float low[3], high[3];
-  Sum all = { 0 };
 
   hf_mesh_bounds (mesh, low, high);
   for (int a = 0; a < 3; a++)
     measure.center[a] = ((double) low[a] + high[a]) / 2;
-  hf_parallel_for (n, GRAIN, measure_triangles, &measure);
-  for (gsize s = 0; s < n_sums; s++) {
-    all.six_volumes += sums[s].six_volumes;
-    all.two_areas += sums[s].two_areas;
+  hf_parallel_for (n_chunks, 1, measure_chunks, &measure);
+  for (gsize chunk = 0; chunk < n_chunks; chunk++) { /* in order: the same sums for any threads */
+    for (guint r = 0; r < runs[chunk]->len; r++) {
+      const Run *run = &g_array_index (runs[chunk], Run, r);
+      HfMeshPart *to = &parts[run->part];
+
+      to->six_volumes += run->sum.six_volumes;
+      to->two_areas += run->sum.two_areas;
+      to->triangle = run->sum.triangle;
+    }
+    g_array_unref (runs[chunk]);
   }
-  *volume_ml = all.six_volumes / 6 / 1000;
-  *area_cm2 = all.two_areas / 2 / 100;
+}
+
+static void
+sum_parts (const HfMeshPart *parts, guint32 n_parts, double *volume_ml, double *area_cm2)
+{
+  double six_volumes = 0, two_areas = 0;
+
+  for (guint32 p = 0; p < n_parts; p++) {
+    six_volumes += parts[p].six_volumes;
+    two_areas += parts[p].two_areas;
+  }
+  *volume_ml = six_volumes / 6 / 1000;
+  *area_cm2 = two_areas / 2 / 100;
+}
+
+void
+hf_mesh_measure (const HfMesh *mesh, double *volume_ml, double *area_cm2)
+{
+  HfMeshPart all = { 0 };
+
+  measure_parts (mesh, NULL, &all);
+  sum_parts (&all, 1, volume_ml, area_cm2);
+}
+
+static void
+report_parts (const HfMesh *mesh, const GArray *loose, HfMeshReport *report)
+{
+  g_autofree guint32 *part = g_new (guint32, (gsize) hf_mesh_n_vertices (mesh) + 1);
+  g_autofree HfMeshPart *parts = NULL;
+
+  report->components = hf_mesh_find_parts (mesh, part);
+  parts = g_new0 (HfMeshPart, (gsize) report->components + 1);
+  for (guint32 p = 0; p < report->components; p++)
+    parts[p].closed = TRUE;
+  for (guint e = 0; e < loose->len; e++)
+    parts[part[g_array_index (loose, HfLooseEdge, e).a]].closed = FALSE;
+  measure_parts (mesh, part, parts);
+  sum_parts (parts, report->components, &report->volume_ml, &report->area_cm2);
+  report->inside_out = hf_mesh_count_inside_out (mesh, part, parts, report->components);
+}
+
+static void
+report_topology (const HfMeshTopology *topology, HfMeshReport *report)
+{
+  report->boundary_loops = topology->boundary_loops;
+  report->nonmanifold_edges = (guint32) topology->nonmanifold_edges;
+  report->nonmanifold_vertices = (guint32) topology->nonmanifold_vertices;
+  report->oriented = topology->turned_edges == 0;
+  report->volume_exact = report->triangles > 0 && topology->loose->len == 0;
+  report->watertight = report->triangles > 0 && topology->boundary_edges == 0 &&
+                       topology->nonmanifold_edges == 0 && topology->degenerate == 0;
+  report->genus = -1;
+  if (report->watertight && report->oriented && topology->nonmanifold_vertices == 0) {
+    gint64 euler =
+        (gint64) topology->vertices - (gint64) topology->edges + (gint64) topology->faces;
+
+    report->genus = (int) (report->components - euler / 2);
+  }
 }
 
 void
 hf_mesh_report (const HfMesh *mesh, HfMeshReport *report)
 {
-  g_autofree guint32 *part = g_new (guint32, (gsize) hf_mesh_n_vertices (mesh) + 1);
-  HfMeshTopology topology;
+  g_auto (HfMeshTopology) topology = { 0 };
   float low[3], high[3];
 
   *report = (HfMeshReport){ .triangles = hf_mesh_n_triangles (mesh),
                             .vertices = hf_mesh_n_vertices (mesh),
-                            .components = hf_mesh_find_parts (mesh, part) };
+                            .places = hf_mesh_n_places (mesh) };
   hf_mesh_topology (mesh, &topology);
-  report->boundary_loops = topology.boundary_loops;
-  report->nonmanifold_edges = (guint32) topology.nonmanifold_edges;
-  report->nonmanifold_vertices = (guint32) topology.nonmanifold_vertices;
-  report->oriented = topology.turned_edges == 0 && topology.nonmanifold_edges == 0;
-  report->watertight = report->triangles > 0 && topology.boundary_edges == 0 &&
-                       topology.nonmanifold_edges == 0 && topology.degenerate == 0;
-  report->genus = -1;
-  if (report->watertight && report->oriented && topology.nonmanifold_vertices == 0) {
-    gint64 euler = (gint64) topology.vertices - (gint64) topology.edges + report->triangles;
-
-    report->genus = (int) (report->components - euler / 2);
-  }
-  hf_mesh_measure (mesh, &report->volume_ml, &report->area_cm2);
+  report_parts (mesh, topology.loose, report);
+  report_topology (&topology, report);
   hf_mesh_bounds (mesh, low, high);
   for (int a = 0; a < 3; a++) {
     report->bounds_mm[a] = low[a];
@@ -135,6 +205,8 @@ hf_mesh_report_json (const HfMeshReport *report)
   append_number (text, ", \"area_cm2\": ", report->area_cm2);
   for (int n = 0; n < 6; n++)
     append_number (text, n ? ", " : ", \"bounds_mm\": [", report->bounds_mm[n]);
-  g_string_append (text, "]}");
+  g_string_append_printf (text, "], \"places\": %u, \"inside_out\": %u, \"volume_exact\": %s}",
+                          report->places, report->inside_out,
+                          report->volume_exact ? "true" : "false");
   return g_string_free (text, FALSE);
 }

@@ -82,6 +82,13 @@ find_step (int step, guint64 triangles, guint64 most)
   return step * MAX (2, (int) ceil (sqrt ((double) triangles / (double) MAX (most, 1))));
 }
 
+static char *
+triangles_text (double n)
+{
+  return n < 1e6 ? g_strdup_printf (_ ("%.0f triangles"), n)
+                 : g_strdup_printf (_ ("%.1f million triangles"), n / 1e6);
+}
+
 static gboolean
 fail_too_large (const HfSurfaceOptions *options,
                 guint64 triangles,
@@ -89,18 +96,21 @@ fail_too_large (const HfSurfaceOptions *options,
                 gboolean fits,
                 GError **error)
 {
-  const double gib = (double) BYTES_TO_WORK_WITH (bytes) / (1 << 30);
   const guint64 room =
       (guint64) ((double) physical_memory () / 4 * 3 / BYTES_TO_WORK_WITH (bytes) * triangles);
   const int step = find_step (options->step, triangles, MIN (most_of (options), room));
   const double fewer = (double) options->step / step;
+  g_autofree char *memory =
+      g_format_size_full (BYTES_TO_WORK_WITH (bytes), G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *all = triangles_text ((double) triangles);
+  g_autofree char *few = triangles_text ((double) triangles * fewer * fewer);
   GError *reason = g_error_new (
       HF_ERROR, fits ? HF_CODE_TOO_LARGE : HF_CODE_NO_MEMORY,
-      _ ("The surface at level %g would have %.1f million triangles and need %.1f GiB of memory, "
-         "which is %s: choose a step of %d (about %.1f million triangles)"),
-      options->level, (double) triangles / 1e6, gib,
-      fits ? _ ("more than a surface is made with unasked") : _ ("not there"), step,
-      (double) triangles / 1e6 * fewer * fewer);
+      _ ("The surface at level %g would have %s and need %s of memory, which is %s: choose a step "
+         "of "
+         "%d (about %s)"),
+      options->level, all, memory,
+      fits ? _ ("more than a surface is made with unasked") : _ ("not there"), step, few);
 
   hf_error_set_offer (reason, step);
   g_propagate_error (error, reason);

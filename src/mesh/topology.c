@@ -6,6 +6,7 @@
 #include "mesh/report-private.h"
 
 #include "core/parallel.h"
+#include "mesh/mesh-private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,15 +27,10 @@ typedef struct {
 } End;
 
 typedef struct {
-  guint32 a, b;
-} Edge;
-
-typedef struct {
   const HfMesh *mesh;
   gsize *first; /* of each vertex's pairs */
   Pair *pairs;
-  HfMeshTopology *partial; /* one for GRAIN vertices */
-  GArray **boundary;       /* of Edge, likewise; NULL: none */
+  HfMeshTopology *partial; /* one for GRAIN vertices; their loose edges may be NULL: none */
 } Fans;
 
 static gboolean
@@ -43,34 +39,37 @@ is_degenerate (const guint32 *t)
   return t[0] == t[1] || t[1] == t[2] || t[2] == t[0];
 }
 
-static guint64
-collect_pairs (Fans *fans)
+/* A triangle that has a place twice is no face. */
+static gboolean
+get_face (const guint32 *triangle, const guint32 *places, guint32 corner[3])
 {
-  gsize n = hf_mesh_n_vertices (fans->mesh), n_triangles = hf_mesh_n_triangles (fans->mesh);
-  const guint32 *triangles = hf_mesh_triangles (fans->mesh);
+  hf_mesh_corners (triangle, places, corner);
+  return !is_degenerate (corner);
+}
+
+/* Every vertex here is the first one at its place. */
+static void
+collect_pairs (Fans *fans, HfMeshTopology *sum)
+{
+  const gsize n = hf_mesh_n_vertices (fans->mesh), n_triangles = hf_mesh_n_triangles (fans->mesh);
+  const guint32 *triangles = hf_mesh_triangles (fans->mesh), *places = hf_mesh_places (fans->mesh);
   gsize *first = fans->first;
-  guint64 degenerate = 0;
+  guint32 corner[3];
 
   /* Counted two places up, so that after the filling first[v] is where v's pairs begin. */
-  for (gsize t = 0; t < n_triangles; t++) {
-    const guint32 *corner = triangles + 3 * t;
-
-    if (is_degenerate (corner))
-      degenerate++;
-    else
+  for (gsize t = 0; t < n_triangles; t++)
+    if (get_face (triangles + 3 * t, places, corner)) {
+      sum->faces++;
       for (int c = 0; c < 3; c++)
         first[corner[c] + 2]++;
-  }
+    } else
+      sum->degenerate += is_degenerate (triangles + 3 * t);
   for (gsize v = 2; v < n + 2; v++)
     first[v] += first[v - 1];
-  for (gsize t = 0; t < n_triangles; t++) {
-    const guint32 *corner = triangles + 3 * t;
-
-    if (!is_degenerate (corner))
+  for (gsize t = 0; t < n_triangles; t++)
+    if (get_face (triangles + 3 * t, places, corner))
       for (int c = 0; c < 3; c++)
         fans->pairs[first[corner[c] + 1]++] = (Pair){ corner[(c + 1) % 3], corner[(c + 2) % 3] };
-  }
-  return degenerate;
 }
 
 /* Do the pairs make one closed ring? */
@@ -112,20 +111,19 @@ find (guint32 *set, guint32 p)
 }
 
 static void
-add_boundary_edge (Fans *fans, guint32 v, guint32 other)
+add_loose_edge (HfMeshTopology *sum, guint32 a, guint32 b, gboolean is_border)
 {
-  GArray **edges = &fans->boundary[v / GRAIN];
-  const Edge edge = { v, other };
+  const HfLooseEdge edge = { a, b, is_border };
 
-  if (!*edges)
-    *edges = g_array_new (FALSE, FALSE, sizeof (Edge));
-  g_array_append_val (*edges, edge);
+  if (!sum->loose)
+    sum->loose = g_array_new (FALSE, FALSE, sizeof (HfLooseEdge));
+  g_array_append_val (sum->loose, edge);
 }
 
 /* The general case: sorts the ends of the pairs by edge, counts each edge at its lower vertex, and
    counts the fans that do not hang together. */
 static void
-study_vertex (Fans *fans, guint32 v, HfMeshTopology *sum)
+study_vertex (const Fans *fans, guint32 v, HfMeshTopology *sum)
 {
   const Pair *pairs = fans->pairs + fans->first[v];
   gsize n = fans->first[v + 1] - fans->first[v];
@@ -152,10 +150,9 @@ study_vertex (Fans *fans, guint32 v, HfMeshTopology *sum)
     if (ends[begin].other < v)
       continue;
     sum->edges++;
-    if (end - begin == 1)
-      add_boundary_edge (fans, v, ends[begin].other);
+    if (2 * n_out != end - begin)
+      add_loose_edge (sum, v, ends[begin].other, end - begin == 1);
     sum->nonmanifold_edges += end - begin > 2;
-    sum->turned_edges += end - begin == 2 && n_out != 1;
   }
   sum->nonmanifold_vertices += n_fans > 1;
 }
@@ -181,52 +178,59 @@ study_vertices (gsize begin, gsize end, gpointer data)
   }
 }
 
-/* Boundary edges that hang together are one loop. */
-static guint32
-count_loops (const HfMesh *mesh, const Edge *edges, gsize n_edges)
+/* Border edges that hang together are one loop. */
+static void
+count_loops (const HfMesh *mesh, HfMeshTopology *sum)
 {
   gsize n = hf_mesh_n_vertices (mesh);
   g_autofree guint32 *set = g_new (guint32, n + 1);
   g_autofree guint8 *seen = g_malloc0 (n + 1);
-  guint32 loops = 0;
 
   for (gsize v = 0; v < n; v++)
     set[v] = (guint32) v;
-  for (gsize e = 0; e < n_edges; e++) {
-    guint32 a = find (set, edges[e].a), b = find (set, edges[e].b);
+  for (gsize e = 0; e < sum->loose->len; e++) {
+    const HfLooseEdge *edge = &g_array_index (sum->loose, HfLooseEdge, e);
+    guint32 a, b;
 
-    loops += !seen[edges[e].a];
-    seen[edges[e].a] = 1;
-    loops += !seen[edges[e].b];
-    seen[edges[e].b] = 1;
-    loops -= a != b;
+    if (!edge->is_border) {
+      sum->turned_edges++;
+      continue;
+    }
+    sum->boundary_edges++;
+    a = find (set, edge->a);
+    b = find (set, edge->b);
+    sum->boundary_loops += !seen[edge->a];
+    seen[edge->a] = 1;
+    sum->boundary_loops += !seen[edge->b];
+    seen[edge->b] = 1;
+    sum->boundary_loops -= a != b;
     set[MAX (a, b)] = MIN (a, b);
   }
-  return loops;
 }
 
 static void
 add_up (const Fans *fans, gsize n_partial, HfMeshTopology *sum)
 {
-  g_autoptr (GArray) edges = g_array_new (FALSE, FALSE, sizeof (Edge));
-
+  sum->loose = g_array_new (FALSE, FALSE, sizeof (HfLooseEdge));
   for (gsize p = 0; p < n_partial; p++) {
-    const HfMeshTopology *partial = &fans->partial[p];
-    GArray *some = fans->boundary[p];
+    HfMeshTopology *partial = &fans->partial[p];
 
     sum->edges += partial->edges;
     sum->nonmanifold_edges += partial->nonmanifold_edges;
-    sum->turned_edges += partial->turned_edges;
     sum->nonmanifold_vertices += partial->nonmanifold_vertices;
     sum->vertices += partial->vertices;
-    if (some) {
-      g_array_append_vals (edges, some->data, some->len);
-      g_array_unref (some);
-    }
+    if (partial->loose)
+      g_array_append_vals (sum->loose, partial->loose->data, partial->loose->len);
+    hf_mesh_topology_clear (partial);
   }
-  sum->boundary_edges = edges->len;
-  if (edges->len > 0)
-    sum->boundary_loops = count_loops (fans->mesh, (const Edge *) edges->data, edges->len);
+  if (sum->loose->len > 0)
+    count_loops (fans->mesh, sum);
+}
+
+void
+hf_mesh_topology_clear (HfMeshTopology *self)
+{
+  g_clear_pointer (&self->loose, g_array_unref);
 }
 
 void
@@ -236,10 +240,10 @@ hf_mesh_topology (const HfMesh *mesh, HfMeshTopology *topology)
   g_autofree gsize *first = g_new0 (gsize, n + 2);
   g_autofree Pair *pairs = g_new (Pair, 3 * (gsize) hf_mesh_n_triangles (mesh) + 1);
   g_autofree HfMeshTopology *partial = g_new0 (HfMeshTopology, n_partial);
-  g_autofree GArray **boundary = g_new0 (GArray *, n_partial);
-  Fans fans = { mesh, first, pairs, partial, boundary };
+  Fans fans = { mesh, first, pairs, partial };
 
-  *topology = (HfMeshTopology){ .degenerate = collect_pairs (&fans) };
+  *topology = (HfMeshTopology){ 0 };
+  collect_pairs (&fans, topology);
   hf_parallel_for (n, GRAIN, study_vertices, &fans);
   add_up (&fans, n_partial, topology);
 }

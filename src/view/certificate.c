@@ -32,8 +32,11 @@ static const char *const names[N_LINES] = {
 };
 
 static const char *const meanings[N_LINES] = {
-  N_ ("Triangles and vertices"),
-  N_ ("Pieces that are not connected"),
+  N_ ("Triangles, and vertices as in the file; vertices at the same place are one for all that "
+      "follows"),
+  N_ ("Pieces that are not connected; inside out: closed, but its triangles face inwards, and it "
+      "is no "
+      "cavity of another"),
   N_ ("Watertight: every edge has exactly two triangles; else how many open borders there are"),
   N_ ("No edge with more than two triangles, no vertex where the surface touches itself, all "
       "triangles agree on which side is out"),
@@ -83,31 +86,89 @@ percent_text (double part, double whole)
   return g_strdup_printf ("%+.2f %%", hf_text_number (whole != 0 ? 100 * part / whole : 0, 2));
 }
 
+/* "12 (24 vertices at 8 places)" */
+static char *
+size_text (const HfMeshReport *report)
+{
+  g_autofree char *triangles = hf_count_text (report->triangles);
+  g_autofree char *vertices = hf_count_text (report->vertices);
+  g_autofree char *places = hf_count_text (report->places);
+
+  return report->places < report->vertices
+             ? g_strdup_printf (_ ("%s (%s vertices at %s places)"), triangles, vertices, places)
+             : g_strdup_printf (_ ("%s (%s vertices)"), triangles, vertices);
+}
+
+static char *
+parts_text (const HfMeshReport *report)
+{
+  g_autofree char *all = hf_count_text (report->components);
+  g_autofree char *some = hf_count_text (report->inside_out);
+
+  if (report->inside_out == 0)
+    return g_steal_pointer (&all);
+  if (report->components == 1)
+    return g_strdup (_ ("1, inside out"));
+  return g_strdup_printf (ngettext ("%s of %s parts is inside out", "%s of %s parts are inside out",
+                                    report->inside_out),
+                          some, all);
+}
+
+static char *
+closed_text (const HfMeshReport *report)
+{
+  if (report->watertight)
+    return g_strdup (_ ("yes, watertight"));
+  if (report->boundary_loops == 0)
+    return g_strdup (_ ("no: not manifold"));
+  return g_strdup_printf (
+      ngettext ("no: %u open border", "no: %u open borders", report->boundary_loops),
+      report->boundary_loops);
+}
+
+/* "no: 1 edge, 2 vertices, not oriented"; NULL: nothing is wrong */
+static char *
+manifold_faults (const HfMeshReport *report)
+{
+  const guint edges = report->nonmanifold_edges, vertices = report->nonmanifold_vertices;
+  g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *all = NULL;
+
+  if (edges > 0)
+    g_ptr_array_add (faults, g_strdup_printf (ngettext ("%u edge", "%u edges", edges), edges));
+  if (vertices > 0)
+    g_ptr_array_add (faults,
+                     g_strdup_printf (ngettext ("%u vertex", "%u vertices", vertices), vertices));
+  if (!report->oriented)
+    g_ptr_array_add (faults, g_strdup (_ ("not oriented")));
+  if (faults->len == 0)
+    return NULL;
+  g_ptr_array_add (faults, NULL);
+  all = g_strjoinv (", ", (char **) faults->pdata);
+  return g_strdup_printf (_ ("no: %s"), all);
+}
+
 static void
 show_topology (HfCertificate *self, const HfMeshReport *report)
 {
-  gboolean manifold =
-      report->nonmanifold_edges == 0 && report->nonmanifold_vertices == 0 && report->oriented;
-  g_autofree char *triangles = hf_count_text (report->triangles);
-  g_autofree char *vertices = hf_count_text (report->vertices);
+  char *faults = manifold_faults (report);
 
-  set_line (self, LINE_SIZE, FALSE, g_strdup_printf (_ ("%s (%s vertices)"), triangles, vertices));
-  set_line (self, LINE_PARTS, FALSE, hf_count_text (report->components));
-  set_line (self, LINE_CLOSED, !report->watertight,
-            report->watertight
-                ? g_strdup (_ ("yes, watertight"))
-                : g_strdup_printf (ngettext ("no: %u open border", "no: %u open borders",
-                                             report->boundary_loops),
-                                   report->boundary_loops));
-  set_line (self, LINE_MANIFOLD, !manifold,
-            manifold ? g_strdup (_ ("yes, oriented"))
-            : report->oriented
-                ? g_strdup_printf (_ ("no: %u edges, %u vertices"), report->nonmanifold_edges,
-                                   report->nonmanifold_vertices)
-                : g_strdup_printf (_ ("no: %u edges, %u vertices, not oriented"),
-                                   report->nonmanifold_edges, report->nonmanifold_vertices));
+  set_line (self, LINE_SIZE, FALSE, size_text (report));
+  set_line (self, LINE_PARTS, report->inside_out > 0, parts_text (report));
+  set_line (self, LINE_CLOSED, !report->watertight, closed_text (report));
+  set_line (self, LINE_MANIFOLD, faults != NULL, faults ? faults : g_strdup (_ ("yes, oriented")));
   set_line (self, LINE_GENUS, FALSE,
             report->genus >= 0 ? g_strdup_printf ("%d", report->genus) : NULL);
+}
+
+/* Of a mesh without open borders it is exact, manifold or not. */
+static char *
+volume_text (const HfMeshReport *report)
+{
+  if (report->volume_exact)
+    return ml_text (report->volume_ml);
+  return g_strdup (report->boundary_loops > 0 ? _ ("not closed: no volume")
+                                              : _ ("not oriented: no volume"));
 }
 
 static void
@@ -166,10 +227,8 @@ hf_certificate_show (HfCertificate *self,
   if (!report)
     return;
   show_topology (self, report);
-  set_line (self, LINE_VOLUME, !report->watertight,
-            report->watertight ? ml_text (report->volume_ml)
-                               : g_strdup (_ ("not closed: no volume")));
-  show_changes (self, report, report->watertight ? changes : NULL);
+  set_line (self, LINE_VOLUME, !report->volume_exact, volume_text (report));
+  show_changes (self, report, report->volume_exact ? changes : NULL);
   show_distance (self, changes);
   set_line (self, LINE_AREA, FALSE, g_strdup_printf (_ ("%.1f cm²"), report->area_cm2));
   set_line (self, LINE_BOUNDS, FALSE,

@@ -61,7 +61,7 @@ describe_surfaces (HfMeshView *self)
     }
   count = hf_count_text (triangles);
   g_string_append_printf (text, _ ("%s triangles"), count);
-  if (n_visible == 1 && is_shown && report && report->watertight)
+  if (n_visible == 1 && is_shown && report && report->volume_exact)
     g_string_append_printf (text, " · %.1f ml", report->volume_ml);
   if (hf_session_surface_is_coarse (session))
     g_string_append (text, _ (" · coarse"));

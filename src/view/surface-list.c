@@ -91,7 +91,7 @@ describe (const HfKeptSurface *surface)
   const HfMeshReport *report = &surface->report;
   g_autofree char *triangles = hf_count_text (report->triangles);
 
-  return report->watertight
+  return report->volume_exact
              ? g_strdup_printf (_ ("%s: %s triangles, %.1f ml, %.1f cm²"), surface->name, triangles,
                                 report->volume_ml, report->area_cm2)
              : g_strdup_printf (_ ("%s: %s triangles, not closed, %.1f cm²"), surface->name,

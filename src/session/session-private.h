@@ -45,7 +45,8 @@ struct _HfSession {
   HfParams params;
   HfUndo *undo;
   HfUndoState before_drag;
-  int drags; /* nested begin_drag */
+  int drags;     /* nested begin_drag */
+  guint rest_id; /* source: a hand that drags has moved a moment ago */
   HfDerive *derive;
   HfDisplay *display;               /* cache for the present window */
   HfPreset *presets;                /* owned: those of core/tissues.h with this user's windows */

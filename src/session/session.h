@@ -5,8 +5,8 @@
    ::volume (another volume),
    ::slices (more slices of the same volume are there), ::cursor, ::window (width, level, colors),
    ::view (interpolation, slab, overlay, privacy, crosshair), ::params (anything of HfParams),
-   ::histogram, ::mask, ::surface, ::surfaces (kept ones), ::message, ::undo. Every entry of
-   core/params.h is a property of the same name (double). */
+   ::histogram, ::mask, ::surface, ::surfaces (kept ones), ::message, ::undo, ::rest (a hand that
+   drags holds still). Every entry of core/params.h is a property of the same name (double). */
 #pragma once
 
 #include "core/params.h"
@@ -124,6 +124,7 @@ void hf_session_end_drag (HfSession *self);
 gboolean hf_session_is_dragging (HfSession *self);
 gboolean hf_session_can_undo (HfSession *self);
 gboolean hf_session_can_redo (HfSession *self);
+/* A hand drags and moves: what takes long waits. FALSE also where it holds still for a moment. */
 void hf_session_undo (HfSession *self);
 void hf_session_redo (HfSession *self);
 

@@ -92,6 +92,29 @@ hf_kept_list_restore (GPtrArray *list)
   }
 }
 
+HfKeptSurface *
+hf_kept_list_find (GPtrArray *list, guint id)
+{
+  for (guint n = 0; n < list->len; n++) {
+    HfKeptSurface *kept = g_ptr_array_index (list, n);
+
+    if (kept->id == id)
+      return kept;
+  }
+  return NULL;
+}
+
+GPtrArray *
+hf_kept_list_take_levels (GPtrArray *list)
+{
+  g_autoptr (GPtrArray) taken = hf_kept_list_new ();
+
+  for (guint n = list->len; n-- > 0;)
+    if (!isnan (((const HfKeptSurface *) g_ptr_array_index (list, n))->level))
+      g_ptr_array_insert (taken, 0, g_ptr_array_steal_index (list, n));
+  return taken->len > 0 ? g_steal_pointer (&taken) : NULL;
+}
+
 /* Without the mesh. */
 static HfKeptSurface *
 copy (const HfKeptSurface *kept)
@@ -116,18 +139,6 @@ hf_kept_list_remember (GPtrArray *list)
   return remembered;
 }
 
-static HfKeptSurface *
-find (GPtrArray *list, guint id)
-{
-  for (guint n = 0; n < list->len; n++) {
-    HfKeptSurface *kept = g_ptr_array_index (list, n);
-
-    if (kept->id == id)
-      return kept;
-  }
-  return NULL;
-}
-
 GPtrArray *
 hf_kept_list_recall (GPtrArray *remembered, GPtrArray *now)
 {
@@ -135,7 +146,7 @@ hf_kept_list_recall (GPtrArray *remembered, GPtrArray *now)
 
   for (guint n = 0; n < list->len; n++) {
     HfKeptSurface *kept = g_ptr_array_index (list, n);
-    const HfKeptSurface *present = find (now, kept->id);
+    const HfKeptSurface *present = hf_kept_list_find (now, kept->id);
 
     if (present) {
       kept->rgb = present->rgb;
@@ -179,7 +190,7 @@ hf_kept_list_settle (GPtrArray *list, GPtrArray *made)
 {
   for (guint n = 0; n < made->len; n++) {
     const HfKeptSurface *one = g_ptr_array_index (made, n);
-    HfKeptSurface *kept = find (list, one->id);
+    HfKeptSurface *kept = hf_kept_list_find (list, one->id);
 
     if (!kept || !one->mesh || !hf_part_edits_equal (kept->edits, one->edits))
       continue;

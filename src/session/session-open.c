@@ -1,6 +1,7 @@
 /* Documents: a path is scanned, a series loads slice by slice, and the one before stays until the new one is whole. */
 #include "core/error.h"
 #include "files/mesh-read.h"
+#include "session/kept.h"
 #include "session/session-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,6 +16,7 @@ hf_document_clear (HfDocument *document)
   g_clear_pointer (&document->source, hf_source_unref);
   g_clear_pointer (&document->original, hf_volume_unref);
   g_clear_pointer (&document->warnings, g_ptr_array_unref);
+  g_clear_pointer (&document->kept, g_ptr_array_unref);
   memset (document, 0, sizeof *document);
   document->series = -1;
 }
@@ -80,12 +82,37 @@ first_levels (HfSession *self)
   hf_session_emit (self, "params");
 }
 
+/* The scanner's frame of reference tells that millimeters are the same in both, hence that both are of one patient.
+   A series that is read again, with finer values, may have none. */
+static gboolean
+shares_space (const HfDocument *a, const HfDocument *b)
+{
+  const char *frame;
+
+  if (!a->original || !b->original)
+    return FALSE;
+  if (a->source && a->source == b->source && a->series == b->series)
+    return TRUE;
+  frame = hf_volume_info (a->original)->frame_of_reference_uid;
+  return *frame && g_str_equal (frame, hf_volume_info (b->original)->frame_of_reference_uid);
+}
+
+/* One patient's surfaces are not shown beside another's slices. */
+static void
+set_aside_kept (HfSession *self)
+{
+  self->previous.kept = hf_kept_list_take_levels (self->kept);
+  if (self->previous.kept)
+    hf_session_emit (self, "surfaces");
+}
+
 /* The new volume takes the place of the old one, which is kept until all of the new one is there.
  */
 static void
 adopt (HfSession *self)
 {
-  gboolean same_place = FALSE;
+  gboolean same_place;
+  double voxel[3];
 
   if (!self->arriving)
     return;
@@ -97,16 +124,12 @@ adopt (HfSession *self)
   self->document.source = g_steal_pointer (&self->arriving_source);
   self->document.series = self->arriving_series;
   self->document.original = g_steal_pointer (&self->arriving);
-  if (self->previous.original) {
-    const char *frame = hf_volume_info (self->document.original)->frame_of_reference_uid;
-    double voxel[3];
-
-    same_place =
-        *frame &&
-        g_str_equal (frame, hf_volume_info (self->previous.original)->frame_of_reference_uid) &&
-        hf_geometry_patient_to_voxel (hf_volume_geometry (self->document.original),
-                                      self->previous.cursor, voxel);
-  }
+  same_place = shares_space (&self->document, &self->previous);
+  if (!same_place)
+    set_aside_kept (self);
+  same_place =
+      same_place && hf_geometry_patient_to_voxel (hf_volume_geometry (self->document.original),
+                                                  self->previous.cursor, voxel);
   hf_undo_clear (self->undo);
   g_clear_pointer (&self->edits, g_array_unref);
   self->params.value[HF_PARAM_RESAMPLE] = 0;
@@ -131,7 +154,10 @@ restore (HfSession *self)
     self->document = self->previous;
     memset (&self->previous, 0, sizeof self->previous);
     self->previous.series = -1;
+    if (self->document.kept)
+      g_ptr_array_extend_and_steal (self->kept, g_steal_pointer (&self->document.kept));
     hf_session_feed_derive (self);
+    hf_session_emit (self, "surfaces");
     if (self->document.original)
       hf_session_apply_window (self, self->previous_window[0], self->previous_window[1],
                                HF_WINDOW_LINEAR);

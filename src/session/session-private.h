@@ -23,6 +23,8 @@ typedef struct {
   double cursor[3];     /* LPS mm */
   gboolean auto_window; /* the window follows the voxels until a person sets it */
   guint voi;            /* next window of the file */
+  GPtrArray *
+      kept; /* of the one before: surfaces kept from it, which are not of the new one; owned, nullable */
 } HfDocument;
 
 struct _HfSession {

@@ -46,11 +46,7 @@ static void
 show_no_gl (HfMeshView *self, const char *reason)
 {
   g_autofree char *text = g_strdup_printf (
-      _ ("The surface needs OpenGL 3.3 or OpenGL ES 3.0, and there is none: %s.\n\nOn Debian and "
-         "Ubuntu: apt install libgl1-mesa-dri libegl1\n\nSlices, histogram, measurements and "
-         "export "
-         "do not need it."),
-      reason);
+      _ ("%s\n\nSlices, histogram, measurements and export work without it."), reason);
 
   gtk_label_set_text (self->no_gl, text);
   self->no_gl_error = TRUE;

@@ -2,7 +2,8 @@
    crosshair on the surface within 0.5 mm; keys and properties do what the conventions say; losing
    the context and a size of 0 do no harm; without OpenGL it says why; a saved picture is not blank. */
 #include "view/init.h"
-#include "view/mesh-view.h"
+#include "view/mesh-area.h"
+#include "view/mesh-view-private.h"
 
 #include "gl/renderer.h"
 
@@ -188,7 +189,7 @@ test_actions (Fixture *fixture, gconstpointer data)
   activate (fixture, "mesh.axes", NULL);
   g_object_get (fixture->view, "axes", &on, NULL);
   g_assert_false (on);
-  g_object_set (fixture->view, "edges", TRUE, "slices", TRUE, "clip", "coronal", NULL);
+  g_object_set (fixture->view, "edges", TRUE, "slices", TRUE, "clip-front", TRUE, NULL);
   settle (fixture);
   {
     double mm[3];
@@ -196,6 +197,17 @@ test_actions (Fixture *fixture, gconstpointer data)
     hf_mesh_view_look (fixture->view, HF_LOOK_ANTERIOR);
     g_assert_true (hf_mesh_view_pick (fixture->view, 250, 200, mm));
     g_assert_cmpfloat (mm[1], >, 0); /* through the cut: the far wall */
+    hf_mesh_view_look (fixture->view, HF_LOOK_POSTERIOR);
+    g_object_set (fixture->view, "clip-back", TRUE, "clip-above", TRUE, NULL);
+    g_object_get (fixture->view, "clip-front", &on, NULL);
+    g_assert_false (on);
+    g_assert_cmpuint (fixture->view->scene.n_clips, ==, 2);
+    g_assert_true (hf_mesh_view_pick (fixture->view, 250, 210, mm));
+    g_assert_cmpfloat (mm[1], <, 0); /* the other way round */
+    g_assert_false (
+        hf_mesh_view_pick (fixture->view, 250, 190, mm)); /* above there is nothing left */
+    activate (fixture, "mesh.clip-none", NULL);
+    g_assert_cmpuint (fixture->view->scene.n_clips, ==, 0);
   }
   g_object_set (fixture->view, "turntable", TRUE, NULL);
   before = *camera;

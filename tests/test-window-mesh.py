@@ -94,6 +94,11 @@ def check_menu(program, surface):
     xdo('mousemove', *surface.at(0.5, 0.5), 'click', 3)
     program.until('the menu', lambda: program.find('Keep only this part'))
     xdo('key', 'Escape')
+    look(program, surface, 'Anterior')
+    xdo('mousemove', *surface.at(0.5, 0.5), 'click', 3, 'key', 'l', 'key', 'Down', 'key', 'Down', 'key', 'Return')
+    surface.says('seen from: Posterior')
+    xdo('key', '7')  # keys go to the view again
+    surface.says('seen from: Superior')
 
 
 def check_export(program, folder):

@@ -20,7 +20,7 @@ struct _HfMeshView {
   GtkWidget *area; /* HfMeshArea */
   GtkLabel *info, *hover, *look, *no_gl;
   HfSurfaceState *empty;
-  GtkWidget *menu; /* nullable: of a place; its parent is the area */
+  GtkWidget *menu; /* nullable: of a place */
   HfProfileCard *profile;
 
   /* Of the context of the area; NULL while it is not realized. */
@@ -64,7 +64,9 @@ struct _HfMeshView {
   gboolean crosshair;
   gboolean edges, axes, slices, turntable, orthographic, free_rotation;
   gboolean background; /* of pictures that are saved */
-  HfPlane clip;        /* HF_N_PLANES: none */
+  /* What is cut away at the slices: above or below the axial, left or right of the sagittal, in front of or
+     behind the coronal one. */
+  gboolean clips[HF_N_PLANES][2];
 };
 
 /* mesh-view-scene.c */

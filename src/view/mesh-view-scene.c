@@ -29,27 +29,35 @@ add_surface (HfMeshView *self,
   surface->open = report && !report->watertight;
 }
 
-/* What is cut away: above an axial, before a coronal, left of a sagittal slice. */
+/* The first side is what a reader of slices cuts away first: above, left, in front. */
+static void
+add_clip (HfMeshView *self, HfSession *session, HfPlane plane, gboolean second)
+{
+  const double side = (plane == HF_PLANE_AXIAL) == second ? 1 : -1;
+  float *clip = self->scene.clips[self->scene.n_clips++];
+  double cursor[3], right[3], down[3], distance = 0;
+
+  hf_plane_directions (hf_volume_geometry (hf_session_volume (session)), plane, right, down);
+  hf_session_cursor (session, cursor);
+  for (int n = 0; n < 3; n++) {
+    const int a = (n + 1) % 3, b = (n + 2) % 3;
+    const double normal = side * (right[a] * down[b] - right[b] * down[a]);
+
+    clip[n] = (float) normal;
+    distance += normal * cursor[n];
+  }
+  clip[3] = (float) -distance;
+}
+
 static void
 set_clips (HfMeshView *self)
 {
   HfSession *session = hf_panel_session (self);
-  double cursor[3], right[3], down[3], normal[3];
-  const double side = self->clip == HF_PLANE_AXIAL ? -1 : 1;
 
   self->scene.n_clips = 0;
-  if (self->clip >= HF_N_PLANES || !session || !hf_session_volume (session))
-    return;
-  hf_plane_directions (hf_volume_geometry (hf_session_volume (session)), self->clip, right, down);
-  hf_session_cursor (session, cursor);
-  for (int n = 0; n < 3; n++)
-    normal[n] =
-        side * (right[(n + 1) % 3] * down[(n + 2) % 3] - right[(n + 2) % 3] * down[(n + 1) % 3]);
-  for (int n = 0; n < 3; n++)
-    self->scene.clips[0][n] = (float) normal[n];
-  self->scene.clips[0][3] =
-      (float) -(normal[0] * cursor[0] + normal[1] * cursor[1] + normal[2] * cursor[2]);
-  self->scene.n_clips = 1;
+  for (int plane = 0; session && hf_session_volume (session) && plane < HF_N_PLANES; plane++)
+    if (self->clips[plane][0] || self->clips[plane][1])
+      add_clip (self, session, plane, self->clips[plane][1]);
 }
 
 /* Just kept, and the level is the same: drawn twice it would look half as translucent. */
@@ -181,7 +189,7 @@ static void
 cursor_changed_cb (HfMeshView *self)
 {
   slices_changed_cb (self);
-  if (self->clip < HF_N_PLANES)
+  if (self->scene.n_clips > 0)
     hf_mesh_view_update_scene (self);
   else
     hf_mesh_view_update_marker (self);

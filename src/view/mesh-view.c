@@ -18,16 +18,10 @@ enum {
   PROP_SLICES,
   PROP_TURNTABLE,
   PROP_BACKGROUND,
-  PROP_CLIP,
-  N_PROPS
+  PROP_CLIP, /* the first of 2 for each plane: HfMeshView.clips */
+  N_PROPS = PROP_CLIP + 2 * HF_N_PLANES
 };
 static GParamSpec *props[N_PROPS];
-
-static const char *
-clip_name (HfPlane plane)
-{
-  return plane < HF_N_PLANES ? hf_plane_name (plane) : "none";
-}
 
 const char *
 hf_mesh_view_page (HfMeshView *self)
@@ -166,21 +160,6 @@ opacity_action (GtkWidget *widget, const char *name, GVariant *parameter)
   hf_session_set (session, HF_PARAM_SURFACE_OPACITY, now < 1 ? 1 : self->opacity_before);
 }
 
-static void
-set_clip (HfMeshView *self, const char *name)
-{
-  HfPlane plane = HF_N_PLANES;
-
-  for (int n = 0; n < HF_N_PLANES; n++)
-    if (g_strcmp0 (name, hf_plane_name (n)) == 0)
-      plane = n;
-  if (plane == self->clip)
-    return;
-  self->clip = plane;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIP]);
-  hf_mesh_view_update_scene (self);
-}
-
 static gboolean *
 flag_of (HfMeshView *self, guint id)
 {
@@ -194,7 +173,14 @@ flag_of (HfMeshView *self, guint id)
     [PROP_BACKGROUND] = &self->background,
   };
 
-  return flags[id];
+  return id < PROP_CLIP ? flags[id] : &self->clips[(id - PROP_CLIP) / 2][(id - PROP_CLIP) % 2];
+}
+
+/* Both sides of a slice are all there is. */
+static guint
+other_side (guint clip_id)
+{
+  return PROP_CLIP + ((clip_id - PROP_CLIP) ^ 1);
 }
 
 static void
@@ -204,6 +190,8 @@ set_flag (HfMeshView *self, guint id, gboolean value)
     return;
   *flag_of (self, id) = value;
   g_object_notify_by_pspec (G_OBJECT (self), props[id]);
+  if (id >= PROP_CLIP && value)
+    set_flag (self, other_side (id), FALSE);
   self->scene.camera.orthographic = self->orthographic;
   if (id == PROP_FREE_ROTATION)
     hf_camera_set_free (&self->scene.camera, value);
@@ -213,14 +201,16 @@ set_flag (HfMeshView *self, guint id, gboolean value)
 }
 
 static void
+whole_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  for (guint id = PROP_CLIP; id < N_PROPS; id++)
+    set_flag (HF_MESH_VIEW (widget), id, FALSE);
+}
+
+static void
 get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  HfMeshView *self = HF_MESH_VIEW (object);
-
-  if (id == PROP_CLIP)
-    g_value_set_string (value, clip_name (self->clip));
-  else
-    g_value_set_boolean (value, *flag_of (self, id));
+  g_value_set_boolean (value, *flag_of (HF_MESH_VIEW (object), id));
 }
 
 static void
@@ -228,9 +218,7 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   HfMeshView *self = HF_MESH_VIEW (object);
 
-  if (id == PROP_CLIP)
-    set_clip (self, g_value_get_string (value));
-  else if (id == PROP_TURNTABLE)
+  if (id == PROP_TURNTABLE)
     hf_mesh_view_set_turntable (self, g_value_get_boolean (value));
   else
     set_flag (self, id, g_value_get_boolean (value));
@@ -260,12 +248,17 @@ install_properties (GObjectClass *class)
     [PROP_SLICES] = "slices",
     [PROP_TURNTABLE] = "turntable",
     [PROP_BACKGROUND] = "background",
+    [PROP_CLIP + 2 * HF_PLANE_AXIAL] = "clip-above",
+    [PROP_CLIP + 2 * HF_PLANE_AXIAL + 1] = "clip-below",
+    [PROP_CLIP + 2 * HF_PLANE_SAGITTAL] = "clip-left",
+    [PROP_CLIP + 2 * HF_PLANE_SAGITTAL + 1] = "clip-right",
+    [PROP_CLIP + 2 * HF_PLANE_CORONAL] = "clip-front",
+    [PROP_CLIP + 2 * HF_PLANE_CORONAL + 1] = "clip-back",
   };
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  for (guint id = PROP_ORTHOGRAPHIC; id < PROP_CLIP; id++)
+  for (guint id = PROP_ORTHOGRAPHIC; id < N_PROPS; id++)
     props[id] = g_param_spec_boolean (names[id], NULL, NULL, id == PROP_AXES, flags);
-  props[PROP_CLIP] = g_param_spec_string ("clip", NULL, NULL, "none", flags);
   g_object_class_install_properties (class, N_PROPS, props);
 }
 
@@ -289,6 +282,7 @@ hf_mesh_view_class_init (HfMeshViewClass *class)
   gtk_widget_class_install_action (widget_class, "mesh.look", "s", look_action);
   gtk_widget_class_install_action (widget_class, "mesh.reset", NULL, reset_action);
   gtk_widget_class_install_action (widget_class, "mesh.opacity", NULL, opacity_action);
+  gtk_widget_class_install_action (widget_class, "mesh.clip-none", NULL, whole_action);
   hf_mesh_view_class_init_save (widget_class);
   hf_mesh_view_class_init_inspect (widget_class);
   hf_mesh_view_class_init_keys (widget_class);
@@ -357,7 +351,6 @@ static void
 hf_mesh_view_init (HfMeshView *self)
 {
   self->axes = TRUE;
-  self->clip = HF_N_PLANES;
   self->opacity_before = 0.5;
   hf_mesh_view_init_scene (self);
   hf_mesh_view_init_drawing (self);

@@ -160,7 +160,36 @@ still_done_cb (GBytes *pixels, int width, int height, const GError *error, gpoin
   hf_mesh_area_set_picture (HF_MESH_AREA (self->area), pixels, width, height);
   if (!self->moving)
     self->picture_steps++;
+  if (self->shows_previous) {
+    self->shows_previous = FALSE;
+    hf_mesh_view_update_texts (self);
+  }
   tell_busy (self);
+}
+
+static void
+cancel_pictures (HfMeshView *self)
+{
+  if (self->still)
+    hf_still_cancel (self->still);
+  if (self->motion)
+    hf_still_cancel (self->motion);
+}
+
+void
+hf_mesh_view_await_picture (HfMeshView *self)
+{
+  cancel_pictures (self);
+  self->shows_previous = draws_in_threads (self) && self->scene.n_surfaces > 0 &&
+                         hf_mesh_area_has_picture (HF_MESH_AREA (self->area));
+}
+
+void
+hf_mesh_view_drop_picture (HfMeshView *self)
+{
+  cancel_pictures (self);
+  self->shows_previous = FALSE;
+  hf_mesh_area_set_picture (HF_MESH_AREA (self->area), NULL, 0, 0);
 }
 
 static gpointer

@@ -203,6 +203,16 @@ profile_action (GtkWidget *widget, const char *name, GVariant *parameter)
     hf_mesh_view_show_profile (self);
 }
 
+void
+hf_mesh_view_forget_places (HfMeshView *self)
+{
+  forget_place (self);
+  hf_latest_cancel (self->editing);
+  gtk_widget_set_visible (GTK_WIDGET (self->profile), FALSE);
+  gtk_label_set_text (self->hover, "");
+  hf_mesh_view_start_measure (self, 0);
+}
+
 static void
 distance_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {

@@ -1,8 +1,6 @@
 /* The widget: its pages, its texts, its properties. */
 #include "view/mesh-view-private.h"
 
-#include "view/count-text.h"
-
 #include <glib/gi18n-lib.h>
 
 #define HOVER_HEIGHT 28 /* px, of the coordinates in the upper left corner */
@@ -35,33 +33,6 @@ hf_mesh_view_camera (HfMeshView *self)
   return &self->scene.camera;
 }
 
-/* "1,930,112 triangles · 412.3 ml" of all visible surfaces; ml where there is one. */
-static char *
-describe_surfaces (HfMeshView *self)
-{
-  HfSession *session = hf_panel_session (self);
-  const HfMeshReport *report = hf_session_surface_report (session);
-  GString *text = g_string_new (NULL);
-  g_autofree char *count = NULL;
-  guint64 triangles = 0;
-  guint n_visible = 0;
-  gboolean is_shown = FALSE; /* the live one, not what is shown until it is prepared */
-
-  for (guint n = 0; n < self->scene.n_surfaces; n++)
-    if (self->scene.surfaces[n].visible) {
-      triangles += hf_mesh_n_triangles (self->scene.surfaces[n].mesh);
-      n_visible++;
-      is_shown |= self->scene.surfaces[n].mesh == hf_session_surface (session);
-    }
-  count = hf_count_text (triangles);
-  g_string_append_printf (text, _ ("%s triangles"), count);
-  if (n_visible == 1 && is_shown && report && report->watertight)
-    g_string_append_printf (text, " · %.1f ml", report->volume_ml);
-  if (hf_session_surface_is_coarse (session))
-    g_string_append (text, _ (" · coarse"));
-  return g_string_free (text, FALSE);
-}
-
 static const char *
 look_label (HfMeshView *self)
 {
@@ -75,13 +46,15 @@ look_label (HfMeshView *self)
 void
 hf_mesh_view_update_texts (HfMeshView *self)
 {
-  HfSession *session = hf_panel_session (self);
-  g_autofree char *info = session ? describe_surfaces (self) : g_strdup ("");
+  const char *info = self->shows_previous ? gtk_label_get_text (self->info)
+                     : self->told         ? self->told
+                                          : "";
   g_autofree char *look = g_strdup_printf (
       "%s · %s", look_label (self), self->orthographic ? _ ("orthographic") : _ ("perspective"));
   g_autofree char *told = g_strdup_printf (_ ("Surface, %s, seen from: %s"), info, look);
 
-  gtk_label_set_text (self->info, info);
+  if (!self->shows_previous)
+    gtk_label_set_text (self->info, info);
   gtk_label_set_text (self->look, look);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->scene.n_surfaces > 0 ? told
@@ -235,6 +208,7 @@ dispose (GObject *object)
   G_OBJECT_CLASS (hf_mesh_view_parent_class)->dispose (object);
   hf_mesh_view_stop_drawing (self);
   hf_scene_clear (&self->scene);
+  g_clear_pointer (&self->told, g_free);
 }
 
 static void

@@ -13,6 +13,7 @@ kept_free (gpointer data)
   g_clear_pointer (&kept->mesh, hf_mesh_unref);
   hf_mesh_unref (kept->whole);
   g_clear_pointer (&kept->edits, g_array_unref);
+  g_clear_pointer (&kept->live_edits, g_array_unref);
   g_free (kept);
 }
 
@@ -126,6 +127,7 @@ copy (const HfKeptSurface *kept)
   other->mesh = NULL;
   other->whole = hf_mesh_ref (kept->whole);
   other->edits = kept->edits ? g_array_ref (kept->edits) : NULL;
+  other->live_edits = kept->live_edits ? g_array_ref (kept->live_edits) : NULL;
   return other;
 }
 
@@ -152,6 +154,8 @@ hf_kept_list_recall (GPtrArray *remembered, GPtrArray *now)
       kept->rgb = present->rgb;
       kept->opacity = present->opacity;
       kept->visible = present->visible;
+      kept->is_measured = present->is_measured;
+      kept->changes = present->changes;
     }
     kept->stale = kept->edits != NULL;
     if (present && kept->edits && hf_part_edits_equal (present->edits, kept->edits))

@@ -58,6 +58,8 @@ struct _HfSession {
   HfLatest *making_kept; /* meshes of kept surfaces that undo needs again */
   GArray *edits;         /* of the live surface, nullable: see session/part-edits.h */
   guint32 surface_rgb;
+  guint
+      live_id; /* of the live surface, among those of HfKeptSurface: 0 before one of them became live */
 
   HfOverlay overlay;
   gboolean privacy;

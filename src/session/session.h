@@ -19,6 +19,7 @@
 #include "mesh/report.h"
 #include "session/part-edits.h"
 #include "session/source.h"
+#include "session/surface-changes.h"
 
 #include <gio/gio.h>
 
@@ -155,6 +156,10 @@ typedef struct {
   double opacity; /* 0..1 */
   double level;   /* in the volume's unit; NAN: of a file */
   gboolean visible;
+  HfParams params;    /* what it was built with; of a file nothing */
+  GArray *live_edits; /* what was out of it already when it was kept: not in the whole; nullable */
+  gboolean is_measured;
+  HfSurfaceChanges changes; /* of the whole, where it is measured */
 } HfKeptSurface;
 
 GPtrArray *hf_session_kept_surfaces (HfSession *self); /* of HfKeptSurface (transfer none) */
@@ -169,6 +174,11 @@ void hf_session_add_mesh (HfSession *self,
                           const char *name); /* refs mesh */
 void
 hf_session_set_kept (HfSession *self, guint index, guint32 rgb, double opacity, gboolean visible);
+/* A kept surface with a level becomes the live one, which can be changed; the live one before is kept in its
+   place, under that name. One step of undo; colors go with their surfaces. */
+void hf_session_change_kept (HfSession *self, guint index, const char *name);
+/* How a mesh that may have been kept was measured. */
+void hf_session_note_changes (HfSession *self, HfMesh *mesh, const HfSurfaceChanges *changes);
 void hf_session_remove_kept (HfSession *self, guint index);
 /* In the place of a surface (the live one, a kept one) comes the mesh that the edit makes of it, until
    another one is built, "whole" brings the old one back, or undo. Nothing happens where was is not there

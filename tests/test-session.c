@@ -656,6 +656,7 @@ test_mesh_file (void)
   g_autofree char *folder = g_dir_make_tmp ("hounsfield-test-XXXXXX", NULL);
   g_autofree char *good = g_build_filename (folder, "one.obj", NULL);
   g_autofree char *bad = g_build_filename (folder, "bad.obj", NULL);
+  g_autofree char *missing = g_build_filename (folder, "missing.stl", NULL);
   g_autofree char *looks = g_build_filename (folder, "series.stl", NULL);
   HfKeptSurface *kept;
 
@@ -674,6 +675,16 @@ test_mesh_file (void)
   wait_until (hf_session_state (session) != HF_STATE_SCANNING);
   g_assert_nonnull (hf_session_message (session));
   g_assert_cmpint (hf_session_kept_surfaces (session)->len, ==, 1);
+
+  { /* several at once: the good ones stay, and each bad one is told */
+    const char *const paths[] = { bad, good, missing, good, NULL };
+
+    hf_session_open_meshes (session, paths);
+    wait_until (hf_session_state (session) != HF_STATE_SCANNING);
+    g_assert_cmpint (hf_session_kept_surfaces (session)->len, ==, 3);
+    g_assert_nonnull (strstr (hf_session_message (session)->message, "bad.obj"));
+    g_assert_nonnull (strstr (hf_session_message (session)->message, "missing.stl"));
+  }
 
   g_assert_cmpint (g_mkdir (looks, 0700), ==, 0); /* a folder is one, whatever its name */
   hf_session_open (session, looks, NULL);

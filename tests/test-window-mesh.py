@@ -122,6 +122,14 @@ def check_list(program, folder):
     program.until('an error', lambda: program.find_text('broken.stl'))
 
 
+def check_together(folder):
+    """Law: meshes of one command line are shown together, and what is wrong with one of them is told."""
+    with Program([sys.argv[1]] + [os.path.join(folder, name) for name in ('broken.stl', 'first.stl', 'second.stl')]) as program:
+        Surface(program).says('24 triangles')
+        program.until('the error', lambda: program.find_text('broken.stl'))
+        program.quits_in_silence()
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         write_box(os.path.join(folder, 'first.stl'), 0, 40)
@@ -141,6 +149,7 @@ def main():
             check_list(program, folder)
             surface.says('24 triangles')
             program.quits_in_silence()
+        check_together(folder)
     print('ok')
 
 

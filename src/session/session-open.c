@@ -48,6 +48,7 @@ void
 hf_session_let_go_of_opening (HfSession *self)
 {
   g_clear_pointer (&self->opening, hf_opening_cancel);
+  g_clear_pointer (&self->meshes_to_open, g_strfreev);
   g_cancellable_cancel (self->reading_mesh);
   g_clear_object (&self->reading_mesh);
   g_clear_pointer (&self->arriving, hf_volume_unref);
@@ -264,6 +265,34 @@ hf_session_mesh_path (HfSession *self)
   return self->reading_mesh ? NULL : self->mesh_path;
 }
 
+static void open_mesh (HfSession *self, const char *path);
+
+/* Beside what was told before: of the other files of the same opening. */
+static void
+tell_too (HfSession *self, const GError *error)
+{
+  g_autoptr (GError) both = NULL;
+
+  if (self->message)
+    both =
+        g_error_new (error->domain, error->code, "%s\n%s", self->message->message, error->message);
+  hf_session_set_message (self, both ? both : error);
+}
+
+static void
+open_next_mesh (HfSession *self)
+{
+  g_auto (GStrv) paths = g_steal_pointer (&self->meshes_to_open);
+
+  if (!paths || !paths[0]) {
+    set_state (self, resting_state (self));
+    return;
+  }
+  self->meshes_to_open = g_strdupv (paths + 1);
+  open_mesh (self, paths[0]);
+  set_state (self, HF_STATE_SCANNING);
+}
+
 static void
 mesh_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -276,7 +305,7 @@ mesh_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->reading_mesh);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY)) {
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY) && !self->meshes_to_open) {
     g_autofree char *path = g_steal_pointer (&self->mesh_path);
 
     self->opening = hf_opening_scan (path, NULL, &opening_funcs, self);
@@ -287,9 +316,9 @@ mesh_read_cb (GObject *object, GAsyncResult *result, gpointer data)
     hf_session_add_mesh (self, mesh, &report, name);
   } else {
     g_clear_pointer (&self->mesh_path, g_free);
-    hf_session_set_message (self, error);
+    tell_too (self, error);
   }
-  set_state (self, resting_state (self));
+  open_next_mesh (self);
 }
 
 static void
@@ -324,6 +353,17 @@ hf_session_open_spaced (HfSession *self,
   else
     self->opening = hf_opening_scan (path, spacing, &opening_funcs, self);
   set_state (self, HF_STATE_SCANNING);
+}
+
+void
+hf_session_open_meshes (HfSession *self, const char *const *paths)
+{
+  hf_session_set_message (self, NULL);
+  if (self->state == HF_STATE_LOADING)
+    restore (self);
+  hf_session_let_go_of_opening (self);
+  self->meshes_to_open = g_strdupv ((char **) paths);
+  open_next_mesh (self);
 }
 
 void

@@ -39,6 +39,7 @@ struct _HfSession {
   HfSource *refused;          /* owned, nullable: scanned last, and nothing in it could be shown */
   HfOpening *opening;         /* owned, nullable */
   char *mesh_path;            /* the mesh file that was opened last; nullable */
+  char **meshes_to_open;      /* after that one; owned, nullable */
   GCancellable *reading_mesh; /* owned, nullable */
   char *wanted_series;        /* for the path that is being scanned; nullable */
   GPtrArray *all_warnings;    /* borrowed entries; rebuilt on demand */

@@ -43,6 +43,8 @@ void hf_session_open_spaced (HfSession *self,
                              const char *path,
                              const char *series,
                              const double *spacing);
+/* Mesh files, one after the other; what is wrong with each is told. */
+void hf_session_open_meshes (HfSession *self, const char *const *paths);
 void hf_session_open_series (HfSession *self, int index);
 void hf_session_cancel (HfSession *self); /* loading, and every background job */
 void hf_session_close (HfSession *self);
@@ -122,10 +124,10 @@ void hf_session_set_chain (HfSession *self, const HfStep *chain, guint n_steps);
 void hf_session_set_params (HfSession *self, const HfParams *params);
 void hf_session_begin_drag (HfSession *self); /* changes until end_drag are one step of undo */
 void hf_session_end_drag (HfSession *self);
+/* A hand drags and moves: what takes long waits. FALSE also where it holds still for a moment. */
 gboolean hf_session_is_dragging (HfSession *self);
 gboolean hf_session_can_undo (HfSession *self);
 gboolean hf_session_can_redo (HfSession *self);
-/* A hand drags and moves: what takes long waits. FALSE also where it holds still for a moment. */
 void hf_session_undo (HfSession *self);
 void hf_session_redo (HfSession *self);
 

@@ -2,7 +2,8 @@
    crosshair on the surface within 0.5 mm; keys and properties do what the conventions say; losing
    the context and a size of 0 do no harm; without OpenGL it says why; a saved picture is not blank. */
 #include "view/init.h"
-#include "view/mesh-view.h"
+#include "view/mesh-area.h"
+#include "view/mesh-view-private.h"
 
 #include "gl/renderer.h"
 
@@ -188,7 +189,7 @@ test_actions (Fixture *fixture, gconstpointer data)
   activate (fixture, "mesh.axes", NULL);
   g_object_get (fixture->view, "axes", &on, NULL);
   g_assert_false (on);
-  g_object_set (fixture->view, "edges", TRUE, "slices", TRUE, "clip", "coronal", NULL);
+  g_object_set (fixture->view, "edges", TRUE, "slices", TRUE, "clip-front", TRUE, NULL);
   settle (fixture);
   {
     double mm[3];
@@ -196,6 +197,17 @@ test_actions (Fixture *fixture, gconstpointer data)
     hf_mesh_view_look (fixture->view, HF_LOOK_ANTERIOR);
     g_assert_true (hf_mesh_view_pick (fixture->view, 250, 200, mm));
     g_assert_cmpfloat (mm[1], >, 0); /* through the cut: the far wall */
+    hf_mesh_view_look (fixture->view, HF_LOOK_POSTERIOR);
+    g_object_set (fixture->view, "clip-back", TRUE, "clip-above", TRUE, NULL);
+    g_object_get (fixture->view, "clip-front", &on, NULL);
+    g_assert_false (on);
+    g_assert_cmpuint (fixture->view->scene.n_clips, ==, 2);
+    g_assert_true (hf_mesh_view_pick (fixture->view, 250, 210, mm));
+    g_assert_cmpfloat (mm[1], <, 0); /* the other way round */
+    g_assert_false (
+        hf_mesh_view_pick (fixture->view, 250, 190, mm)); /* above there is nothing left */
+    activate (fixture, "mesh.clip-none", NULL);
+    g_assert_cmpuint (fixture->view->scene.n_clips, ==, 0);
   }
   g_object_set (fixture->view, "turntable", TRUE, NULL);
   before = *camera;
@@ -357,6 +369,58 @@ test_context (Fixture *fixture, gconstpointer data)
   g_assert_true (hf_mesh_view_pick (fixture->view, 250, 200, mm));
 }
 
+/* The moment another volume is open nothing of the one before is seen, told or drawn, and what threads were making
+   of it does not come any more. */
+static void
+test_another_volume (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HfVolume) other = make_ball ();
+  g_autofree char *measure = NULL;
+  double mm[3];
+
+  g_object_set (fixture->view, "slices", TRUE, NULL);
+  show_ball (fixture);
+  activate (fixture, "mesh.profile", NULL);
+  activate (fixture, "mesh.distance", NULL);
+  activate (fixture, "mesh.measure-here", NULL);
+  hf_mesh_view_look (fixture->view, HF_LOOK_ANTERIOR); /* a thread begins to draw it */
+  hf_session_set_volume (fixture->session, other);
+  g_assert_cmpstr (hf_mesh_view_page (fixture->view), ==, "empty");
+  g_assert_cmpuint (fixture->view->scene.n_surfaces, ==, 0);
+  for (int n = 0; n < HF_N_PLANES; n++)
+    g_assert_null (fixture->view->scene.planes[n].bgra);
+  g_assert_false (hf_mesh_area_has_picture (HF_MESH_AREA (fixture->view->area)));
+  g_assert_false (hf_mesh_view_pick (fixture->view, 250, 200, mm));
+  g_assert_cmpstr (hf_mesh_view_profile_text (fixture->view), ==, "");
+  measure = hf_mesh_view_measure_text (fixture->view);
+  g_assert_cmpstr (measure, ==, "");
+  while (fixture->view->scene.n_surfaces == 0) {
+    g_assert_false (hf_mesh_area_has_picture (HF_MESH_AREA (fixture->view->area)));
+    g_main_context_iteration (NULL, TRUE);
+  }
+  g_assert_true (fixture->view->scene.surfaces[0].mesh == hf_session_surface (fixture->session));
+  settle (fixture);
+}
+
+/* The count beside a picture is of that picture, not of the surface whose picture is still being drawn. */
+static void
+test_count (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *before = NULL;
+  const HfMesh *mesh;
+
+  show_ball (fixture);
+  before = g_strdup (gtk_label_get_text (fixture->view->info));
+  mesh = fixture->view->scene.surfaces[0].mesh;
+  hf_session_set (fixture->session, HF_PARAM_LEVEL, 800);
+  while (fixture->view->scene.surfaces[0].mesh == mesh)
+    g_main_context_iteration (NULL, TRUE);
+  if (fixture->view->software)
+    g_assert_cmpstr (gtk_label_get_text (fixture->view->info), ==, before);
+  settle (fixture);
+  g_assert_cmpstr (gtk_label_get_text (fixture->view->info), !=, before);
+}
+
 static void
 test_save (Fixture *fixture, gconstpointer data)
 {
@@ -416,6 +480,12 @@ test_no_gl_child (void)
     add_mesh (fixture.session, mesh, "tetrahedron");
   }
   wait_for_page (&fixture, "no-gl");
+  {
+    g_auto (GStrv) installs =
+        g_strsplit (gtk_label_get_text (fixture.view->no_gl), "apt install", -1);
+
+    g_assert_cmpuint (g_strv_length (installs), ==, 2); /* said once */
+  }
   tear_down (&fixture, NULL);
 }
 
@@ -478,6 +548,8 @@ main (int argc, char **argv)
   add ("/mesh-view/parts", test_parts);
   add ("/mesh-view/profile", test_profile);
   add ("/mesh-view/context", test_context);
+  add ("/mesh-view/another-volume", test_another_volume);
+  add ("/mesh-view/count", test_count);
   add ("/mesh-view/save", test_save);
   g_test_add_func ("/mesh-view/threads", test_threads);
   g_test_add_func ("/mesh-view/no-gl", test_no_gl);

@@ -157,6 +157,34 @@ button (GtkWidget *widget, const char *label)
   return found;
 }
 
+/* The last widget of a type below another one. */
+static gpointer
+last (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = NULL;
+
+  for (int n = 0;; n++) {
+    int skip = n;
+    GtkWidget *next = find (widget, type, &skip);
+
+    if (!next)
+      return found;
+    found = next;
+  }
+}
+
+static guint
+n_texts (GtkWidget *widget, const char *text)
+{
+  guint n = GTK_IS_LABEL (widget) && gtk_widget_is_visible (widget) &&
+            strstr (gtk_label_get_text (GTK_LABEL (widget)), text);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    n += n_texts (child, text);
+  return n;
+}
+
 static void
 test_rows (void)
 {
@@ -524,10 +552,24 @@ test_surface (void)
   g_signal_emit_by_name (button (panel, "Keep, add another"), "clicked");
   g_assert_cmpuint (hf_session_kept_surfaces (session)->len, ==, 1);
   g_assert_true (has_text (panel, "Level 350 HU"));
+  g_assert_cmpuint (n_texts (panel, "By voxels"), ==, 1);
+  gtk_toggle_button_set_active (last (panel, GTK_TYPE_TOGGLE_BUTTON), TRUE); /* its name */
+  WAIT_FOR (n_texts (panel, "By voxels") == 2); /* in its certificate too */
+  gtk_spin_button_set_value (last (panel, GTK_TYPE_SPIN_BUTTON), 0.3);
+  g_assert_cmpfloat (
+      ((const HfKeptSurface *) g_ptr_array_index (hf_session_kept_surfaces (session), 0))->opacity,
+      ==, 0.3);
   hf_session_remove_kept (session, 0);
   g_assert_false (has_text (panel, "Level 350 HU"));
   hf_session_set (session, HF_PARAM_SMOOTH, 10);
+  WAIT_FOR (n_texts (panel, "Off by") == 1); /* what is still measured has its line */
+  g_assert_cmpuint (n_texts (panel, "…"), >=, 3);
   WAIT_FOR (has_text (panel, "moved"));
+  hf_session_begin_drag (session);
+  hf_session_set (session, HF_PARAM_LEVEL, 400);
+  WAIT_FOR (hf_session_surface_is_coarse (session));
+  g_assert_cmpuint (n_texts (panel, "Preview; the fine surface follows"), ==, 1);
+  hf_session_end_drag (session);
   hf_session_set (session, HF_PARAM_LEVEL, 3000); /* outside of the values */
   WAIT_FOR (has_text (panel, "The level 3000 lies outside"));
   g_assert_nonnull (hf_session_surface_error (session));

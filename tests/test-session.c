@@ -617,6 +617,111 @@ test_busy_when_told (void)
   g_assert_cmpint (count, ==, 4);
 }
 
+/* The live surface and a kept one change places: level, color and parts that are out go with them; undo and redo
+   go there and back, and leave the looks of now. */
+static void
+test_change_kept (void)
+{
+  g_autoptr (HfSession) session = two_balls_session ();
+  guint32 n_edited;
+
+  wait_until (hf_session_surface_report (session));
+  edit_first (session, hf_session_surface (session), FALSE);
+  n_edited = hf_mesh_n_triangles (hf_session_surface (session));
+  hf_session_set_surface_rgb (session, 0x111111);
+  hf_session_keep_surface (session, "first", 0xff0000);
+  hf_session_set (session, HF_PARAM_LEVEL, 100);
+  hf_session_keep_surface (session, "too early", 0); /* its mesh is still of the other level */
+  g_assert_cmpuint (hf_session_kept_surfaces (session)->len, ==, 1);
+  wait_until (!hf_session_is_busy (session, HF_WANT_SURFACE));
+
+  hf_session_change_kept (session, 0, "second");
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_LEVEL), ==,
+                     hf_param (HF_PARAM_LEVEL)->fallback);
+  g_assert_cmpuint (hf_session_surface_rgb (session), ==, 0xff0000);
+  g_assert_cmpuint (hf_session_kept_surfaces (session)->len, ==, 1);
+  g_assert_cmpstr (kept_at (session, 0)->name, ==, "second");
+  g_assert_cmpfloat (kept_at (session, 0)->level, ==, 100);
+  g_assert_cmpuint (kept_at (session, 0)->rgb, ==, 0x111111);
+  wait_until (!hf_session_is_busy (session, HF_WANT_SURFACE));
+  g_assert_cmpuint (hf_mesh_n_triangles (hf_session_surface (session)), ==, n_edited);
+
+  hf_session_set_surface_rgb (session, 0x00ff00); /* of the first */
+  hf_session_undo (session);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_LEVEL), ==, 100);
+  g_assert_cmpuint (hf_session_surface_rgb (session), ==, 0x111111);
+  g_assert_cmpstr (kept_at (session, 0)->name, ==, "first");
+  g_assert_cmpuint (kept_at (session, 0)->rgb, ==, 0x00ff00);
+  hf_session_redo (session);
+  g_assert_cmpstr (kept_at (session, 0)->name, ==, "second");
+  g_assert_cmpuint (hf_session_surface_rgb (session), ==, 0x00ff00);
+  hf_session_release (session, HF_WANT_SURFACE);
+}
+
+static void
+show_ball (HfSession *session, const char *frame_of_reference_uid)
+{
+  g_autoptr (HfVolume) volume = ball_volume (frame_of_reference_uid);
+
+  hf_session_set_volume (session, volume);
+}
+
+/* What was kept from one patient's volume is not there beside another's; a mesh file, and what is of the same
+   space, stays. */
+static void
+test_kept_and_another_volume (void)
+{
+  g_autoptr (HfSession) session = hf_session_new ();
+
+  show_ball (session, "1.2");
+  hf_session_hold (session, HF_WANT_SURFACE);
+  wait_until (hf_session_surface_report (session));
+  hf_session_keep_surface (session, "ball", 0xff0000);
+  hf_session_add_mesh (session, hf_session_surface (session), hf_session_surface_report (session),
+                       "file.stl");
+  show_ball (session, "1.2");
+  g_assert_cmpuint (hf_session_kept_surfaces (session)->len, ==, 2);
+  show_ball (session, "1.3");
+  g_assert_cmpuint (hf_session_kept_surfaces (session)->len, ==, 1);
+  g_assert_cmpstr (kept_at (session, 0)->name, ==, "file.stl");
+  wait_until (hf_session_surface_report (session));
+  hf_session_keep_surface (session, "ball", 0xff0000);
+  show_ball (session, "");
+  show_ball (session, "");
+  g_assert_cmpuint (hf_session_kept_surfaces (session)->len, ==, 1);
+  hf_session_release (session, HF_WANT_SURFACE);
+}
+
+/* While a button is held the surface is a preview as long as the hand moves; the fine one comes when it
+   holds still, and the drag stays one step of undo. */
+static void
+test_resting_hand (void)
+{
+  g_autoptr (HfSession) session = ball_session ();
+  int rests = 0;
+
+  g_signal_connect_swapped (session, "changed::rest", G_CALLBACK (count_cb), &rests);
+  hf_session_set (session, HF_PARAM_SMOOTH, 5);
+  hf_session_hold (session, HF_WANT_SURFACE);
+  wait_until (hf_session_surface_report (session));
+  hf_session_begin_drag (session);
+  hf_session_set (session, HF_PARAM_LEVEL, 100);
+  hf_session_set (session, HF_PARAM_LEVEL, 200);
+  g_assert_true (hf_session_is_dragging (session));
+  wait_until (hf_session_surface_is_coarse (session));
+  wait_until (hf_session_surface_report (session));
+  g_assert_false (hf_session_is_dragging (session));
+  g_assert_cmpint (rests, ==, 1);
+  hf_session_set (session, HF_PARAM_LEVEL, 300);
+  g_assert_true (hf_session_is_dragging (session)); /* it moves on */
+  hf_session_end_drag (session);
+  g_assert_false (hf_session_is_dragging (session));
+  hf_session_undo (session);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_LEVEL), ==,
+                     hf_param (HF_PARAM_LEVEL)->fallback);
+  hf_session_release (session, HF_WANT_SURFACE);
+}
+
 /* A mesh file opens by itself, beside nothing; a bad one is refused and leaves what is there. */
 static void
 test_mesh_file (void)
@@ -625,6 +730,7 @@ test_mesh_file (void)
   g_autofree char *folder = g_dir_make_tmp ("hounsfield-test-XXXXXX", NULL);
   g_autofree char *good = g_build_filename (folder, "one.obj", NULL);
   g_autofree char *bad = g_build_filename (folder, "bad.obj", NULL);
+  g_autofree char *missing = g_build_filename (folder, "missing.stl", NULL);
   g_autofree char *looks = g_build_filename (folder, "series.stl", NULL);
   HfKeptSurface *kept;
 
@@ -643,6 +749,16 @@ test_mesh_file (void)
   wait_until (hf_session_state (session) != HF_STATE_SCANNING);
   g_assert_nonnull (hf_session_message (session));
   g_assert_cmpint (hf_session_kept_surfaces (session)->len, ==, 1);
+
+  { /* several at once: the good ones stay, and each bad one is told */
+    const char *const paths[] = { bad, good, missing, good, NULL };
+
+    hf_session_open_meshes (session, paths);
+    wait_until (hf_session_state (session) != HF_STATE_SCANNING);
+    g_assert_cmpint (hf_session_kept_surfaces (session)->len, ==, 3);
+    g_assert_nonnull (strstr (hf_session_message (session)->message, "bad.obj"));
+    g_assert_nonnull (strstr (hf_session_message (session)->message, "missing.stl"));
+  }
 
   g_assert_cmpint (g_mkdir (looks, 0700), ==, 0); /* a folder is one, whatever its name */
   hf_session_open (session, looks, NULL);
@@ -687,6 +803,9 @@ main (int argc, char **argv)
   g_test_add_func ("/session/results-follow", test_results_follow);
   g_test_add_func ("/session/undo-part", test_undo_part);
   g_test_add_func ("/session/undo-kept", test_undo_kept);
+  g_test_add_func ("/session/kept-and-another-volume", test_kept_and_another_volume);
+  g_test_add_func ("/session/resting-hand", test_resting_hand);
+  g_test_add_func ("/session/change-kept", test_change_kept);
   g_test_add_func ("/session/no-surface", test_no_surface);
   g_test_add_func ("/session/resample-and-back", test_resample_and_back);
   g_test_add_func ("/session/refused", test_refused);

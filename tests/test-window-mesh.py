@@ -98,6 +98,11 @@ def check_menu(program, surface):
     xdo('mousemove', *surface.at(0.5, 0.5), 'click', 3)
     program.until('the menu', lambda: program.find('Keep only this part'))
     xdo('key', 'Escape')
+    look(program, surface, 'Anterior')
+    xdo('mousemove', *surface.at(0.5, 0.5), 'click', 3, 'key', 'l', 'key', 'Down', 'key', 'Down', 'key', 'Return')
+    surface.says('seen from: Posterior')
+    xdo('key', '7')  # keys go to the view again
+    surface.says('seen from: Superior')
 
 
 def check_export(program, folder):
@@ -130,6 +135,14 @@ def check_list(program, folder):
     program.until('an error', lambda: program.find_text('broken.stl'))
 
 
+def check_together(folder):
+    """Law: meshes of one command line are shown together, and what is wrong with one of them is told."""
+    with Program([sys.argv[1]] + [os.path.join(folder, name) for name in ('broken.stl', 'first.stl', 'second.stl')]) as program:
+        Surface(program).says('24 triangles')
+        program.until('the error', lambda: program.find_text('broken.stl'))
+        program.quits_in_silence()
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         write_box(os.path.join(folder, 'first.stl'), 0, 40)
@@ -152,6 +165,7 @@ def main():
             surface.says('24 triangles')
             check_inside_out(program, folder)
             program.quits_in_silence()
+        check_together(folder)
     print('ok')
 
 

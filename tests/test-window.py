@@ -287,6 +287,31 @@ def check_error(program):
     program.says('Axial', rf'of {SIZE[2]}')
 
 
+def check_sections(folder, path):
+    """A section that was folded is folded the next time, too."""
+    env = {**os.environ, 'GSETTINGS_BACKEND': 'keyfile', 'XDG_CONFIG_HOME': folder}
+
+    def section(program):
+        for node in program.nodes():
+            if node.get_name() == 'Histogram' and node.get_state_set().contains(Atspi.StateType.EXPANDABLE):
+                node.clear_cache()
+                return node
+        return None
+
+    def is_folded(program):
+        node = section(program)
+        return node and not node.get_state_set().contains(Atspi.StateType.EXPANDED)
+    with Program([sys.argv[1], path], env=env) as program:
+        program.until('the section', lambda: section(program))
+        assert not is_folded(program)
+        section(program).do_action(0)
+        program.until('the section is folded', lambda: is_folded(program))
+        program.quits_in_silence()
+    with Program([sys.argv[1], path], env=env) as program:
+        program.until('the section is folded again', lambda: is_folded(program))
+        program.quits_in_silence()
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, 'volume.npy')
@@ -305,6 +330,7 @@ def main():
             check_recipe(program, folder)
             check_error(program)
             program.quits_in_silence()
+        check_sections(folder, path)
     print('ok')
 
 

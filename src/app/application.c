@@ -5,6 +5,7 @@
 #include "app/main-window.h"
 #include "app/preferences.h"
 #include "app/settings.h"
+#include "files/mesh-read.h"
 #include "view/init.h"
 
 #include <glib/gi18n.h>
@@ -121,21 +122,39 @@ hf_application_activate (GApplication *application)
   gtk_window_present (window);
 }
 
-/* Every path gets a window; the first one takes an empty window that is there. */
+/* An empty one that is there, or a new one. */
+static HfMainWindow *
+free_window (GApplication *application)
+{
+  GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (application));
+  HfMainWindow *window =
+      HF_IS_MAIN_WINDOW (active) && hf_main_window_is_empty (HF_MAIN_WINDOW (active))
+          ? HF_MAIN_WINDOW (active)
+          : hf_main_window_new (HF_APPLICATION (application));
+
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+/* Every path gets a window, but meshes are looked at together. */
 static void
 hf_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
+  g_autoptr (GPtrArray) meshes = g_ptr_array_new_with_free_func (g_free);
+
   for (int n = 0; n < n_files; n++) {
     g_autofree char *path = g_file_get_path (files[n]);
-    GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (application));
-    HfMainWindow *window =
-        HF_IS_MAIN_WINDOW (active) && hf_main_window_is_empty (HF_MAIN_WINDOW (active))
-            ? HF_MAIN_WINDOW (active)
-            : hf_main_window_new (HF_APPLICATION (application));
 
-    if (path)
-      hf_main_window_open (window, path);
-    gtk_window_present (GTK_WINDOW (window));
+    if (path && hf_mesh_can_read (path))
+      g_ptr_array_add (meshes, g_steal_pointer (&path));
+    else if (path)
+      hf_main_window_open (free_window (application), path);
+  }
+  if (meshes->len == 1)
+    hf_main_window_open (free_window (application), meshes->pdata[0]);
+  else if (meshes->len > 1) {
+    g_ptr_array_add (meshes, NULL);
+    hf_main_window_open_meshes (free_window (application), (const char *const *) meshes->pdata);
   }
 }
 

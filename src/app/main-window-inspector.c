@@ -1,6 +1,7 @@
 /* The inspector at the right: its sections, and the rail of icons that is there while it is folded. */
 #include "app/main-window-private.h"
 
+#include "app/settings.h"
 #include "view/accessible.h"
 #include "view/histogram-panel.h"
 #include "view/preview-strip.h"
@@ -9,15 +10,22 @@
 
 #include <glib/gi18n.h>
 
-/* A section: its title folds it. */
+static void
+folded_cb (GtkExpander *section, GParamSpec *pspec, const char *key)
+{
+  hf_settings_set_boolean (key, gtk_expander_get_expanded (section));
+}
+
+/* A section: its title folds it, which is remembered under the key. */
 static GtkWidget *
-add_section (HfMainWindow *self, const char *title, GType type)
+add_section (HfMainWindow *self, const char *title, GType type, const char *key)
 {
   GtkWidget *expander = gtk_expander_new (title);
   GtkWidget *panel = g_object_new (type, "session", self->session, NULL);
 
   gtk_expander_set_child (GTK_EXPANDER (expander), panel);
-  gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
+  gtk_expander_set_expanded (GTK_EXPANDER (expander), hf_settings_boolean (key, TRUE));
+  g_signal_connect (expander, "notify::expanded", G_CALLBACK (folded_cb), (gpointer) key);
   gtk_widget_add_css_class (expander, "section");
   hf_accessible_name (expander, title);
   gtk_box_append (self->inspector_box, expander);
@@ -66,9 +74,12 @@ hf_main_window_add_inspector (HfMainWindow *self)
                                         .parameter_type = "s" };
   GtkWidget *strip = g_object_new (HF_TYPE_PREVIEW_STRIP, "session", self->session, NULL);
 
-  self->sections[0] = add_section (self, _ ("Histogram"), HF_TYPE_HISTOGRAM_PANEL);
-  self->sections[1] = add_section (self, _ ("Threshold"), HF_TYPE_THRESHOLD_PANEL);
-  self->sections[HF_SECTION_SURFACES] = add_section (self, _ ("Surfaces"), HF_TYPE_SURFACE_PANEL);
+  self->sections[0] =
+      add_section (self, _ ("Histogram"), HF_TYPE_HISTOGRAM_PANEL, "show-histogram");
+  self->sections[1] =
+      add_section (self, _ ("Threshold"), HF_TYPE_THRESHOLD_PANEL, "show-threshold");
+  self->sections[HF_SECTION_SURFACES] =
+      add_section (self, _ ("Surfaces"), HF_TYPE_SURFACE_PANEL, "show-surfaces");
   gtk_widget_set_hexpand (strip, TRUE);
   gtk_box_append (GTK_BOX (self->preview), strip);
   g_action_map_add_action_entries (G_ACTION_MAP (self), &section, 1, self);

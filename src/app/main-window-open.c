@@ -3,6 +3,7 @@
 
 #include "app/settings.h"
 #include "core/error.h"
+#include "files/mesh-read.h"
 #include "files/phantom.h"
 
 #include <errno.h>
@@ -19,6 +20,13 @@ hf_main_window_open (HfMainWindow *self, const char *path)
   hf_session_open (self->session, absolute, NULL);
   g_free (self->wanted);
   self->wanted = g_steal_pointer (&absolute);
+}
+
+void
+hf_main_window_open_meshes (HfMainWindow *self, const char *const *paths)
+{
+  g_clear_pointer (&self->noted_mesh, g_free);
+  hf_session_open_meshes (self->session, paths);
 }
 
 /* --- recent --- */
@@ -163,14 +171,33 @@ hf_main_window_choose (HfMainWindow *self, gboolean folder)
 
 /* --- drop --- */
 
+/* Their paths, where all of them are meshes by their names. */
+static char **
+mesh_paths (GSList *files)
+{
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+
+  for (GSList *file = files; file; file = file->next) {
+    g_autofree char *path = g_file_get_path (file->data);
+
+    if (!path || !hf_mesh_can_read (path))
+      return NULL;
+    g_strv_builder_add (paths, path);
+  }
+  return g_strv_builder_end (paths);
+}
+
 static gboolean
 drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, HfMainWindow *self)
 {
   GSList *files = gdk_file_list_get_files (g_value_get_boxed (value));
   g_autofree char *path = files ? g_file_get_path (files->data) : NULL;
   gboolean several = files && files->next;
+  g_auto (GStrv) meshes = several ? mesh_paths (files) : NULL;
 
-  if (path && several) { /* files of one folder: the folder is what is meant */
+  if (meshes)
+    hf_main_window_open_meshes (self, (const char *const *) meshes);
+  else if (path && several) { /* files of one folder: the folder is what is meant */
     g_autofree char *folder = g_path_get_dirname (path);
 
     hf_main_window_open (self, folder);

@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (HfMainWindow, hf_main_window, HF, MAIN_WINDOW, GtkApplicat
 HfMainWindow *hf_main_window_new (HfApplication *application);
 HfSession *hf_main_window_session (HfMainWindow *self); /* (transfer none) */
 void hf_main_window_open (HfMainWindow *self, const char *path);
+void hf_main_window_open_meshes (HfMainWindow *self, const char *const *paths);
 gboolean hf_main_window_is_empty (HfMainWindow *self);
 void hf_main_window_set_accels (GtkApplication *application);
 

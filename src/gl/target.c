@@ -96,10 +96,10 @@ hf_target_new (GError **error)
   for (int n = 0; n < 2 && self->display != EGL_NO_DISPLAY && self->context == EGL_NO_CONTEXT; n++)
     self->context = make_context (self->display, (n == 0) != hf_gl_prefers_es ());
   if (self->context == EGL_NO_CONTEXT || !hf_target_make_current (self)) {
-    g_set_error (
-        error, HF_ERROR, HF_CODE_IO,
-        _ ("No OpenGL 3.3 or OpenGL ES 3.0 can be had without a display. On Debian: apt install "
-           "libegl1 libgl1 libgl1-mesa-dri"));
+    g_set_error (error, HF_ERROR, HF_CODE_IO,
+                 _ ("Surfaces need OpenGL 3.3 or OpenGL ES 3.0, and there is none. On Debian and "
+                    "Ubuntu: apt "
+                    "install libegl1 libgl1 libgl1-mesa-dri"));
     return NULL;
   }
   return g_steal_pointer (&self);

@@ -13,6 +13,7 @@ kept_free (gpointer data)
   g_clear_pointer (&kept->mesh, hf_mesh_unref);
   hf_mesh_unref (kept->whole);
   g_clear_pointer (&kept->edits, g_array_unref);
+  g_clear_pointer (&kept->live_edits, g_array_unref);
   g_free (kept);
 }
 
@@ -92,6 +93,29 @@ hf_kept_list_restore (GPtrArray *list)
   }
 }
 
+HfKeptSurface *
+hf_kept_list_find (GPtrArray *list, guint id)
+{
+  for (guint n = 0; n < list->len; n++) {
+    HfKeptSurface *kept = g_ptr_array_index (list, n);
+
+    if (kept->id == id)
+      return kept;
+  }
+  return NULL;
+}
+
+GPtrArray *
+hf_kept_list_take_levels (GPtrArray *list)
+{
+  g_autoptr (GPtrArray) taken = hf_kept_list_new ();
+
+  for (guint n = list->len; n-- > 0;)
+    if (!isnan (((const HfKeptSurface *) g_ptr_array_index (list, n))->level))
+      g_ptr_array_insert (taken, 0, g_ptr_array_steal_index (list, n));
+  return taken->len > 0 ? g_steal_pointer (&taken) : NULL;
+}
+
 /* Without the mesh. */
 static HfKeptSurface *
 copy (const HfKeptSurface *kept)
@@ -103,6 +127,7 @@ copy (const HfKeptSurface *kept)
   other->mesh = NULL;
   other->whole = hf_mesh_ref (kept->whole);
   other->edits = kept->edits ? g_array_ref (kept->edits) : NULL;
+  other->live_edits = kept->live_edits ? g_array_ref (kept->live_edits) : NULL;
   return other;
 }
 
@@ -116,18 +141,6 @@ hf_kept_list_remember (GPtrArray *list)
   return remembered;
 }
 
-static HfKeptSurface *
-find (GPtrArray *list, guint id)
-{
-  for (guint n = 0; n < list->len; n++) {
-    HfKeptSurface *kept = g_ptr_array_index (list, n);
-
-    if (kept->id == id)
-      return kept;
-  }
-  return NULL;
-}
-
 GPtrArray *
 hf_kept_list_recall (GPtrArray *remembered, GPtrArray *now)
 {
@@ -135,12 +148,14 @@ hf_kept_list_recall (GPtrArray *remembered, GPtrArray *now)
 
   for (guint n = 0; n < list->len; n++) {
     HfKeptSurface *kept = g_ptr_array_index (list, n);
-    const HfKeptSurface *present = find (now, kept->id);
+    const HfKeptSurface *present = hf_kept_list_find (now, kept->id);
 
     if (present) {
       kept->rgb = present->rgb;
       kept->opacity = present->opacity;
       kept->visible = present->visible;
+      kept->is_measured = present->is_measured;
+      kept->changes = present->changes;
     }
     kept->stale = kept->edits != NULL;
     if (present && kept->edits && hf_part_edits_equal (present->edits, kept->edits))
@@ -179,7 +194,7 @@ hf_kept_list_settle (GPtrArray *list, GPtrArray *made)
 {
   for (guint n = 0; n < made->len; n++) {
     const HfKeptSurface *one = g_ptr_array_index (made, n);
-    HfKeptSurface *kept = find (list, one->id);
+    HfKeptSurface *kept = hf_kept_list_find (list, one->id);
 
     if (!kept || !one->mesh || !hf_part_edits_equal (kept->edits, one->edits))
       continue;

@@ -16,6 +16,11 @@ gboolean hf_kept_list_edit (
 gboolean hf_kept_list_is_edited (GPtrArray *list); /* any of it */
 void hf_kept_list_restore (GPtrArray *list);       /* all parts again */
 
+HfKeptSurface *hf_kept_list_find (GPtrArray *list, guint id); /* nullable */
+
+/* Takes out and returns what was kept from a volume: mesh files stay. NULL: there is nothing. */
+GPtrArray *hf_kept_list_take_levels (GPtrArray *list);
+
 /* The list as undo stores it: a mesh that edits make of a whole one is not in it. */
 GPtrArray *hf_kept_list_remember (GPtrArray *list);
 /* A list as it was remembered; of surfaces that are in the list now looks stay, and meshes where they are

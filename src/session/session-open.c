@@ -1,6 +1,7 @@
 /* Documents: a path is scanned, a series loads slice by slice, and the one before stays until the new one is whole. */
 #include "core/error.h"
 #include "files/mesh-read.h"
+#include "session/kept.h"
 #include "session/session-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,6 +17,7 @@ hf_document_clear (HfDocument *document)
   g_clear_pointer (&document->original, hf_volume_unref);
   g_clear_pointer (&document->warnings, g_ptr_array_unref);
   g_clear_pointer (&document->notes, g_array_unref);
+  g_clear_pointer (&document->kept, g_ptr_array_unref);
   memset (document, 0, sizeof *document);
   document->series = -1;
 }
@@ -47,6 +49,7 @@ void
 hf_session_let_go_of_opening (HfSession *self)
 {
   g_clear_pointer (&self->opening, hf_opening_cancel);
+  g_clear_pointer (&self->meshes_to_open, g_strfreev);
   g_cancellable_cancel (self->reading_mesh);
   g_clear_object (&self->reading_mesh);
   g_clear_pointer (&self->arriving, hf_volume_unref);
@@ -81,12 +84,37 @@ first_levels (HfSession *self)
   hf_session_emit (self, "params");
 }
 
+/* The scanner's frame of reference tells that millimeters are the same in both, hence that both are of one patient.
+   A series that is read again, with finer values, may have none. */
+static gboolean
+shares_space (const HfDocument *a, const HfDocument *b)
+{
+  const char *frame;
+
+  if (!a->original || !b->original)
+    return FALSE;
+  if (a->source && a->source == b->source && a->series == b->series)
+    return TRUE;
+  frame = hf_volume_info (a->original)->frame_of_reference_uid;
+  return *frame && g_str_equal (frame, hf_volume_info (b->original)->frame_of_reference_uid);
+}
+
+/* One patient's surfaces are not shown beside another's slices. */
+static void
+set_aside_kept (HfSession *self)
+{
+  self->previous.kept = hf_kept_list_take_levels (self->kept);
+  if (self->previous.kept)
+    hf_session_emit (self, "surfaces");
+}
+
 /* The new volume takes the place of the old one, which is kept until all of the new one is there.
  */
 static void
 adopt (HfSession *self)
 {
-  gboolean same_place = FALSE;
+  gboolean same_place;
+  double voxel[3];
 
   if (!self->arriving)
     return;
@@ -98,16 +126,12 @@ adopt (HfSession *self)
   self->document.source = g_steal_pointer (&self->arriving_source);
   self->document.series = self->arriving_series;
   self->document.original = g_steal_pointer (&self->arriving);
-  if (self->previous.original) {
-    const char *frame = hf_volume_info (self->document.original)->frame_of_reference_uid;
-    double voxel[3];
-
-    same_place =
-        *frame &&
-        g_str_equal (frame, hf_volume_info (self->previous.original)->frame_of_reference_uid) &&
-        hf_geometry_patient_to_voxel (hf_volume_geometry (self->document.original),
-                                      self->previous.cursor, voxel);
-  }
+  same_place = shares_space (&self->document, &self->previous);
+  if (!same_place)
+    set_aside_kept (self);
+  same_place =
+      same_place && hf_geometry_patient_to_voxel (hf_volume_geometry (self->document.original),
+                                                  self->previous.cursor, voxel);
   hf_undo_clear (self->undo);
   g_clear_pointer (&self->edits, g_array_unref);
   self->params.value[HF_PARAM_RESAMPLE] = 0;
@@ -133,7 +157,10 @@ restore (HfSession *self)
     memset (&self->previous, 0, sizeof self->previous);
     self->previous.series = -1;
     hf_undo_clear (self->undo); /* of the document that did not come */
+    if (self->document.kept)
+      g_ptr_array_extend_and_steal (self->kept, g_steal_pointer (&self->document.kept));
     hf_session_feed_derive (self);
+    hf_session_emit (self, "surfaces");
     if (self->document.original)
       hf_session_apply_window (self, self->previous_window[0], self->previous_window[1],
                                HF_WINDOW_LINEAR);
@@ -241,6 +268,34 @@ hf_session_mesh_path (HfSession *self)
   return self->reading_mesh ? NULL : self->mesh_path;
 }
 
+static void open_mesh (HfSession *self, const char *path);
+
+/* Of the mesh that was read last, beside what was told of the others of the same opening. */
+static void
+tell_too (HfSession *self, const GError *error)
+{
+  g_autoptr (GError) both = NULL;
+
+  if (self->message)
+    both =
+        g_error_new (error->domain, error->code, "%s\n%s", self->message->message, error->message);
+  hf_session_set_message_about (self, both ? both : error, self->mesh_path);
+}
+
+static void
+open_next_mesh (HfSession *self)
+{
+  g_auto (GStrv) paths = g_steal_pointer (&self->meshes_to_open);
+
+  if (!paths || !paths[0]) {
+    set_state (self, resting_state (self));
+    return;
+  }
+  self->meshes_to_open = g_strdupv (paths + 1);
+  open_mesh (self, paths[0]);
+  set_state (self, HF_STATE_SCANNING);
+}
+
 static void
 mesh_read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -253,7 +308,7 @@ mesh_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->reading_mesh);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY)) {
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY) && !self->meshes_to_open) {
     g_autofree char *path = g_steal_pointer (&self->mesh_path);
 
     self->opening = hf_opening_scan (path, NULL, &opening_funcs, self);
@@ -263,10 +318,10 @@ mesh_read_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (mesh) {
     hf_session_add_mesh (self, mesh, &report, name);
   } else {
-    hf_session_set_message_about (self, error, self->mesh_path);
+    tell_too (self, error);
     g_clear_pointer (&self->mesh_path, g_free);
   }
-  set_state (self, resting_state (self));
+  open_next_mesh (self);
 }
 
 static void
@@ -303,6 +358,17 @@ hf_session_open_spaced (HfSession *self,
   else
     self->opening = hf_opening_scan (path, spacing, &opening_funcs, self);
   set_state (self, HF_STATE_SCANNING);
+}
+
+void
+hf_session_open_meshes (HfSession *self, const char *const *paths)
+{
+  hf_session_set_message (self, NULL);
+  if (self->state == HF_STATE_LOADING)
+    restore (self);
+  hf_session_let_go_of_opening (self);
+  self->meshes_to_open = g_strdupv ((char **) paths);
+  open_next_mesh (self);
 }
 
 void

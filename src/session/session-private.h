@@ -24,6 +24,8 @@ typedef struct {
   double cursor[3];     /* LPS mm */
   gboolean auto_window; /* the window follows the voxels until a person sets it */
   guint voi;            /* next window of the file */
+  GPtrArray *
+      kept; /* of the one before: surfaces kept from it, which are not of the new one; owned, nullable */
 } HfDocument;
 
 struct _HfSession {
@@ -38,6 +40,7 @@ struct _HfSession {
   HfSource *refused;          /* owned, nullable: scanned last, and nothing in it could be shown */
   HfOpening *opening;         /* owned, nullable */
   char *mesh_path;            /* the mesh file that was opened last; nullable */
+  char **meshes_to_open;      /* after that one; owned, nullable */
   GCancellable *reading_mesh; /* owned, nullable */
   char *opened_path;          /* that is or was scanned last; nullable */
   char *wanted_series;        /* for the path that is being scanned; nullable */
@@ -48,7 +51,8 @@ struct _HfSession {
   HfParams params;
   HfUndo *undo;
   HfUndoState before_drag;
-  int drags; /* nested begin_drag */
+  int drags;     /* nested begin_drag */
+  guint rest_id; /* source: a hand that drags has moved a moment ago */
   HfDerive *derive;
   HfDisplay *display;               /* cache for the present window */
   HfPreset *presets;                /* owned: those of core/tissues.h with this user's windows */
@@ -58,6 +62,8 @@ struct _HfSession {
   HfLatest *making_kept; /* meshes of kept surfaces that undo needs again */
   GArray *edits;         /* of the live surface, nullable: see session/part-edits.h */
   guint32 surface_rgb;
+  guint
+      live_id; /* of the live surface, among those of HfKeptSurface: 0 before one of them became live */
 
   HfOverlay overlay;
   gboolean privacy;

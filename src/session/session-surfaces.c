@@ -2,6 +2,8 @@
 #include "session/kept.h"
 #include "session/session-private.h"
 
+#include <math.h>
+
 GPtrArray *
 hf_session_kept_surfaces (HfSession *self)
 {
@@ -22,7 +24,8 @@ hf_session_remember (HfSession *self, HfUndoState *state)
   *state = (HfUndoState){ .params = self->params,
                           .notes = self->document.notes ? g_array_ref (self->document.notes) : NULL,
                           .edits = self->edits ? g_array_ref (self->edits) : NULL,
-                          .kept = hf_kept_list_remember (self->kept) };
+                          .kept = hf_kept_list_remember (self->kept),
+                          .live_id = self->live_id };
 }
 
 void
@@ -58,6 +61,26 @@ kept_made_cb (gpointer result, const GError *error, gpointer data)
   hf_session_emit (self, "surfaces");
 }
 
+/* Where another surface was the live one, each gets back the looks that it has now: they are no step of undo. */
+static void
+recall_looks (HfSession *self, guint live_id, GPtrArray *now)
+{
+  HfKeptSurface *was_live = hf_kept_list_find (self->kept, self->live_id);
+  const HfKeptSurface *becomes_live = hf_kept_list_find (now, live_id);
+
+  if (live_id == self->live_id)
+    return;
+  self->live_id = live_id;
+  if (was_live) {
+    was_live->rgb = self->surface_rgb;
+    was_live->opacity = self->params.value[HF_PARAM_SURFACE_OPACITY];
+  }
+  if (becomes_live) {
+    self->surface_rgb = becomes_live->rgb;
+    hf_session_set_param_quietly (self, HF_PARAM_SURFACE_OPACITY, becomes_live->opacity);
+  }
+}
+
 void
 hf_session_recall_surfaces (HfSession *self, const HfUndoState *state)
 {
@@ -66,6 +89,7 @@ hf_session_recall_surfaces (HfSession *self, const HfUndoState *state)
   g_clear_pointer (&self->edits, g_array_unref);
   self->edits = state->edits ? g_array_ref (state->edits) : NULL;
   self->kept = hf_kept_list_recall (state->kept, now);
+  recall_looks (self, state->live_id, now);
   g_ptr_array_unref (now);
   stale = hf_kept_list_stale (self->kept);
   if (stale)
@@ -74,19 +98,119 @@ hf_session_recall_surfaces (HfSession *self, const HfUndoState *state)
   hf_session_emit (self, "surfaces");
 }
 
+static gboolean
+is_kept (HfSession *self, HfMesh *mesh)
+{
+  gboolean found = FALSE;
+
+  for (guint n = 0; n < self->kept->len; n++)
+    found = found || ((const HfKeptSurface *) g_ptr_array_index (self->kept, n))->mesh == mesh;
+  return found;
+}
+
+/* While another one is built, an edit would be of what is about to go, and a kept one of another level than is said. */
+static gboolean
+is_live (HfSession *self, HfMesh *mesh)
+{
+  return mesh == hf_session_surface (self) && !hf_session_surface_is_coarse (self) &&
+         !hf_session_is_busy (self, HF_WANT_SURFACE) &&
+         !(self->params.value[HF_PARAM_IN_MASK] && hf_session_is_busy (self, HF_WANT_MASK));
+}
+
+/* The last of the list. */
+static HfKeptSurface *
+keep_live (HfSession *self, const char *name, guint32 rgb)
+{
+  HfKeptSurface *kept = hf_kept_list_add (self->kept, hf_session_surface (self),
+                                          hf_session_surface_report (self), name, rgb);
+
+  kept->opacity = self->params.value[HF_PARAM_SURFACE_OPACITY];
+  kept->level = self->params.value[HF_PARAM_LEVEL];
+  kept->params = self->params;
+  kept->live_edits = self->edits ? g_array_ref (self->edits) : NULL;
+  return kept;
+}
+
 void
 hf_session_keep_surface (HfSession *self, const char *name, guint32 rgb)
 {
-  HfMesh *mesh = hf_session_surface (self);
-  HfKeptSurface *kept;
-
-  if (!mesh || hf_session_surface_is_coarse (self))
+  if (!hf_session_surface (self) || !is_live (self, hf_session_surface (self)))
     return;
   hf_session_begin_step (self);
-  kept = hf_kept_list_add (self->kept, mesh, hf_session_surface_report (self), name, rgb);
-  kept->opacity = self->params.value[HF_PARAM_SURFACE_OPACITY];
-  kept->level = self->params.value[HF_PARAM_LEVEL];
+  keep_live (self, name, rgb);
   hf_session_emit (self, "surfaces");
+}
+
+/* All parts that a hand took out of it; NULL: none, or those of now would be others. */
+static GArray *
+all_edits (HfSession *self, const HfKeptSurface *kept)
+{
+  GArray *edits = NULL;
+
+  if (!hf_derive_same_surface (&kept->params, &self->params))
+    return NULL;
+  edits = kept->live_edits ? g_array_ref (kept->live_edits) : NULL;
+  for (guint n = 0; kept->edits && n < kept->edits->len; n++) {
+    g_autoptr (GArray) before = edits;
+
+    edits = hf_part_edits_with (before, g_array_index (kept->edits, HfPartEdit, n));
+  }
+  return edits;
+}
+
+/* It is built again, with what it was built with. */
+static void
+make_live (HfSession *self, const HfKeptSurface *kept)
+{
+  for (int id = HF_PARAM_LEVEL; id <= HF_PARAM_DECIMATE; id++)
+    if (id != HF_PARAM_MOST)
+      hf_session_set_param_quietly (self, id, kept->params.value[id]);
+  hf_session_set_param_quietly (self, HF_PARAM_SURFACE_OPACITY, kept->opacity);
+  g_clear_pointer (&self->edits, g_array_unref);
+  self->edits = all_edits (self, kept);
+  self->surface_rgb = kept->rgb;
+  self->live_id = kept->id;
+}
+
+void
+hf_session_change_kept (HfSession *self, guint index, const char *name)
+{
+  HfMesh *live = hf_session_surface (self);
+  HfKeptSurface *chosen;
+
+  g_return_if_fail (index < self->kept->len);
+  chosen = g_ptr_array_index (self->kept, index);
+  if (isnan (chosen->level))
+    return;
+  hf_session_begin_step (self);
+  if (live && is_live (self, live) && !is_kept (self, live)) { /* it stays, in the same place */
+    HfKeptSurface *kept = keep_live (self, name, self->surface_rgb);
+
+    kept->id = self->live_id;
+    g_ptr_array_insert (self->kept, (int) index,
+                        g_ptr_array_steal_index (self->kept, self->kept->len - 1));
+    index++;
+  }
+  make_live (self, chosen);
+  g_ptr_array_remove_index (self->kept, index);
+  hf_session_feed_derive (self);
+  hf_session_emit (self, "params");
+  hf_session_emit (self, "view");
+  hf_session_emit (self, "surfaces");
+}
+
+void
+hf_session_note_changes (HfSession *self, HfMesh *mesh, const HfSurfaceChanges *changes)
+{
+  for (guint n = 0; n < self->kept->len; n++) {
+    HfKeptSurface *kept = g_ptr_array_index (self->kept, n);
+
+    if (kept->whole != mesh)
+      continue;
+    kept->is_measured = TRUE;
+    kept->changes = *changes;
+    hf_session_emit (self, "surfaces");
+  }
 }
 
 /* The first thing that is open is no step that could be taken back. */
@@ -121,25 +245,6 @@ hf_session_remove_kept (HfSession *self, guint index)
   g_ptr_array_remove_index (self->kept, index);
   hf_session_rest (self);
   hf_session_emit (self, "surfaces");
-}
-
-static gboolean
-is_kept (HfSession *self, HfMesh *mesh)
-{
-  gboolean found = FALSE;
-
-  for (guint n = 0; n < self->kept->len; n++)
-    found = found || ((const HfKeptSurface *) g_ptr_array_index (self->kept, n))->mesh == mesh;
-  return found;
-}
-
-/* While another one is built, an edit would be of what is about to go. */
-static gboolean
-is_live (HfSession *self, HfMesh *mesh)
-{
-  return mesh == hf_session_surface (self) && !hf_session_surface_is_coarse (self) &&
-         !hf_session_is_busy (self, HF_WANT_SURFACE) &&
-         !(self->params.value[HF_PARAM_IN_MASK] && hf_session_is_busy (self, HF_WANT_MASK));
 }
 
 /* A surface that was just kept is both. */

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#define REST_MS 200 /* a hand that drags and has not moved for so long rests */
+
 G_DEFINE_FINAL_TYPE (HfSession, hf_session, G_TYPE_OBJECT)
 
 static GParamSpec *properties[HF_N_PARAMS + 1]; /* parameter id + 1 */
@@ -19,7 +21,7 @@ void
 hf_session_feed_derive (HfSession *self)
 {
   hf_derive_set_input (self->derive, self->document.original, &self->params, self->edits,
-                       self->drags > 0);
+                       hf_session_is_dragging (self));
 }
 
 /* --- cursor --- */
@@ -215,6 +217,25 @@ hf_session_reslice_options (HfSession *self)
                              value[HF_PARAM_SLAB_MM], (HfSlabMode) value[HF_PARAM_SLAB_MODE] };
 }
 
+static gboolean
+rest_cb (gpointer data)
+{
+  HfSession *self = data;
+
+  self->rest_id = 0;
+  hf_session_feed_derive (self);
+  hf_session_emit (self, "rest");
+  return G_SOURCE_REMOVE;
+}
+
+/* The button need not be released for the results that take long. */
+static void
+hand_moves (HfSession *self)
+{
+  g_clear_handle_id (&self->rest_id, g_source_remove);
+  self->rest_id = g_timeout_add (REST_MS, rest_cb, self);
+}
+
 /* What follows from a change of results: a step of undo (one for a whole drag), new results, a
    signal. */
 static void
@@ -226,6 +247,8 @@ result_changed (HfSession *self, const HfParams *before)
   state.params = *before;
   if (!hf_derive_same_surface (before, &self->params)) /* its parts are others */
     g_clear_pointer (&self->edits, g_array_unref);
+  if (self->drags > 0)
+    hand_moves (self);
   hf_session_feed_derive (self);
   if (self->drags == 0)
     hf_session_push_undo (self,
@@ -300,8 +323,10 @@ hf_session_set_chain (HfSession *self, const HfStep *chain, guint n_steps)
 void
 hf_session_begin_drag (HfSession *self)
 {
-  if (self->drags++ == 0)
-    hf_session_remember (self, &self->before_drag);
+  if (self->drags++ > 0)
+    return;
+  hf_session_remember (self, &self->before_drag);
+  hand_moves (self);
 }
 
 void
@@ -310,6 +335,7 @@ hf_session_end_drag (HfSession *self)
   g_return_if_fail (self->drags > 0);
   if (--self->drags > 0)
     return;
+  g_clear_handle_id (&self->rest_id, g_source_remove);
   if (!hf_params_same_result (&self->before_drag.params, &self->params))
     hf_session_push_undo (self, &self->before_drag);
   hf_undo_state_clear (&self->before_drag);
@@ -319,7 +345,7 @@ hf_session_end_drag (HfSession *self)
 gboolean
 hf_session_is_dragging (HfSession *self)
 {
-  return self->drags > 0;
+  return self->rest_id != 0;
 }
 
 gboolean
@@ -412,6 +438,7 @@ finalize (GObject *object)
 {
   HfSession *self = HF_SESSION (object);
 
+  g_clear_handle_id (&self->rest_id, g_source_remove);
   hf_session_let_go_of_opening (self);
   hf_document_clear (&self->document);
   hf_document_clear (&self->previous);

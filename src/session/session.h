@@ -5,7 +5,8 @@
    ::volume (another volume),
    ::slices (more slices of the same volume are there), ::cursor, ::window (width, level, colors),
    ::view (interpolation, slab, overlay, privacy, crosshair), ::params (anything of HfParams),
-   ::histogram, ::mask, ::surface, ::surfaces (kept ones), ::notes, ::message, ::undo. Every entry of
+   ::histogram, ::mask, ::surface, ::surfaces (kept ones), ::notes, ::message, ::undo,
+   ::rest (a hand that drags holds still). Every entry of
    core/params.h is a property of the same name (double). */
 #pragma once
 
@@ -20,6 +21,7 @@
 #include "mesh/report.h"
 #include "session/part-edits.h"
 #include "session/source.h"
+#include "session/surface-changes.h"
 
 #include <gio/gio.h>
 
@@ -43,6 +45,8 @@ void hf_session_open_spaced (HfSession *self,
                              const char *path,
                              const char *series,
                              const double *spacing);
+/* Mesh files, one after the other; what is wrong with each is told. */
+void hf_session_open_meshes (HfSession *self, const char *const *paths);
 void hf_session_open_series (HfSession *self, int index);
 void hf_session_cancel (HfSession *self); /* loading, and every background job */
 void hf_session_close (HfSession *self);
@@ -128,6 +132,7 @@ void hf_session_set_chain (HfSession *self, const HfStep *chain, guint n_steps);
 void hf_session_set_params (HfSession *self, const HfParams *params);
 void hf_session_begin_drag (HfSession *self); /* changes until end_drag are one step of undo */
 void hf_session_end_drag (HfSession *self);
+/* A hand drags and moves: what takes long waits. FALSE also where it holds still for a moment. */
 gboolean hf_session_is_dragging (HfSession *self);
 gboolean hf_session_can_undo (HfSession *self);
 gboolean hf_session_can_redo (HfSession *self);
@@ -166,6 +171,10 @@ typedef struct {
   double opacity; /* 0..1 */
   double level;   /* in the volume's unit; NAN: of a file */
   gboolean visible;
+  HfParams params;    /* what it was built with; of a file nothing */
+  GArray *live_edits; /* what was out of it already when it was kept: not in the whole; nullable */
+  gboolean is_measured;
+  HfSurfaceChanges changes; /* of the whole, where it is measured */
 } HfKeptSurface;
 
 GPtrArray *hf_session_kept_surfaces (HfSession *self); /* of HfKeptSurface (transfer none) */
@@ -180,6 +189,11 @@ void hf_session_add_mesh (HfSession *self,
                           const char *name); /* refs mesh */
 void
 hf_session_set_kept (HfSession *self, guint index, guint32 rgb, double opacity, gboolean visible);
+/* A kept surface with a level becomes the live one, which can be changed; the live one before is kept in its
+   place, under that name. One step of undo; colors go with their surfaces. */
+void hf_session_change_kept (HfSession *self, guint index, const char *name);
+/* How a mesh that may have been kept was measured. */
+void hf_session_note_changes (HfSession *self, HfMesh *mesh, const HfSurfaceChanges *changes);
 void hf_session_remove_kept (HfSession *self, guint index);
 /* In the place of a surface (the live one, a kept one) comes the mesh that the edit makes of it, until
    another one is built, "whole" brings the old one back, or undo. Nothing happens where was is not there

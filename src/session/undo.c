@@ -107,6 +107,7 @@ step (GArray *from, GArray *to, HfUndoState *state)
   state->notes = other->notes ? g_array_ref (other->notes) : NULL;
   state->edits = other->edits ? g_array_ref (other->edits) : NULL;
   state->kept = other->kept ? g_ptr_array_ref (other->kept) : NULL;
+  state->live_id = other->live_id;
   g_array_set_size (from, from->len - 1);
   return TRUE;
 }

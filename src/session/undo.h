@@ -14,6 +14,7 @@ typedef struct {
   GArray *notes;   /* on slices: see hf_session_notes(); owned, nullable */
   GArray *edits;   /* of the live surface: see session/part-edits.h; owned, nullable */
   GPtrArray *kept; /* of hf_kept_list_remember(); owned, nullable */
+  guint live_id;   /* which of the surfaces the live one is */
 } HfUndoState;
 
 HfUndo *hf_undo_new (void);

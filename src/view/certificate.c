@@ -171,8 +171,30 @@ volume_text (const HfMeshReport *report)
                                               : _ ("not oriented: no volume"));
 }
 
+/* What is known, and "…" where it is on its way: what is below does not move then. */
 static void
-show_changes (HfCertificate *self, const HfMeshReport *report, const HfSurfaceChanges *changes)
+set_change (HfCertificate *self, Line line, char *text, gboolean awaited)
+{
+  set_line (self, line, FALSE, text ? text : awaited ? g_strdup ("…") : NULL);
+}
+
+static gboolean
+is_smoothed (const HfParams *params)
+{
+  return params && params->value[HF_PARAM_SMOOTH] > 0;
+}
+
+static gboolean
+is_changed (const HfParams *params)
+{
+  return is_smoothed (params) || (params && params->value[HF_PARAM_DECIMATE] < 1);
+}
+
+static void
+show_changes (HfCertificate *self,
+              const HfMeshReport *report,
+              const HfSurfaceChanges *changes,
+              const HfParams *awaited)
 {
   char *counted = NULL, *smoothing = NULL, *decimation = NULL;
 
@@ -196,14 +218,14 @@ show_changes (HfCertificate *self, const HfMeshReport *report, const HfSurfaceCh
 
     decimation = g_strdup_printf ("%s (%s)", ml, percent);
   }
-  set_line (self, LINE_COUNT, FALSE, counted);
-  set_line (self, LINE_SMOOTH, FALSE, smoothing);
-  set_line (self, LINE_DECIMATE, FALSE, decimation);
+  set_change (self, LINE_COUNT, counted, awaited && awaited->value[HF_PARAM_MIN_ML] == 0);
+  set_change (self, LINE_SMOOTH, smoothing, is_smoothed (awaited));
+  set_change (self, LINE_DECIMATE, decimation, is_changed (awaited));
 }
 
 /* Also of an open surface. */
 static void
-show_distance (HfCertificate *self, const HfSurfaceChanges *changes)
+show_distance (HfCertificate *self, const HfSurfaceChanges *changes, const HfParams *awaited)
 {
   char *off = NULL;
 
@@ -213,13 +235,14 @@ show_distance (HfCertificate *self, const HfSurfaceChanges *changes)
     off = g_strdup_printf (_ ("%.3f mm (most %.2f)"), (there->mean_mm + back->mean_mm) / 2,
                            MAX (there->max_mm, back->max_mm));
   }
-  set_line (self, LINE_CHANGE, FALSE, off);
+  set_change (self, LINE_CHANGE, off, is_changed (awaited));
 }
 
 void
 hf_certificate_show (HfCertificate *self,
                      const HfMeshReport *report,
-                     const HfSurfaceChanges *changes)
+                     const HfSurfaceChanges *changes,
+                     const HfParams *awaited)
 {
   const double *bounds = report ? report->bounds_mm : NULL;
 
@@ -228,8 +251,9 @@ hf_certificate_show (HfCertificate *self,
     return;
   show_topology (self, report);
   set_line (self, LINE_VOLUME, !report->volume_exact, volume_text (report));
-  show_changes (self, report, report->volume_exact ? changes : NULL);
-  show_distance (self, changes);
+  show_changes (self, report, report->volume_exact ? changes : NULL,
+                report->volume_exact ? awaited : NULL);
+  show_distance (self, changes, awaited);
   set_line (self, LINE_AREA, FALSE, g_strdup_printf (_ ("%.1f cm²"), report->area_cm2));
   set_line (self, LINE_BOUNDS, FALSE,
             g_strdup_printf (_ ("%.1f × %.1f × %.1f mm"), bounds[3] - bounds[0],

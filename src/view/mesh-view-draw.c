@@ -46,11 +46,7 @@ static void
 show_no_gl (HfMeshView *self, const char *reason)
 {
   g_autofree char *text = g_strdup_printf (
-      _ ("The surface needs OpenGL 3.3 or OpenGL ES 3.0, and there is none: %s.\n\nOn Debian and "
-         "Ubuntu: apt install libgl1-mesa-dri libegl1\n\nSlices, histogram, measurements and "
-         "export "
-         "do not need it."),
-      reason);
+      _ ("%s\n\nSlices, histogram, measurements and export work without it."), reason);
 
   gtk_label_set_text (self->no_gl, text);
   self->no_gl_error = TRUE;
@@ -164,7 +160,36 @@ still_done_cb (GBytes *pixels, int width, int height, const GError *error, gpoin
   hf_mesh_area_set_picture (HF_MESH_AREA (self->area), pixels, width, height);
   if (!self->moving)
     self->picture_steps++;
+  if (self->shows_previous) {
+    self->shows_previous = FALSE;
+    hf_mesh_view_update_texts (self);
+  }
   tell_busy (self);
+}
+
+static void
+cancel_pictures (HfMeshView *self)
+{
+  if (self->still)
+    hf_still_cancel (self->still);
+  if (self->motion)
+    hf_still_cancel (self->motion);
+}
+
+void
+hf_mesh_view_await_picture (HfMeshView *self)
+{
+  cancel_pictures (self);
+  self->shows_previous = draws_in_threads (self) && self->scene.n_surfaces > 0 &&
+                         hf_mesh_area_has_picture (HF_MESH_AREA (self->area));
+}
+
+void
+hf_mesh_view_drop_picture (HfMeshView *self)
+{
+  cancel_pictures (self);
+  self->shows_previous = FALSE;
+  hf_mesh_area_set_picture (HF_MESH_AREA (self->area), NULL, 0, 0);
 }
 
 static gpointer

@@ -301,18 +301,18 @@ hf_mesh_view_class_init_keys (GtkWidgetClass *class)
   static const struct {
     guint key;
     const char *action;
-  } simple[] = { { GDK_KEY_5, "mesh.orthographic" },  { GDK_KEY_KP_5, "mesh.orthographic" },
-                 { GDK_KEY_Home, "mesh.reset" },      { GDK_KEY_e, "mesh.edges" },
-                 { GDK_KEY_b, "mesh.opacity" },       { GDK_KEY_g, "mesh.axes" },
-                 { GDK_KEY_space, "mesh.turntable" }, { GDK_KEY_t, "mesh.free-rotation" },
+  } simple[] = { { GDK_KEY_KP_5, "mesh.orthographic" }, { GDK_KEY_5, "mesh.orthographic" },
+                 { GDK_KEY_Home, "mesh.reset" },        { GDK_KEY_e, "mesh.edges" },
+                 { GDK_KEY_b, "mesh.opacity" },         { GDK_KEY_g, "mesh.axes" },
+                 { GDK_KEY_space, "mesh.turntable" },   { GDK_KEY_t, "mesh.free-rotation" },
                  { GDK_KEY_s, "mesh.slices" } };
 
   hf_mesh_view_class_init_measure (class);
   gtk_widget_class_install_action (class, "mesh.orbit", "(dd)", orbit_action);
   gtk_widget_class_install_action (class, "mesh.dolly", "d", dolly_action);
   for (guint n = 0; n < G_N_ELEMENTS (looks); n++)
-    for (int pad = 0; pad < 2; pad++) {
-      const guint key = pad ? looks[n].pad : looks[n].key;
+    for (int plain = 0; plain < 2; plain++) { /* menus show the last one */
+      const guint key = plain ? looks[n].key : looks[n].pad;
 
       gtk_widget_class_add_binding_action (class, key, 0, "mesh.look", "s", looks[n].look);
       gtk_widget_class_add_binding_action (class, key, GDK_CONTROL_MASK, "mesh.look", "s",

@@ -203,6 +203,16 @@ profile_action (GtkWidget *widget, const char *name, GVariant *parameter)
     hf_mesh_view_show_profile (self);
 }
 
+void
+hf_mesh_view_forget_places (HfMeshView *self)
+{
+  forget_place (self);
+  hf_latest_cancel (self->editing);
+  gtk_widget_set_visible (GTK_WIDGET (self->profile), FALSE);
+  gtk_label_set_text (self->hover, "");
+  hf_mesh_view_start_measure (self, 0);
+}
+
 static void
 distance_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -226,6 +236,23 @@ menu_closed (HfMeshView *self)
 
   for (guint n = 0; n < G_N_ELEMENTS (all); n++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), all[n], TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self)); /* what had it is gone, if a submenu was open */
+}
+
+/* Its parent is the view, whose layout presents a popover anew when what it says needs more room. */
+static GtkWidget *
+make_menu (HfMeshView *self)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource (HF_RESOURCE_PREFIX "ui/mesh-menu.ui");
+  GtkWidget *menu = gtk_popover_menu_new_from_model (
+      G_MENU_MODEL (gtk_builder_get_object (builder, "mesh_menu")));
+
+  gtk_popover_set_has_arrow (GTK_POPOVER (menu), FALSE);
+  gtk_widget_set_halign (menu, GTK_ALIGN_START);
+  gtk_widget_set_parent (menu, GTK_WIDGET (self));
+  g_signal_connect_swapped (menu, "closed", G_CALLBACK (menu_closed), self);
+  return menu;
 }
 
 void
@@ -244,17 +271,9 @@ hf_mesh_view_show_menu (HfMeshView *self, double x, double y)
                                  found && hf_session_volume (session));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "mesh.part-all",
                                  hf_session_surface_is_edited (session));
-  if (!self->menu) {
-    g_autoptr (GtkBuilder) builder =
-        gtk_builder_new_from_resource (HF_RESOURCE_PREFIX "ui/mesh-menu.ui");
-
-    self->menu = gtk_popover_menu_new_from_model (
-        G_MENU_MODEL (gtk_builder_get_object (builder, "mesh_menu")));
-    gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-    gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-    gtk_widget_set_parent (self->menu, self->area);
-    g_signal_connect_swapped (self->menu, "closed", G_CALLBACK (menu_closed), self);
-  }
+  if (!self->menu)
+    self->menu = make_menu (self);
+  gtk_widget_translate_coordinates (self->area, GTK_WIDGET (self), x, y, &x, &y);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }

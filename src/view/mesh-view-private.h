@@ -20,7 +20,7 @@ struct _HfMeshView {
   GtkWidget *area; /* HfMeshArea */
   GtkLabel *info, *hover, *look, *no_gl;
   HfSurfaceState *empty;
-  GtkWidget *menu; /* nullable: of a place; its parent is the area */
+  GtkWidget *menu; /* nullable: of a place */
   HfProfileCard *profile;
 
   /* Of the context of the area; NULL while it is not realized. */
@@ -29,6 +29,7 @@ struct _HfMeshView {
   gboolean no_gl_error;
 
   HfScene scene;       /* what is shown */
+  char *told;          /* in words, how large its surfaces are; nullable */
   gboolean fitted;     /* the camera was put before this data */
   HfLatest *preparing; /* proxies and pickers of the session's meshes */
   GPtrArray *prepared; /* of HfPreparedMesh, owned */
@@ -38,6 +39,8 @@ struct _HfMeshView {
   HfStill *motion;     /* pictures while something moves, in software: of the proxies, half size */
   gboolean still_failed;
   int picture_steps; /* of the picture at rest that have come: 2 is the finest */
+  gboolean
+      shows_previous; /* the picture that is seen is of the scene before: no text tells of this one yet */
 
   /* The hand */
   gboolean moving; /* draw coarsely */
@@ -64,7 +67,9 @@ struct _HfMeshView {
   gboolean crosshair;
   gboolean edges, axes, slices, turntable, orthographic, free_rotation;
   gboolean background; /* of pictures that are saved */
-  HfPlane clip;        /* HF_N_PLANES: none */
+  /* What is cut away at the slices: above or below the axial, left or right of the sagittal, in front of or
+     behind the coronal one. */
+  gboolean clips[HF_N_PLANES][2];
 };
 
 /* mesh-view-scene.c */
@@ -79,6 +84,10 @@ void hf_mesh_view_update_texts (HfMeshView *self);
 void hf_mesh_view_camera_moved (HfMeshView *self);
 /* mesh-view-draw.c */
 void hf_mesh_view_invalidate (HfMeshView *self); /* the picture is another one */
+void hf_mesh_view_await_picture (
+    HfMeshView *self); /* other things are shown: a picture of those before comes no more */
+void
+hf_mesh_view_drop_picture (HfMeshView *self); /* nothing of what was shown may be seen any longer */
 void hf_mesh_view_init_drawing (HfMeshView *self);
 void hf_mesh_view_request_rest (HfMeshView *self);  /* the finest picture of what is shown */
 void hf_mesh_view_update_marker (HfMeshView *self); /* the crosshair moved, or how it is seen */
@@ -96,6 +105,7 @@ void hf_mesh_view_init_inspect (HfMeshView *self);
 void hf_mesh_view_stop_inspect (HfMeshView *self);
 gboolean hf_mesh_view_set_place (HfMeshView *self, double x, double y); /* FALSE: nothing there */
 void hf_mesh_view_show_profile (HfMeshView *self);                      /* there; needs a volume */
+void hf_mesh_view_forget_places (HfMeshView *self); /* what was picked, its profile, the measure */
 void hf_mesh_view_show_menu (HfMeshView *self, double x, double y);
 /* mesh-view-input.c */
 HfMesh *hf_mesh_view_find (HfMeshView *self,

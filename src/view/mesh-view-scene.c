@@ -1,6 +1,10 @@
 /* What of the session is shown: its surfaces, each with its proxy and picker, slices, clip planes. */
 #include "view/mesh-view-private.h"
 
+#include "view/count-text.h"
+
+#include <glib/gi18n-lib.h>
+
 static void
 set_color (float color[3], guint32 rgb)
 {
@@ -29,27 +33,35 @@ add_surface (HfMeshView *self,
   surface->open = report && !report->watertight;
 }
 
-/* What is cut away: above an axial, before a coronal, left of a sagittal slice. */
+/* The first side is what a reader of slices cuts away first: above, left, in front. */
+static void
+add_clip (HfMeshView *self, HfSession *session, HfPlane plane, gboolean second)
+{
+  const double side = (plane == HF_PLANE_AXIAL) == second ? 1 : -1;
+  float *clip = self->scene.clips[self->scene.n_clips++];
+  double cursor[3], right[3], down[3], distance = 0;
+
+  hf_plane_directions (hf_volume_geometry (hf_session_volume (session)), plane, right, down);
+  hf_session_cursor (session, cursor);
+  for (int n = 0; n < 3; n++) {
+    const int a = (n + 1) % 3, b = (n + 2) % 3;
+    const double normal = side * (right[a] * down[b] - right[b] * down[a]);
+
+    clip[n] = (float) normal;
+    distance += normal * cursor[n];
+  }
+  clip[3] = (float) -distance;
+}
+
 static void
 set_clips (HfMeshView *self)
 {
   HfSession *session = hf_panel_session (self);
-  double cursor[3], right[3], down[3], normal[3];
-  const double side = self->clip == HF_PLANE_AXIAL ? -1 : 1;
 
   self->scene.n_clips = 0;
-  if (self->clip >= HF_N_PLANES || !session || !hf_session_volume (session))
-    return;
-  hf_plane_directions (hf_volume_geometry (hf_session_volume (session)), self->clip, right, down);
-  hf_session_cursor (session, cursor);
-  for (int n = 0; n < 3; n++)
-    normal[n] =
-        side * (right[(n + 1) % 3] * down[(n + 2) % 3] - right[(n + 2) % 3] * down[(n + 1) % 3]);
-  for (int n = 0; n < 3; n++)
-    self->scene.clips[0][n] = (float) normal[n];
-  self->scene.clips[0][3] =
-      (float) -(normal[0] * cursor[0] + normal[1] * cursor[1] + normal[2] * cursor[2]);
-  self->scene.n_clips = 1;
+  for (int plane = 0; session && hf_session_volume (session) && plane < HF_N_PLANES; plane++)
+    if (self->clips[plane][0] || self->clips[plane][1])
+      add_clip (self, session, plane, self->clips[plane][1]);
 }
 
 /* Just kept, and the level is the same: drawn twice it would look half as translucent. */
@@ -67,31 +79,81 @@ is_kept (HfSession *session, HfMesh *mesh)
   return FALSE;
 }
 
+/* What the level, the keeping and the mesh files made, as far as it is prepared. */
+static void
+add_surfaces (HfMeshView *self, HfSession *session)
+{
+  GPtrArray *kept = hf_session_kept_surfaces (session);
+  HfMesh *live = hf_session_surface (session);
+
+  if (live && !is_kept (session, live))
+    add_surface (self, live, hf_session_surface_report (session), hf_session_surface_rgb (session),
+                 hf_session_get (session, HF_PARAM_SURFACE_OPACITY), TRUE);
+  for (guint n = 0; n < kept->len; n++) {
+    const HfKeptSurface *surface = g_ptr_array_index (kept, n);
+
+    add_surface (self, surface->mesh, &surface->report, surface->rgb, surface->opacity,
+                 surface->visible);
+  }
+}
+
+/* "1,930,112 triangles · 412.3 ml" of all visible surfaces; ml where there is one. */
+static char *
+describe_surfaces (HfMeshView *self, HfSession *session)
+{
+  const HfMeshReport *report = hf_session_surface_report (session);
+  GString *text = g_string_new (NULL);
+  g_autofree char *count = NULL;
+  guint64 triangles = 0;
+  guint n_visible = 0;
+  gboolean is_live = FALSE; /* the session's newest, not one that waits to be prepared */
+
+  for (guint n = 0; n < self->scene.n_surfaces; n++)
+    if (self->scene.surfaces[n].visible) {
+      triangles += hf_mesh_n_triangles (self->scene.surfaces[n].mesh);
+      n_visible++;
+      is_live |= self->scene.surfaces[n].mesh == hf_session_surface (session);
+    }
+  count = hf_count_text (triangles);
+  g_string_append_printf (text, _ ("%s triangles"), count);
+  if (n_visible == 1 && is_live && report && report->volume_exact)
+    g_string_append_printf (text, " · %.1f ml", report->volume_ml);
+  if (is_live && hf_session_surface_is_coarse (session))
+    g_string_append (text, _ (" · coarse"));
+  return g_string_free (text, FALSE);
+}
+
+/* The same surfaces: whatever else changed, the texts are right for a picture from before. */
+static gboolean
+shows_same (const HfScene *scene, const HfSceneSurface *before, guint n_before)
+{
+  gboolean same = scene->n_surfaces == n_before;
+
+  for (guint n = 0; same && n < n_before; n++)
+    same = scene->surfaces[n].mesh == before[n].mesh &&
+           scene->surfaces[n].visible == before[n].visible;
+  return same;
+}
+
 /* The scene anew from the session and what is prepared; the camera and the slices stay. */
 void
 hf_mesh_view_update_scene (HfMeshView *self)
 {
   HfSession *session = hf_panel_session (self);
   HfScenePlane planes[HF_N_PLANES];
+  HfSceneSurface before[HF_SCENE_MAX_SURFACES]; /* keys: not dereferenced */
+  const guint n_before = self->scene.n_surfaces;
   float low[3], high[3];
-  GPtrArray *kept;
 
+  memcpy (before, self->scene.surfaces, sizeof before);
   memcpy (planes, self->scene.planes, sizeof planes);
   memset (self->scene.planes, 0, sizeof planes);
   hf_scene_clear (&self->scene);
   memcpy (self->scene.planes, planes, sizeof planes);
+  g_clear_pointer (&self->told, g_free);
   if (session) {
-    kept = hf_session_kept_surfaces (session);
-    if (hf_session_surface (session) && !is_kept (session, hf_session_surface (session)))
-      add_surface (self, hf_session_surface (session), hf_session_surface_report (session),
-                   hf_session_surface_rgb (session),
-                   hf_session_get (session, HF_PARAM_SURFACE_OPACITY), TRUE);
-    for (guint n = 0; kept && n < kept->len; n++) {
-      const HfKeptSurface *surface = g_ptr_array_index (kept, n);
-
-      add_surface (self, surface->mesh, &surface->report, surface->rgb, surface->opacity,
-                   surface->visible);
-    }
+    add_surfaces (self, session);
+    self->told = describe_surfaces (self, session);
   }
   self->scene.axes = self->axes;
   self->scene.edges = self->edges;
@@ -105,6 +167,8 @@ hf_mesh_view_update_scene (HfMeshView *self)
     hf_camera_fit (&self->scene.camera, (double) gtk_widget_get_width (GTK_WIDGET (self)) /
                                             MAX (gtk_widget_get_height (GTK_WIDGET (self)), 1));
   }
+  if (!shows_same (&self->scene, before, n_before))
+    hf_mesh_view_await_picture (self);
   hf_mesh_view_update_page (self);
   hf_mesh_view_nudge (self);
 }
@@ -181,7 +245,7 @@ static void
 cursor_changed_cb (HfMeshView *self)
 {
   slices_changed_cb (self);
-  if (self->clip < HF_N_PLANES)
+  if (self->scene.n_clips > 0)
     hf_mesh_view_update_scene (self);
   else
     hf_mesh_view_update_marker (self);
@@ -210,6 +274,21 @@ view_changed_cb (HfMeshView *self)
   hf_mesh_view_update_marker (self);
 }
 
+/* Another patient's volume may be open now: nothing of the one before is seen for a moment longer, neither the
+   picture that a thread is drawing, nor the slices, nor what was measured. */
+static void
+series_changed_cb (HfMeshView *self)
+{
+  self->fitted = FALSE;
+  hf_latest_cancel (self->preparing);
+  hf_latest_cancel (self->slicing);
+  hf_mesh_view_forget_places (self);
+  hf_mesh_view_drop_picture (self);
+  slices_done_cb (NULL, NULL, self); /* the scene anew, of what is still there */
+  surfaces_changed_cb (self);
+  slices_changed_cb (self);
+}
+
 static void
 volume_changed_cb (HfMeshView *self)
 {
@@ -230,9 +309,7 @@ hf_mesh_view_show_slices (HfMeshView *self)
 void
 hf_mesh_view_refresh_scene (HfMeshView *self)
 {
-  self->fitted = FALSE;
-  surfaces_changed_cb (self);
-  slices_changed_cb (self);
+  series_changed_cb (self);
 }
 
 void
@@ -251,6 +328,7 @@ hf_mesh_view_init_scene (HfMeshView *self)
   hf_panel_on (self, "changed::window", G_CALLBACK (slices_changed_cb));
   hf_panel_on (self, "changed::slices", G_CALLBACK (slices_changed_cb));
   hf_panel_on (self, "changed::volume", G_CALLBACK (volume_changed_cb));
+  hf_panel_on (self, "changed::series", G_CALLBACK (series_changed_cb));
 }
 
 void

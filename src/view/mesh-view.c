@@ -1,8 +1,6 @@
 /* The widget: its pages, its texts, its properties. */
 #include "view/mesh-view-private.h"
 
-#include "view/count-text.h"
-
 #include <glib/gi18n-lib.h>
 
 #define HOVER_HEIGHT 28 /* px, of the coordinates in the upper left corner */
@@ -18,16 +16,10 @@ enum {
   PROP_SLICES,
   PROP_TURNTABLE,
   PROP_BACKGROUND,
-  PROP_CLIP,
-  N_PROPS
+  PROP_CLIP, /* the first of 2 for each plane: HfMeshView.clips */
+  N_PROPS = PROP_CLIP + 2 * HF_N_PLANES
 };
 static GParamSpec *props[N_PROPS];
-
-static const char *
-clip_name (HfPlane plane)
-{
-  return plane < HF_N_PLANES ? hf_plane_name (plane) : "none";
-}
 
 const char *
 hf_mesh_view_page (HfMeshView *self)
@@ -39,33 +31,6 @@ HfCamera *
 hf_mesh_view_camera (HfMeshView *self)
 {
   return &self->scene.camera;
-}
-
-/* "1,930,112 triangles · 412.3 ml" of all visible surfaces; ml where there is one. */
-static char *
-describe_surfaces (HfMeshView *self)
-{
-  HfSession *session = hf_panel_session (self);
-  const HfMeshReport *report = hf_session_surface_report (session);
-  GString *text = g_string_new (NULL);
-  g_autofree char *count = NULL;
-  guint64 triangles = 0;
-  guint n_visible = 0;
-  gboolean is_shown = FALSE; /* the live one, not what is shown until it is prepared */
-
-  for (guint n = 0; n < self->scene.n_surfaces; n++)
-    if (self->scene.surfaces[n].visible) {
-      triangles += hf_mesh_n_triangles (self->scene.surfaces[n].mesh);
-      n_visible++;
-      is_shown |= self->scene.surfaces[n].mesh == hf_session_surface (session);
-    }
-  count = hf_count_text (triangles);
-  g_string_append_printf (text, _ ("%s triangles"), count);
-  if (n_visible == 1 && is_shown && report && report->volume_exact)
-    g_string_append_printf (text, " · %.1f ml", report->volume_ml);
-  if (hf_session_surface_is_coarse (session))
-    g_string_append (text, _ (" · coarse"));
-  return g_string_free (text, FALSE);
 }
 
 static const char *
@@ -81,13 +46,15 @@ look_label (HfMeshView *self)
 void
 hf_mesh_view_update_texts (HfMeshView *self)
 {
-  HfSession *session = hf_panel_session (self);
-  g_autofree char *info = session ? describe_surfaces (self) : g_strdup ("");
+  const char *info = self->shows_previous ? gtk_label_get_text (self->info)
+                     : self->told         ? self->told
+                                          : "";
   g_autofree char *look = g_strdup_printf (
       "%s · %s", look_label (self), self->orthographic ? _ ("orthographic") : _ ("perspective"));
   g_autofree char *told = g_strdup_printf (_ ("Surface, %s, seen from: %s"), info, look);
 
-  gtk_label_set_text (self->info, info);
+  if (!self->shows_previous)
+    gtk_label_set_text (self->info, info);
   gtk_label_set_text (self->look, look);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->scene.n_surfaces > 0 ? told
@@ -166,21 +133,6 @@ opacity_action (GtkWidget *widget, const char *name, GVariant *parameter)
   hf_session_set (session, HF_PARAM_SURFACE_OPACITY, now < 1 ? 1 : self->opacity_before);
 }
 
-static void
-set_clip (HfMeshView *self, const char *name)
-{
-  HfPlane plane = HF_N_PLANES;
-
-  for (int n = 0; n < HF_N_PLANES; n++)
-    if (g_strcmp0 (name, hf_plane_name (n)) == 0)
-      plane = n;
-  if (plane == self->clip)
-    return;
-  self->clip = plane;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIP]);
-  hf_mesh_view_update_scene (self);
-}
-
 static gboolean *
 flag_of (HfMeshView *self, guint id)
 {
@@ -194,7 +146,14 @@ flag_of (HfMeshView *self, guint id)
     [PROP_BACKGROUND] = &self->background,
   };
 
-  return flags[id];
+  return id < PROP_CLIP ? flags[id] : &self->clips[(id - PROP_CLIP) / 2][(id - PROP_CLIP) % 2];
+}
+
+/* Both sides of a slice are all there is. */
+static guint
+other_side (guint clip_id)
+{
+  return PROP_CLIP + ((clip_id - PROP_CLIP) ^ 1);
 }
 
 static void
@@ -204,6 +163,8 @@ set_flag (HfMeshView *self, guint id, gboolean value)
     return;
   *flag_of (self, id) = value;
   g_object_notify_by_pspec (G_OBJECT (self), props[id]);
+  if (id >= PROP_CLIP && value)
+    set_flag (self, other_side (id), FALSE);
   self->scene.camera.orthographic = self->orthographic;
   if (id == PROP_FREE_ROTATION)
     hf_camera_set_free (&self->scene.camera, value);
@@ -213,14 +174,16 @@ set_flag (HfMeshView *self, guint id, gboolean value)
 }
 
 static void
+whole_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  for (guint id = PROP_CLIP; id < N_PROPS; id++)
+    set_flag (HF_MESH_VIEW (widget), id, FALSE);
+}
+
+static void
 get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  HfMeshView *self = HF_MESH_VIEW (object);
-
-  if (id == PROP_CLIP)
-    g_value_set_string (value, clip_name (self->clip));
-  else
-    g_value_set_boolean (value, *flag_of (self, id));
+  g_value_set_boolean (value, *flag_of (HF_MESH_VIEW (object), id));
 }
 
 static void
@@ -228,9 +191,7 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   HfMeshView *self = HF_MESH_VIEW (object);
 
-  if (id == PROP_CLIP)
-    set_clip (self, g_value_get_string (value));
-  else if (id == PROP_TURNTABLE)
+  if (id == PROP_TURNTABLE)
     hf_mesh_view_set_turntable (self, g_value_get_boolean (value));
   else
     set_flag (self, id, g_value_get_boolean (value));
@@ -247,6 +208,7 @@ dispose (GObject *object)
   G_OBJECT_CLASS (hf_mesh_view_parent_class)->dispose (object);
   hf_mesh_view_stop_drawing (self);
   hf_scene_clear (&self->scene);
+  g_clear_pointer (&self->told, g_free);
 }
 
 static void
@@ -260,12 +222,17 @@ install_properties (GObjectClass *class)
     [PROP_SLICES] = "slices",
     [PROP_TURNTABLE] = "turntable",
     [PROP_BACKGROUND] = "background",
+    [PROP_CLIP + 2 * HF_PLANE_AXIAL] = "clip-above",
+    [PROP_CLIP + 2 * HF_PLANE_AXIAL + 1] = "clip-below",
+    [PROP_CLIP + 2 * HF_PLANE_SAGITTAL] = "clip-left",
+    [PROP_CLIP + 2 * HF_PLANE_SAGITTAL + 1] = "clip-right",
+    [PROP_CLIP + 2 * HF_PLANE_CORONAL] = "clip-front",
+    [PROP_CLIP + 2 * HF_PLANE_CORONAL + 1] = "clip-back",
   };
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  for (guint id = PROP_ORTHOGRAPHIC; id < PROP_CLIP; id++)
+  for (guint id = PROP_ORTHOGRAPHIC; id < N_PROPS; id++)
     props[id] = g_param_spec_boolean (names[id], NULL, NULL, id == PROP_AXES, flags);
-  props[PROP_CLIP] = g_param_spec_string ("clip", NULL, NULL, "none", flags);
   g_object_class_install_properties (class, N_PROPS, props);
 }
 
@@ -289,6 +256,7 @@ hf_mesh_view_class_init (HfMeshViewClass *class)
   gtk_widget_class_install_action (widget_class, "mesh.look", "s", look_action);
   gtk_widget_class_install_action (widget_class, "mesh.reset", NULL, reset_action);
   gtk_widget_class_install_action (widget_class, "mesh.opacity", NULL, opacity_action);
+  gtk_widget_class_install_action (widget_class, "mesh.clip-none", NULL, whole_action);
   hf_mesh_view_class_init_save (widget_class);
   hf_mesh_view_class_init_inspect (widget_class);
   hf_mesh_view_class_init_keys (widget_class);
@@ -357,7 +325,6 @@ static void
 hf_mesh_view_init (HfMeshView *self)
 {
   self->axes = TRUE;
-  self->clip = HF_N_PLANES;
   self->opacity_before = 0.5;
   hf_mesh_view_init_scene (self);
   hf_mesh_view_init_drawing (self);

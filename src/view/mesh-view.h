@@ -1,8 +1,9 @@
-/* Surfaces in the room: turn, look, pick. Property "session"; what is shown how is in the properties
-   "orthographic", "free-rotation", "edges", "axes", "slices", "turntable", "background" (of saved
-   pictures; booleans) and "clip" ("none", "axial", "sagittal", "coronal"), each also an action
-   "mesh.NAME" of the widget, beside "mesh.look" (a string: "anterior"), "mesh.reset", "mesh.opacity" and "mesh.screenshot"
-   (a string: "2" times the size shown, or "1920x1080").
+/* Surfaces in 3D: turn, look, pick. Property "session"; what is shown how is in boolean properties,
+   each also an action "mesh.NAME" of the widget: "orthographic", "free-rotation", "edges", "axes", "slices",
+   "turntable", "background" (of saved pictures), and what is cut away at the slices of the crosshair:
+   "clip-above", "clip-below", "clip-left", "clip-right", "clip-front", "clip-back". More actions:
+   "mesh.look" (a string: "anterior"), "mesh.reset", "mesh.opacity", "mesh.clip-none" and
+   "mesh.screenshot" (a string: "2" times the size shown, or "1920x1080").
 
    Keys and gestures: docs and CONVENTIONS "Mesh view". Nothing here needs more than GTK where there
    is no OpenGL: then the widget says why. */

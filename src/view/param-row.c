@@ -195,11 +195,10 @@ make_slider (HfParamRow *self)
   return slider;
 }
 
-/* A spin button without its buttons: arrow keys work, and a narrow panel has room. */
-static GtkWidget *
-make_entry (HfParamRow *self)
+GtkWidget *
+hf_param_row_entry_new (GtkAdjustment *adjustment)
 {
-  GtkWidget *spin = gtk_spin_button_new (self->adjustment, 0, 3);
+  GtkWidget *spin = gtk_spin_button_new (adjustment, 0, 3);
 
   for (GtkWidget *child = gtk_widget_get_first_child (spin); child;
        child = gtk_widget_get_next_sibling (child))
@@ -209,8 +208,16 @@ make_entry (HfParamRow *self)
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 6);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 6);
   gtk_editable_set_alignment (GTK_EDITABLE (spin), 1);
-  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), self->limit_text == NULL);
   gtk_widget_add_css_class (spin, "numeric");
+  return spin;
+}
+
+static GtkWidget *
+make_entry (HfParamRow *self)
+{
+  GtkWidget *spin = hf_param_row_entry_new (self->adjustment);
+
+  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), self->limit_text == NULL);
   g_signal_connect (spin, "output", G_CALLBACK (output_cb), self);
   g_signal_connect (spin, "input", G_CALLBACK (input_cb), self);
   return spin;

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HfParamRow, hf_param_row, HF, PARAM_ROW, HfPanel)
 
 GtkWidget *hf_param_row_new (HfSession *session, HfParamId id, const char *label);
+/* A spin button without its buttons: arrow keys work, and a narrow panel has room. */
+GtkWidget *hf_param_row_entry_new (GtkAdjustment *adjustment);
 void hf_param_row_cover_values (HfParamRow *self, int below, int above); /* when they change */
 
 G_END_DECLS

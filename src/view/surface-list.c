@@ -4,6 +4,7 @@
 #include "view/accessible.h"
 #include "view/certificate.h"
 #include "view/count-text.h"
+#include "view/param-row.h"
 #include "view/wheel.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,6 +19,7 @@ typedef struct {
   GtkColorChooser *color;
   GtkRange *opacity;
   GtkWidget *export;
+  GtkWidget *change;
 } Row;
 
 struct _HfSurfaceList {
@@ -79,6 +81,12 @@ export_cb (HfSurfaceList *self, GtkWidget *button)
 }
 
 static void
+change_cb (HfSurfaceList *self, GtkWidget *button)
+{
+  g_signal_emit_by_name (self, "change", index_of (button));
+}
+
+static void
 remove_cb (HfSurfaceList *self, GtkWidget *button)
 {
   hf_session_remove_kept (hf_panel_session (self), index_of (button));
@@ -132,6 +140,27 @@ make_button (const char *icon)
   return button;
 }
 
+/* A slider and what can be typed in its place. */
+static GtkRange *
+add_opacity (GtkWidget *box)
+{
+  GtkAdjustment *adjustment = gtk_adjustment_new (1, 0, 1, 0.05, 0.1, 0);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (_ ("Opacity"));
+  GtkWidget *scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, adjustment);
+  GtkWidget *entry = hf_param_row_entry_new (adjustment);
+
+  gtk_range_set_round_digits (GTK_RANGE (scale), 2);
+  gtk_widget_set_hexpand (scale, TRUE);
+  hf_wheel_pass_by (scale);
+  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (entry), 2);
+  gtk_box_append (GTK_BOX (line), label);
+  add_control (line, scale, _ ("Opacity"));
+  add_control (line, entry, _ ("Opacity"));
+  gtk_box_append (GTK_BOX (box), line);
+  return GTK_RANGE (scale);
+}
+
 static Row
 make_row (HfSurfaceList *self, const HfKeptSurface *surface)
 {
@@ -140,7 +169,7 @@ make_row (HfSurfaceList *self, const HfKeptSurface *surface)
   GtkWidget *visible = gtk_check_button_new ();
   GtkWidget *color = gtk_color_button_new ();
   GtkWidget *name = make_name (surface);
-  GtkWidget *opacity = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, 0.05);
+  GtkWidget *change = make_button ("document-edit-symbolic");
   GtkWidget *export = make_button ("document-save-symbolic");
   GtkWidget *remove = make_button ("window-close-symbolic");
   GtkWidget *certificate = g_object_new (HF_TYPE_CERTIFICATE, NULL);
@@ -150,27 +179,28 @@ make_row (HfSurfaceList *self, const HfKeptSurface *surface)
               HF_CERTIFICATE (certificate),
               GTK_CHECK_BUTTON (visible),
               GTK_COLOR_CHOOSER (color),
-              GTK_RANGE (opacity),
-              export };
+              NULL,
+              export,
+              change };
 
-  hf_wheel_pass_by (opacity);
-  gtk_widget_set_size_request (opacity, 56, -1);
   hf_accessible_name (row.row, surface->name);
   add_control (line, visible, _ ("Visible"));
   add_control (line, color, _ ("Color"));
   add_control (line, name, surface->name);
-  add_control (line, opacity, _ ("Opacity"));
+  add_control (line, change, _ ("Change its level: this surface and the one above change places"));
   add_control (line, export, _ ("Export…"));
   add_control (line, remove, _ ("Remove"));
   gtk_box_append (GTK_BOX (box), line);
+  row.opacity = add_opacity (box);
   gtk_box_append (GTK_BOX (box), certificate);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row.row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row.row), FALSE);
   gtk_list_box_append (GTK_LIST_BOX (self->list), row.row);
   g_signal_connect_swapped (visible, "toggled", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (color, "color-set", G_CALLBACK (changed_cb), self);
-  g_signal_connect_swapped (opacity, "value-changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (row.opacity, "value-changed", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (name, "toggled", G_CALLBACK (follow), self);
+  g_signal_connect_swapped (change, "clicked", G_CALLBACK (change_cb), self);
   g_signal_connect_swapped (export, "clicked", G_CALLBACK (export_cb), self);
   g_signal_connect_swapped (remove, "clicked", G_CALLBACK (remove_cb), self);
   return row;
@@ -201,7 +231,9 @@ show_surface (const Row *row, const HfKeptSurface *surface)
   gtk_check_button_set_active (row->visible, surface->visible);
   gtk_widget_set_tooltip_text (row->name, told);
   gtk_widget_set_sensitive (row->export, !surface->stale);
-  hf_certificate_show (row->certificate, open ? &surface->report : NULL, NULL);
+  gtk_widget_set_visible (row->change, !isnan (surface->level)); /* a file has none */
+  hf_certificate_show (row->certificate, open ? &surface->report : NULL,
+                       surface->is_measured && !surface->edits ? &surface->changes : NULL, NULL);
 }
 
 static void
@@ -245,6 +277,8 @@ hf_surface_list_class_init (HfSurfaceListClass *class)
   G_OBJECT_CLASS (class)->finalize = finalize;
   HF_PANEL_CLASS (class)->refresh = refresh;
   g_signal_new ("export", HF_TYPE_SURFACE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                1, G_TYPE_UINT);
+  g_signal_new ("change", HF_TYPE_SURFACE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                 1, G_TYPE_UINT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "surfacelist");
 }

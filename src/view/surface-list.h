@@ -1,5 +1,5 @@
 /* The surfaces that stay beside the live one: seen or not, color, opacity, name, away with it. Signal
-   "export" (guint index): its file is wanted. */
+   "export" (guint index): its file is wanted; "change" (guint index): its level is to be another. */
 #pragma once
 
 #include "view/panel.h"

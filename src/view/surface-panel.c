@@ -85,11 +85,13 @@ measured (gpointer data, const GError *error, gpointer user_data)
   HfSurfacePanel *self = user_data;
   MeasureInput *result = data;
 
-  if (!result)
-    return;
-  self->measured = result->mesh;
-  self->changes = result->changes;
-  free_input (result);
+  if (result) {
+    self->measured = result->mesh;
+    self->changes = result->changes;
+    if (hf_panel_session (self))
+      hf_session_note_changes (hf_panel_session (self), result->mesh, &result->changes);
+    free_input (result);
+  }
   show (self);
 }
 
@@ -145,12 +147,15 @@ show (HfSurfacePanel *self)
   HfMesh *mesh = hf_session_surface (session);
   gboolean busy = hf_session_is_busy (session, HF_WANT_SURFACE);
   gboolean coarse = mesh && hf_session_surface_is_coarse (session);
+  gboolean measured = mesh && mesh == self->measured;
   gboolean volume = hf_session_volume (session) != NULL;
   gboolean kept = hf_session_kept_surfaces (session)->len > 0;
 
-  hf_certificate_show (self->certificate, shown_report (session, mesh && !coarse),
-                       mesh && mesh == self->measured ? &self->changes : NULL);
-  gtk_widget_set_sensitive (self->keep, mesh && !coarse);
+  hf_certificate_show (
+      self->certificate, shown_report (session, mesh && !coarse), measured ? &self->changes : NULL,
+      mesh && !measured && hf_latest_is_busy (self->measuring) ? hf_session_params (session)
+                                                               : NULL);
+  gtk_widget_set_sensitive (self->keep, mesh && !coarse && !busy);
   gtk_widget_set_sensitive (self->export, hf_export_certified (session, NULL) != NULL);
   gtk_widget_set_visible (self->buttons, volume || kept);
   show_controls (self, volume);
@@ -200,18 +205,46 @@ surfaces_changed_cb (HfSurfacePanel *self)
   show (self);
 }
 
+/* Of the live surface where it stays. */
+static char *
+live_name (HfSession *session)
+{
+  g_autofree char *level =
+      hf_slice_text_value (hf_session_volume (session), hf_session_get (session, HF_PARAM_LEVEL));
+
+  return g_strdup_printf (_ ("Level %s"), level);
+}
+
+/* What is known of the live surface is known of the kept one, too. */
+static void
+note_changes (HfSurfacePanel *self, HfSession *session, HfMesh *live)
+{
+  if (live && live == self->measured)
+    hf_session_note_changes (session, live, &self->changes);
+}
+
 /* The next kept surface gets another color, so that bone and skin differ without a click. */
 static void
 keep_cb (HfSurfacePanel *self)
 {
   static const guint32 colors[] = { 0xE8D8B0, 0xE8A898, 0x9CCB8F, 0xC9A0DC, 0xF0C060 };
   HfSession *session = hf_panel_session (self);
-  g_autofree char *level =
-      hf_slice_text_value (hf_session_volume (session), hf_session_get (session, HF_PARAM_LEVEL));
-  g_autofree char *name = g_strdup_printf (_ ("Level %s"), level);
+  g_autofree char *name = live_name (session);
   guint n = hf_session_kept_surfaces (session)->len;
 
   hf_session_keep_surface (session, name, colors[n % G_N_ELEMENTS (colors)]);
+  note_changes (self, session, hf_session_surface (session));
+}
+
+static void
+change_kept_cb (HfSurfacePanel *self, guint index)
+{
+  HfSession *session = hf_panel_session (self);
+  HfMesh *live = hf_session_surface (session);
+  g_autofree char *name = live_name (session);
+
+  hf_session_change_kept (session, index, name);
+  note_changes (self, session, live);
 }
 
 static void
@@ -314,6 +347,7 @@ hf_surface_panel_class_init (HfSurfacePanelClass *class)
   gtk_widget_class_bind_template_callback (widget_class, keep_cb);
   gtk_widget_class_bind_template_callback (widget_class, export_cb);
   gtk_widget_class_bind_template_callback (widget_class, export_kept_cb);
+  gtk_widget_class_bind_template_callback (widget_class, change_kept_cb);
   gtk_widget_class_bind_template_child (widget_class, HfSurfacePanel, handle);
   gtk_widget_class_set_css_name (widget_class, "surfacepanel");
 }

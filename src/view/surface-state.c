@@ -23,9 +23,10 @@ why (HfSession *session, gboolean busy)
 
   if (!volume)
     return _ ("Open a series to build a surface from it");
+  if (hf_session_surface_is_coarse (session)) /* also while a hand drags, and none is built */
+    return _ ("Preview; the fine surface follows");
   if (busy)
-    return hf_session_surface_is_coarse (session) ? _ ("Preview; the fine surface follows")
-                                                  : _ ("Building the surface…");
+    return _ ("Building the surface…");
   if (!hf_volume_is_complete (volume))
     return _ ("The surface is built when all slices are there");
   if (g_error_matches (error, HF_ERROR, HF_CODE_CANCELLED))

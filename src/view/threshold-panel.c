@@ -163,10 +163,10 @@ params_changed_cb (HfThresholdPanel *self)
 }
 
 static void
-undo_changed_cb (HfThresholdPanel *self)
+rested_cb (HfThresholdPanel *self)
 {
   if (!hf_session_is_dragging (hf_panel_session (self)))
-    mask_changed_cb (self); /* a drag ended: now the steps are counted */
+    mask_changed_cb (self); /* a drag ended, or holds still: now the steps are counted */
 }
 
 static void
@@ -254,7 +254,8 @@ hf_threshold_panel_init (HfThresholdPanel *self)
   hf_panel_want (self, HF_WANT_MASK, TRUE);
   hf_panel_on (self, "changed::mask", G_CALLBACK (mask_changed_cb));
   hf_panel_on (self, "changed::volume", G_CALLBACK (mask_changed_cb));
-  hf_panel_on (self, "changed::undo", G_CALLBACK (undo_changed_cb));
+  hf_panel_on (self, "changed::undo", G_CALLBACK (rested_cb));
+  hf_panel_on (self, "changed::rest", G_CALLBACK (rested_cb));
   hf_panel_on (self, "changed::histogram", G_CALLBACK (histogram_changed_cb));
   hf_panel_on (self, "changed::params", G_CALLBACK (params_changed_cb));
   hf_panel_on (self, "changed::volume", G_CALLBACK (params_changed_cb));

@@ -84,7 +84,6 @@ static void
 describe (const Options *options, HfMesh *mesh, int width, int height, HfScene *scene)
 {
   HfMeshReport report;
-  float low[3], high[3];
   double opacity = 0.5;
 
   hf_mesh_report (mesh, &report);
@@ -101,12 +100,10 @@ describe (const Options *options, HfMesh *mesh, int width, int height, HfScene *
   scene->transparent = options->transparent;
   scene->smooth = 2;
   scene->scale = MAX (1, height / 900.0);
-  hf_scene_bounds (scene, low, high);
-  hf_camera_set_bounds (&scene->camera, low, high);
   scene->camera.orthographic = options->orthographic;
   hf_camera_look (&scene->camera,
                   options->look ? (HfLook) hf_look_find (options->look) : HF_LOOK_OBLIQUE);
-  hf_camera_fit (&scene->camera, (double) width / height);
+  hf_scene_fit (scene, width, height, scene->scale);
 }
 
 /* PNG wants straight alpha. */

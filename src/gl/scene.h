@@ -64,4 +64,9 @@ void hf_scene_sort (HfScene *self);
  * are left out; 0: they are not. 10 ns a triangle. */
 void hf_scene_split (HfScene *self, int width, int height);
 
+/* fit.c: puts the camera so near, in its direction, that surfaces, axes and marker have room in a picture.
+ * px: device pixels a logical one. */
+void hf_scene_fit (HfScene *self, int width, int height, double px);
+
 G_END_DECLS
+

@@ -172,7 +172,7 @@ sort (gpointer input, HfProgress *progress, GError **error)
 {
   HfScene *scene = input;
 
-  hf_scene_sort (scene);
+  hf_scene_sort (scene, 0, 0);
   return scene->order ? g_bytes_ref (scene->order) : NULL;
 }
 

@@ -65,6 +65,8 @@ describe_surfaces (HfMeshView *self)
     g_string_append_printf (text, " · %.1f ml", report->volume_ml);
   if (hf_session_surface_is_coarse (session))
     g_string_append (text, _ (" · coarse"));
+  else if (self->slow)
+    g_string_append (text, _ (" · drawing…"));
   return g_string_free (text, FALSE);
 }
 
@@ -123,15 +125,16 @@ void
 hf_mesh_view_look (HfMeshView *self, HfLook look)
 {
   hf_camera_look (&self->scene.camera, look);
+  hf_mesh_view_refit (self);
   hf_mesh_view_camera_moved (self);
 }
 
 void
 hf_mesh_view_reset (HfMeshView *self)
 {
+  self->moved = FALSE;
   hf_camera_look (&self->scene.camera, HF_LOOK_OBLIQUE);
-  hf_camera_fit (&self->scene.camera, (double) gtk_widget_get_width (self->area) /
-                                          MAX (gtk_widget_get_height (self->area), 1));
+  hf_mesh_view_fit (self);
   hf_mesh_view_camera_moved (self);
 }
 
@@ -205,10 +208,13 @@ set_flag (HfMeshView *self, guint id, gboolean value)
   *flag_of (self, id) = value;
   g_object_notify_by_pspec (G_OBJECT (self), props[id]);
   self->scene.camera.orthographic = self->orthographic;
+  self->scene.axes = self->axes;
   if (id == PROP_FREE_ROTATION)
     hf_camera_set_free (&self->scene.camera, value);
   if (id == PROP_SLICES)
     hf_mesh_view_show_slices (self);
+  if (id == PROP_AXES || id == PROP_ORTHOGRAPHIC)
+    hf_mesh_view_refit (self);
   hf_mesh_view_update_scene (self);
 }
 

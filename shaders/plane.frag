@@ -1,9 +1,11 @@
-// The picture of a slice with a frame in the plane's color.
+// The picture of a slice with a frame in the plane's color. Premultiplied: what is below the window is transparent. What is
+// nearly solid hides what lies behind it, the rest only dims it: two passes.
 in vec2 v_at;
 uniform sampler2D u_picture;
 uniform vec3 u_frame;
 uniform float u_frame_px;
 uniform bool u_red_is_blue; // bytes are BGRA and this GL only knows RGBA
+uniform bool u_solid;       // the pass of what hides
 layout(location = 0) out vec4 o_color;
 
 void main()
@@ -15,7 +17,7 @@ void main()
     color = color.bgra;
   if (min(px.x, px.y) < u_frame_px)
     color = vec4(u_frame, 1.0);
-  if (color.a < 0.5)
+  if (color.a >= 0.5 != u_solid || color.a == 0.0)
     discard;
-  o_color = vec4(color.rgb, 1.0);
+  o_color = color;
 }

@@ -451,6 +451,63 @@ test_save (Fixture *fixture, gconstpointer data)
   g_unlink (path);
 }
 
+static void
+show_slices (Fixture *fixture)
+{
+  g_object_set (fixture->view, "slices", TRUE, NULL);
+  settle (fixture);
+}
+
+/* The camera goes back when slices are larger than the surface; but not where a hand has put it. */
+static void
+test_outgrown (Fixture *fixture, gconstpointer data)
+{
+  HfCamera *camera = hf_mesh_view_camera (fixture->view);
+  float before;
+
+  show_ball (fixture);
+  before = camera->distance;
+  show_slices (fixture);
+  g_assert_cmpfloat (camera->distance, >, 1.15 * before);
+  g_object_set (fixture->view, "slices", FALSE, NULL);
+  activate (fixture, "mesh.reset", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->view), "mesh.dolly", "d", 1.1);
+  settle (fixture);
+  before = camera->distance;
+  show_slices (fixture);
+  g_assert_cmpfloat (camera->distance, ==, before);
+}
+
+/* Air of a slice, which is below the window, hides nothing. */
+static void
+test_slices_of_air (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "hf-mesh-view-slices.png", NULL);
+  const guint late = g_timeout_add_seconds (150, late_cb, NULL);
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autofree guint8 *pixels = g_malloc (300 * 300 * 4);
+  g_autoptr (GError) error = NULL;
+  int seen = 0;
+
+  show_ball (fixture);
+  g_object_set (fixture->view, "axes", FALSE, NULL);
+  hf_mesh_view_look (fixture->view, HF_LOOK_ANTERIOR);
+  show_slices (fixture);
+  g_unlink (path);
+  hf_mesh_view_save (fixture->view, path, 300, 300, TRUE);
+  while (!g_file_test (path, G_FILE_TEST_EXISTS))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (late);
+  texture = gdk_texture_new_from_filename (path, &error);
+  g_assert_no_error (error);
+  gdk_texture_download (texture, pixels, 300 * 4);
+  for (int n = 0; n < 300 * 300; n++)
+    seen += pixels[4 * n + 3] > 8;
+  g_assert_cmpint (seen, >, 300 * 300 / 10);
+  g_assert_cmpint (seen, <, 300 * 300 / 2); /* the ball and the frames */
+  g_unlink (path);
+}
+
 /* Each in a process of its own: GTK has no OpenGL, but the threads that draw have one; nobody has one. */
 static void
 test_threads_child (void)
@@ -551,6 +608,8 @@ main (int argc, char **argv)
   add ("/mesh-view/another-volume", test_another_volume);
   add ("/mesh-view/count", test_count);
   add ("/mesh-view/save", test_save);
+  add ("/mesh-view/outgrown", test_outgrown);
+  add ("/mesh-view/slices-of-air", test_slices_of_air);
   g_test_add_func ("/mesh-view/threads", test_threads);
   g_test_add_func ("/mesh-view/no-gl", test_no_gl);
   return g_test_run ();

@@ -319,6 +319,108 @@ test_params (void)
   g_assert_error (error, HF_ERROR, HF_CODE_CANCELLED);
 }
 
+/* A prism of many sides with its two lids. */
+static HfMesh *
+make_prism (int sides)
+{
+  HfMesh *mesh = hf_mesh_new ((guint32) (2 * sides + 2), (guint32) (4 * sides));
+  guint32 *t = hf_mesh_triangles (mesh);
+
+  for (int s = 0; s < 2 * sides + 2; s++) {
+    float *p = hf_mesh_positions (mesh) + 3 * s;
+    const double angle = 2 * G_PI * (s / 2) / sides;
+
+    p[0] = s < 2 * sides ? (float) (10 * cos (angle)) : 0;
+    p[1] = s < 2 * sides ? (float) (10 * sin (angle)) : 0;
+    p[2] = s % 2 ? 5 : -5;
+  }
+  for (int s = 0; s < sides; s++) {
+    const guint32 a = 2 * s, b = 2 * ((s + 1) % sides), low = 2 * sides, high = low + 1;
+    const guint32 corners[12] = { a, b, b + 1, a, b + 1, a + 1, low, b, a, high, a + 1, b + 1 };
+
+    memcpy (t + 12 * s, corners, sizeof corners);
+  }
+  hf_mesh_update_normals (mesh);
+  return mesh;
+}
+
+static HfMesh *
+make_ring (int n)
+{
+  HfMesh *mesh = hf_mesh_new ((guint32) (n * n), (guint32) (2 * n * n));
+  guint32 *t = hf_mesh_triangles (mesh);
+
+  for (int u = 0; u < n; u++)
+    for (int v = 0; v < n; v++) {
+      const guint32 a = u * n + v, b = (u + 1) % n * n + v;
+      const guint32 c = (u + 1) % n * n + (v + 1) % n, d = u * n + (v + 1) % n;
+      const double across = 2 * G_PI * v / n, along = 2 * G_PI * u / n;
+      const guint32 corners[6] = { a, b, c, a, c, d };
+      float *p = hf_mesh_positions (mesh) + 3 * a;
+
+      p[0] = (float) ((30 + 10 * cos (across)) * cos (along));
+      p[1] = (float) ((30 + 10 * cos (across)) * sin (along));
+      p[2] = (float) (10 * sin (across));
+      memcpy (t + 6 * a, corners, sizeof corners);
+    }
+  hf_mesh_update_normals (mesh);
+  return mesh;
+}
+
+/* How far the normals of its corners are off a triangle, at most: a cosine. */
+static double
+worst_normal (const HfMesh *mesh)
+{
+  double worst = 1;
+
+  for (guint32 t = 0; t < hf_mesh_n_triangles (mesh); t++) {
+    const guint32 *v = hf_mesh_triangles (mesh) + 3 * t;
+    const float *p[3];
+    double n[3], length = 0;
+
+    for (int c = 0; c < 3; c++)
+      p[c] = hf_mesh_positions (mesh) + 3 * v[c];
+    for (int a = 0; a < 3; a++) {
+      const int b = (a + 1) % 3, c = (a + 2) % 3;
+
+      n[a] = (p[1][b] - p[0][b]) * (p[2][c] - p[0][c]) - (p[1][c] - p[0][c]) * (p[2][b] - p[0][b]);
+      length += n[a] * n[a];
+    }
+    for (int c = 0; c < 3; c++) {
+      const float *normal = hf_mesh_normals (mesh) + 3 * v[c];
+
+      worst = MIN (worst, (n[0] * normal[0] + n[1] * normal[1] + n[2] * normal[2]) / sqrt (length));
+    }
+  }
+  return worst;
+}
+
+/* Of a box every side has normals of its own; a round prism stays round, but for the rims of its lids; a smooth mesh is
+   not copied. */
+static void
+test_crease (void)
+{
+  g_autoptr (HfMesh) smooth = make_ring (40);
+  g_autoptr (HfMesh) box = make_prism (4);
+  g_autoptr (HfMesh) round = make_prism (60);
+  g_autoptr (HfMesh) same = hf_mesh_crease (smooth);
+  g_autoptr (HfMesh) creased_box = hf_mesh_crease (box);
+  g_autoptr (HfMesh) creased_round = hf_mesh_crease (round);
+
+  g_assert_true (same == smooth);
+  g_assert_cmpfloat (worst_normal (box), <, 0.7);
+  g_assert_cmpfloat (worst_normal (creased_box), >, 0.9999);
+  g_assert_cmpuint (hf_mesh_n_vertices (creased_box), ==, 6 * 4 + 2);
+  g_assert_cmpfloat (worst_normal (round), <, 0.8);
+  g_assert_cmpfloat (worst_normal (creased_round), >, 0.99);
+  g_assert_cmpuint (hf_mesh_n_vertices (creased_round), ==, 60 * 4 + 2);
+  for (guint32 i = 0; i < 3 * hf_mesh_n_triangles (box); i++)
+    for (int a = 0; a < 3; a++)
+      g_assert_cmpfloat (
+          hf_mesh_positions (box)[3 * hf_mesh_triangles (box)[i] + a], ==,
+          hf_mesh_positions (creased_box)[3 * hf_mesh_triangles (creased_box)[i] + a]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -333,6 +435,7 @@ main (int argc, char **argv)
   g_test_add_func ("/process/proxy-of-wall", test_proxy_of_wall);
   g_test_add_func ("/process/proxy-of-stairs", test_proxy_of_stairs);
   g_test_add_func ("/process/proxy-of-noise", test_proxy_of_noise);
+  g_test_add_func ("/process/crease", test_crease);
   g_test_add_func ("/process/params", test_params);
   return g_test_run ();
 }

@@ -173,7 +173,6 @@ write_surface_picture (const Notebook *self, HfMesh *mesh, GError **error)
   g_autofree char *path = NULL;
   g_autofree guint8 *pixels = NULL;
   g_autoptr (GError) no_gl = NULL;
-  float low[3], high[3];
   HfScene scene;
 
   hf_scene_init (&scene);
@@ -181,10 +180,8 @@ write_surface_picture (const Notebook *self, HfMesh *mesh, GError **error)
   scene.surfaces[0].opacity = 0.5f;
   scene.axes = scene.marker = TRUE;
   scene.smooth = 2;
-  hf_scene_bounds (&scene, low, high);
-  hf_camera_set_bounds (&scene.camera, low, high);
   hf_camera_look (&scene.camera, HF_LOOK_OBLIQUE);
-  hf_camera_fit (&scene.camera, 4 / 3.0);
+  hf_scene_fit (&scene, 1000, 750, 1);
   pixels = hf_scene_to_pixels (&scene, 1000, 750, &no_gl);
   hf_scene_clear (&scene);
   if (pixels == NULL) {

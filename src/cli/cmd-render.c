@@ -68,23 +68,29 @@ what_is_wrong (const Options *options)
   return NULL;
 }
 
+static gboolean
+is_mesh_file (const char *path)
+{
+  return hf_mesh_can_read (path) && !g_file_test (path, G_FILE_TEST_IS_DIR);
+}
+
 /* A mesh file as it is, or the surface of a volume at the level. */
 static HfMesh *
 make_mesh (const char *path, const char *series, const HfParams *params, GError **error)
 {
   g_autoptr (HfOpened) opened = NULL;
 
-  if (hf_mesh_can_read (path) && !g_file_test (path, G_FILE_TEST_IS_DIR))
+  if (is_mesh_file (path))
     return hf_mesh_read (path, error);
   opened = hf_opened_new (path, series, error);
   return opened ? hf_mesh_from_params (opened->volume, NULL, params, NULL, error) : NULL;
 }
 
 static void
-describe (const Options *options, HfMesh *mesh, int width, int height, HfScene *scene)
+describe (
+    const Options *options, HfMesh *mesh, gboolean is_file, int width, int height, HfScene *scene)
 {
   HfMeshReport report;
-  float low[3], high[3];
   double opacity = 0.5;
 
   hf_mesh_report (mesh, &report);
@@ -93,7 +99,8 @@ describe (const Options *options, HfMesh *mesh, int width, int height, HfScene *
   if (options->opacity)
     hf_command_numbers (options->opacity, "", &opacity, 1); /* checked before */
   scene->surfaces[0].opacity = (float) opacity;
-  scene->surfaces[0].open = !report.watertight;
+  scene->surfaces[0].open = !report.watertight || !report.oriented;
+  scene->surfaces[0].drawn = is_file ? hf_mesh_crease (mesh) : NULL;
   if (options->color)
     parse_color (options->color, scene->surfaces[0].color);
   scene->axes = scene->marker = options->axes;
@@ -101,12 +108,10 @@ describe (const Options *options, HfMesh *mesh, int width, int height, HfScene *
   scene->transparent = options->transparent;
   scene->smooth = 2;
   scene->scale = MAX (1, height / 900.0);
-  hf_scene_bounds (scene, low, high);
-  hf_camera_set_bounds (&scene->camera, low, high);
   scene->camera.orthographic = options->orthographic;
   hf_camera_look (&scene->camera,
                   options->look ? (HfLook) hf_look_find (options->look) : HF_LOOK_OBLIQUE);
-  hf_camera_fit (&scene->camera, (double) width / height);
+  hf_scene_fit (scene, width, height, scene->scale);
 }
 
 /* PNG wants straight alpha. */
@@ -130,7 +135,7 @@ draw (const Options *options, const HfParams *params, const char *path)
   if (!mesh)
     return hf_command_failed (path, error);
   hf_command_size (options->size, MAX_SIDE, &width, &height); /* checked before */
-  describe (options, mesh, width, height, &scene);
+  describe (options, mesh, is_mesh_file (path), width, height, &scene);
   pixels = hf_scene_to_pixels (&scene, width, height, &error);
   hf_scene_clear (&scene);
   if (!pixels)

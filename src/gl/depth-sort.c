@@ -1,5 +1,9 @@
-/* A radix sort of 16 bits of depth: on a head that is a step of 4 micrometers, below what can be
-   seen. About 10 ns a triangle. */
+/* A counting sort by 11 bits of depth: on a head that is a step of 0.1 mm, a quarter of a triangle.
+   Within a step triangles keep the order of their mesh, so that neighbors, which share vertices, stay
+   together: a driver in software works every vertex out about half as often as with a finer order.
+
+   Both passes go over chunks of triangles, on all cores; the result is the same for every number of
+   them. About 10 ns a triangle. */
 #include "gl/depth-sort.h"
 
 #include "core/pages.h"
@@ -7,31 +11,71 @@
 
 #include <string.h>
 
-#define STEPS 65535.0f
+#define STEPS 2048
+#define UNSEEN G_MAXUINT16 /* instead of a step */
+#define CHUNK 65536        /* triangles */
 
 typedef struct {
-  const float *positions;
-  const guint32 *triangles;
+  const HfDepthPart *part;
+  const float *screen; /* of every vertex of the part: px; NULL: every triangle is drawn */
+  guint32 first, n;    /* triangles of the part */
+  guint16 *steps;      /* of these triangles */
+  guint32 *to;         /* of every step: how many; then the place of the next one in the order */
+} Chunk;
+
+typedef struct {
+  Chunk *chunks;
   const float *axis;
-  float low, scale; /* depth -> 0..STEPS */
-  guint16 *keys;
-} Keys;
+  float low, scale; /* depth -> 0 .. STEPS */
+  guint32 *indices;
+} Sort;
 
 static void
-make_keys (gsize begin, gsize end, gpointer data)
+find_steps (gsize begin, gsize end, gpointer data)
 {
-  const Keys *self = data;
+  const Sort *self = data;
   const float x = self->axis[0] / 3, y = self->axis[1] / 3, z = self->axis[2] / 3;
 
-  for (gsize t = begin; t < end; t++) {
-    const guint32 *v = self->triangles + 3 * t;
-    const float *a = self->positions + 3 * (gsize) v[0];
-    const float *b = self->positions + 3 * (gsize) v[1];
-    const float *c = self->positions + 3 * (gsize) v[2];
-    const float depth =
-        x * (a[0] + b[0] + c[0]) + y * (a[1] + b[1] + c[1]) + z * (a[2] + b[2] + c[2]);
+  for (const Chunk *chunk = self->chunks + begin; chunk < self->chunks + end; chunk++) {
+    const float *positions = hf_mesh_positions (chunk->part->mesh), *screen = chunk->screen;
+    const guint32 *v = hf_mesh_triangles (chunk->part->mesh) + 3 * (gsize) chunk->first;
 
-    self->keys[t] = (guint16) CLAMP ((depth - self->low) * self->scale, 0, STEPS);
+    for (guint32 t = 0; t < chunk->n; t++, v += 3) {
+      const gsize i = v[0], j = v[1], k = v[2];
+      const float *a = positions + 3 * i, *b = positions + 3 * j, *c = positions + 3 * k;
+      const float depth =
+          x * (a[0] + b[0] + c[0]) + y * (a[1] + b[1] + c[1]) + z * (a[2] + b[2] + c[2]);
+      const float step = (depth - self->low) * self->scale;
+
+      if (screen && !hf_coverage_has_pixel (screen + 2 * i, screen + 2 * j, screen + 2 * k)) {
+        chunk->steps[t] = UNSEEN;
+        continue;
+      }
+      chunk->steps[t] = (guint16) CLAMP (step, 0, STEPS - 1);
+      chunk->to[chunk->steps[t]]++;
+    }
+  }
+}
+
+static void
+write_indices (gsize begin, gsize end, gpointer data)
+{
+  const Sort *self = data;
+
+  for (const Chunk *chunk = self->chunks + begin; chunk < self->chunks + end; chunk++) {
+    const guint32 *v = hf_mesh_triangles (chunk->part->mesh) + 3 * (gsize) chunk->first;
+    const guint32 base = chunk->part->base;
+
+    for (guint32 t = 0; t < chunk->n; t++, v += 3) {
+      guint32 *to;
+
+      if (chunk->steps[t] == UNSEEN)
+        continue;
+      to = self->indices + 3 * (gsize) chunk->to[chunk->steps[t]]++;
+      to[0] = v[0] + base;
+      to[1] = v[1] + base;
+      to[2] = v[2] + base;
+    }
   }
 }
 
@@ -54,200 +98,73 @@ depth_range (const HfDepthPart *parts, guint n_parts, const float axis[3], float
   }
 }
 
-static void
-radix_pass (guint32 n, const guint16 *keys, int shift, const guint32 *from, guint32 *to)
+static GArray *
+cut (const HfDepthPart *parts, guint n_parts, float **screens)
 {
-  guint32 start[256] = { 0 }, sum = 0;
+  GArray *chunks = g_array_new (FALSE, FALSE, sizeof (Chunk));
 
-  for (guint32 t = 0; t < n; t++)
-    start[keys[t] >> shift & 255]++;
-  for (int d = 0; d < 256; d++) {
-    const guint32 count = start[d];
+  for (guint p = 0; p < n_parts; p++) {
+    const guint32 n = hf_mesh_n_triangles (parts[p].mesh);
 
-    start[d] = sum;
-    sum += count;
+    for (guint32 first = 0; first < n; first += MIN (CHUNK, n - first)) {
+      const Chunk chunk = { &parts[p],
+                            screens[p],
+                            first,
+                            MIN (CHUNK, n - first),
+                            g_new (guint16, CHUNK),
+                            g_new0 (guint32, STEPS) };
+
+      g_array_append_val (chunks, chunk);
+    }
   }
-  for (guint32 n_done = 0; n_done < n; n_done++) {
-    const guint32 t = from ? from[n_done] : n_done;
-
-    to[start[keys[t] >> shift & 255]++] = t;
-  }
+  return chunks;
 }
 
-/* Triangle t of all meshes together, found by the first number of each mesh. The order may be the last third of the indices. */
-static void
-write_indices (
-    const HfDepthPart *parts, guint n_parts, const guint32 *order, guint32 n, guint32 *indices)
+/* From how many to where: step by step, in each the chunks in turn. Returns how many there are. */
+static guint32
+find_places (GArray *chunks)
 {
-  g_autofree guint32 *first = g_new0 (guint32, n_parts + 1);
+  guint32 sum = 0;
 
-  for (guint p = 0; p < n_parts; p++)
-    first[p + 1] = first[p] + hf_mesh_n_triangles (parts[p].mesh);
-  for (guint32 t = 0; t < n; t++) {
-    const guint32 triangle = order[t];
-    const guint32 *v;
-    guint p = 0;
+  for (int step = 0; step < STEPS; step++)
+    for (guint c = 0; c < chunks->len; c++) {
+      guint32 *to = g_array_index (chunks, Chunk, c).to + step;
+      const guint32 count = *to;
 
-    while (triangle >= first[p + 1])
-      p++;
-    v = hf_mesh_triangles (parts[p].mesh) + 3 * (gsize) (triangle - first[p]);
-    for (int corner = 0; corner < 3; corner++)
-      indices[3 * (gsize) t + corner] = v[corner] + parts[p].base;
-  }
+      *to = sum;
+      sum += count;
+    }
+  return sum;
 }
 
 guint32 *
 hf_depth_sort (const HfDepthPart *parts,
                guint n_parts,
                const float towards_eye[3],
+               const HfCoverage *coverage,
                guint32 *n_triangles)
 {
-  guint32 *indices, *spare, *order, n = 0;
-  guint16 *keys;
-  float low, high;
+  g_autofree float **screens = g_new0 (float *, n_parts + 1);
+  g_autoptr (GArray) chunks = NULL;
+  Sort sort = { .axis = towards_eye };
+  float high;
 
+  for (guint p = 0; p < n_parts && coverage; p++)
+    screens[p] = hf_coverage_project (coverage, parts[p].mesh);
+  chunks = cut (parts, n_parts, screens);
+  sort.chunks = (Chunk *) (gpointer) chunks->data;
+  depth_range (parts, n_parts, towards_eye, &sort.low, &high);
+  sort.scale = STEPS / MAX (high - sort.low, 1e-6f);
+  hf_parallel_for (chunks->len, 1, find_steps, &sort);
+  *n_triangles = find_places (chunks);
+  sort.indices = hf_pages_new (sizeof *sort.indices * 3 * MAX (*n_triangles, 1));
+  if (sort.indices)
+    hf_parallel_for (chunks->len, 1, write_indices, &sort);
+  for (guint c = 0; c < chunks->len; c++) {
+    g_free (sort.chunks[c].steps);
+    g_free (sort.chunks[c].to);
+  }
   for (guint p = 0; p < n_parts; p++)
-    n += hf_mesh_n_triangles (parts[p].mesh);
-  /* 18 MB for a skull, 33 were each of them on its own. */
-  indices = hf_pages_new (sizeof *indices * 3 * MAX (n, 1));
-  if (!indices)
-    return NULL;
-  spare = indices;
-  keys = (guint16 *) (indices + n);
-  order = indices + 2 * (gsize) n;
-  depth_range (parts, n_parts, towards_eye, &low, &high);
-  for (guint32 p = 0, done = 0; p < n_parts; p++) {
-    Keys job = { hf_mesh_positions (parts[p].mesh),
-                 hf_mesh_triangles (parts[p].mesh),
-                 towards_eye,
-                 low,
-                 STEPS / MAX (high - low, 1e-6f),
-                 keys + done };
-
-    hf_parallel_for (hf_mesh_n_triangles (parts[p].mesh), 65536, make_keys, &job);
-    done += hf_mesh_n_triangles (parts[p].mesh);
-  }
-  radix_pass (n, keys, 0, NULL, spare);
-  radix_pass (n, keys, 8, spare, order);
-  write_indices (parts, n_parts, order, n, indices);
-  *n_triangles = n;
-  return indices;
-}
-
-#define CHUNK 65536 /* triangles */
-
-enum { BACK, FRONT, UNSEEN };
-
-typedef struct {
-  const HfDepthPart *part;
-  const float *eye;
-  const float *screen; /* of every vertex: px; NULL: every triangle is drawn */
-  guint8 *facing;      /* of every triangle */
-  gsize (
-      *n_before)[2]; /* back and front faces before every chunk; while counted, of the one before */
-  guint32 *to[2];    /* where back and front faces go */
-  gsize n, n_chunks;
-} Split;
-
-static inline guint8
-facing (const float *a, const float *b, const float *c, const float eye[4])
-{
-  const float e[3] = { b[0] - a[0], b[1] - a[1], b[2] - a[2] };
-  const float f[3] = { c[0] - a[0], c[1] - a[1], c[2] - a[2] };
-  const float towards = (e[1] * f[2] - e[2] * f[1]) * (eye[0] - eye[3] * a[0]) +
-                        (e[2] * f[0] - e[0] * f[2]) * (eye[1] - eye[3] * a[1]) +
-                        (e[0] * f[1] - e[1] * f[0]) * (eye[2] - eye[3] * a[2]);
-
-  return towards > 0 ? FRONT : BACK;
-}
-
-static void
-find_facing (gsize begin, gsize end, gpointer data)
-{
-  const Split *self = data;
-  const float *p = hf_mesh_positions (self->part->mesh), *screen = self->screen;
-  const guint32 *triangles = hf_mesh_triangles (self->part->mesh);
-
-  for (gsize chunk = begin; chunk < end; chunk++) {
-    gsize count[3] = { 0 };
-
-    for (gsize t = chunk * CHUNK; t < MIN ((chunk + 1) * CHUNK, self->n); t++) {
-      const guint32 *v = triangles + 3 * t;
-      const gsize a = v[0], b = v[1], c = v[2];
-
-      if (screen && !hf_coverage_has_pixel (screen + 2 * a, screen + 2 * b, screen + 2 * c))
-        self->facing[t] = UNSEEN;
-      else
-        self->facing[t] = facing (p + 3 * a, p + 3 * b, p + 3 * c, self->eye);
-      count[self->facing[t]]++;
-    }
-    memcpy (self->n_before[chunk + 1], count, sizeof *self->n_before);
-  }
-}
-
-static void
-write_split (gsize begin, gsize end, gpointer data)
-{
-  const Split *self = data;
-  const guint32 *triangles = hf_mesh_triangles (self->part->mesh), base = self->part->base;
-
-  for (gsize chunk = begin; chunk < end; chunk++) {
-    guint32 *to[2] = { self->to[BACK] + 3 * self->n_before[chunk][BACK],
-                       self->to[FRONT] + 3 * self->n_before[chunk][FRONT] };
-
-    for (gsize t = chunk * CHUNK; t < MIN ((chunk + 1) * CHUNK, self->n); t++)
-      for (int corner = 0; corner < 3 && self->facing[t] != UNSEEN; corner++)
-        *to[self->facing[t]]++ = triangles[3 * t + corner] + base;
-  }
-}
-
-/* Which triangles of a part are back and front faces, and how many. */
-static void
-split_init (Split *self, const HfDepthPart *part, const float eye[4], const HfCoverage *coverage)
-{
-  const gsize n = hf_mesh_n_triangles (part->mesh), n_chunks = (n + CHUNK - 1) / CHUNK;
-  g_autofree float *screen = coverage ? hf_coverage_project (coverage, part->mesh) : NULL;
-
-  *self = (Split){ .part = part, .eye = eye, .screen = screen, .n = n, .n_chunks = n_chunks };
-  self->facing = g_new (guint8, n + 1);
-  self->n_before = g_malloc0 ((n_chunks + 1) * sizeof *self->n_before);
-  hf_parallel_for (n_chunks, 1, find_facing, self);
-  for (gsize chunk = 0; chunk < n_chunks; chunk++)
-    for (int side = BACK; side <= FRONT; side++)
-      self->n_before[chunk + 1][side] += self->n_before[chunk][side];
-  self->screen = NULL;
-}
-
-guint32 *
-hf_depth_split (const HfDepthPart *parts,
-                guint n_parts,
-                const float eye[4],
-                const HfCoverage *coverage,
-                guint32 *n_triangles)
-{
-  g_autofree Split *splits = g_new (Split, n_parts);
-  guint32 *indices, *first, *last;
-  gsize n = 0;
-
-  for (guint p = 0; p < n_parts; p++) {
-    split_init (&splits[p], &parts[p], eye, coverage);
-    n += splits[p].n_before[splits[p].n_chunks][BACK];
-    n += splits[p].n_before[splits[p].n_chunks][FRONT];
-  }
-  first = indices = hf_pages_new (sizeof *indices * 3 * MAX (n, 1));
-  last = indices + 3 * n;
-  for (guint p = 0; p < n_parts; p++) {
-    Split *split = &splits[p];
-
-    last -= 3 * split->n_before[split->n_chunks][FRONT];
-    split->to[BACK] = first;
-    split->to[FRONT] = last;
-    if (indices)
-      hf_parallel_for (split->n_chunks, 1, write_split, split);
-    first += 3 * split->n_before[split->n_chunks][BACK];
-    g_free (split->facing);
-    g_free (split->n_before);
-  }
-  *n_triangles = (guint32) n;
-  return indices;
+    g_free (screens[p]);
+  return sort.indices;
 }

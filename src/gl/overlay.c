@@ -238,6 +238,15 @@ add_text (HfOverlay *self,
 }
 
 void
+hf_overlay_text_size (HfOverlay *self, const char *text, double px, gboolean bold, float size[2])
+{
+  const Slot *slot = find_text (self, text, px, bold);
+
+  size[0] = slot ? (float) (slot->width - 2 * GAP) : 0;
+  size[1] = slot ? (float) (slot->height - 2 * GAP) : 0;
+}
+
+void
 hf_overlay_text (HfOverlay *self,
                  const char *text,
                  double px,

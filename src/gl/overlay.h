@@ -26,6 +26,8 @@ void hf_overlay_text (HfOverlay *self,
                       const float at[2],
                       const float anchor[2],
                       HfInk ink);
+void hf_overlay_text_size (
+    HfOverlay *self, const char *text, double px, gboolean bold, float size[2]); /* px */
 /* The text as drawn on a plane: across and up are the plane's unit vectors on the screen. */
 void hf_overlay_text_on (HfOverlay *self,
                          const char *text,

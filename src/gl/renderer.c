@@ -1,5 +1,5 @@
-/* One picture: background and grid; opaque surfaces; slices; transparent surfaces, sorted, or back
-   faces before front faces; the picture is resolved (supersampled or multisampled); then letters.
+/* One picture: background and grid; opaque surfaces; slices; transparent surfaces, in order where there
+   is one, else back faces before front faces; the picture is resolved (supersampled or multisampled); then letters.
 
    In software the cost is the number of triangles, so multisampling is for graphics cards only, and
    a scene may ask for more samples a pixel (smooth) where there is time. */
@@ -120,8 +120,8 @@ get_program (HfRenderer *self, int which)
     [SURFACE + 1] = { "surface.vert", "surface.frag", "CLIP" },
     [GOURAUD] = { "gouraud.vert", "gouraud.frag", NULL },
     [GOURAUD + 1] = { "gouraud.vert", "gouraud.frag", "CLIP" },
-    [EDGES] = { "surface.vert", "edges.frag", NULL },
-    [EDGES + 1] = { "surface.vert", "edges.frag", "CLIP" },
+    [EDGES] = { "edges.vert", "edges.frag", NULL },
+    [EDGES + 1] = { "edges.vert", "edges.frag", "CLIP" },
   };
 
   if (!self->programs[which] && !self->error)
@@ -226,16 +226,6 @@ mean_edge_px (const Frame *frame, guint surface)
                   hf_camera_mm_per_px (&frame->scene->camera, frame->height));
 }
 
-/* Edges that are shorter than a few pixels would only make everything dark: they fade, with the share of pixels
-   that they leave. */
-static float
-edge_strength (const Frame *frame, guint surface)
-{
-  const float share = mean_edge_px (frame, surface) / (12 * frame->px);
-
-  return CLAMP (share * share, 0.03f, 0.8f);
-}
-
 /* In software light is worked out for vertices where it may move, or where they are as many as the
    pixels anyway. */
 static GLuint
@@ -275,7 +265,7 @@ draw_opaque (HfRenderer *self, HfSurfaceBuffers *buffers, const Frame *frame)
       continue;
     /* Of a closed surface nobody sees the inner side; leaving it out halves the cost. A proxy has
        triangles that are turned over. */
-    if (surface->open || scene->n_clips > 0 || hf_scene_mesh (scene, n) != surface->mesh)
+    if (surface->open || scene->n_clips > 0 || hf_scene_is_proxy (scene, n))
       glDisable (GL_CULL_FACE);
     else
       glEnable (GL_CULL_FACE);
@@ -352,10 +342,11 @@ draw_edges (HfRenderer *self, HfSurfaceBuffers *buffers, const Frame *frame)
   glEnable (GL_BLEND);
   glBlendFunc (GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
   use_surface_program (program, frame);
+  glUniform1f (glGetUniformLocation (program, "u_px"),
+               frame->projection[5] * (float) frame->height / 2);
   for (guint n = 0; n < scene->n_surfaces; n++) {
-    if (!scene->surfaces[n].visible || hf_scene_mesh (scene, n) != scene->surfaces[n].mesh)
+    if (!scene->surfaces[n].visible || hf_scene_is_proxy (scene, n))
       continue; /* those of a proxy are not the mesh's */
-    glUniform1f (glGetUniformLocation (program, "u_strength"), edge_strength (frame, n));
     hf_surface_buffers_draw_edges (buffers, n);
   }
   glDepthMask (GL_TRUE);
@@ -383,47 +374,55 @@ upload_picture (HfRenderer *self, int plane, const HfScenePlane *from)
 }
 
 static void
-draw_planes (HfRenderer *self, const Frame *frame)
+draw_plane (HfRenderer *self, const Frame *frame, int plane, gboolean solid)
 {
   static const float frames[HF_N_PLANES][3] = {
     [HF_PLANE_AXIAL] = { 0.953f, 0.290f, 0.200f },
     [HF_PLANE_SAGITTAL] = { 0.929f, 0.835f, 0.298f },
     [HF_PLANE_CORONAL] = { 0.431f, 0.690f, 0.294f },
   };
+  const HfView *view = &frame->scene->planes[plane].view;
+  const GLuint program = get_program (self, PLANE);
+  float origin[3], right[3], down[3];
 
+  for (int axis = 0; axis < 3; axis++) {
+    right[axis] = (float) (view->right[axis] * view->width);
+    down[axis] = (float) (view->down[axis] * view->height);
+    origin[axis] = (float) (view->origin[axis] - (view->right[axis] + view->down[axis]) / 2);
+  }
+  upload_picture (self, plane, &frame->scene->planes[plane]);
+  glBindTexture (GL_TEXTURE_2D, self->picture[plane]);
+  use_matrices (program, frame);
+  glUniform3fv (glGetUniformLocation (program, "u_origin"), 1, origin);
+  glUniform3fv (glGetUniformLocation (program, "u_right"), 1, right);
+  glUniform3fv (glGetUniformLocation (program, "u_down"), 1, down);
+  glUniform3fv (glGetUniformLocation (program, "u_frame"), 1, frames[plane]);
+  glUniform1f (glGetUniformLocation (program, "u_frame_px"), MAX (1.5f * frame->px, 1.2f));
+  glUniform1i (glGetUniformLocation (program, "u_red_is_blue"), !epoxy_is_desktop_gl ());
+  glUniform1i (glGetUniformLocation (program, "u_solid"), solid);
+  glUniform1i (glGetUniformLocation (program, "u_picture"), 0);
+  glBindVertexArray (self->empty);
+  glDrawArrays (GL_TRIANGLE_STRIP, 0, 4);
+  glBindVertexArray (0);
+}
+
+/* First what hides others, of all planes: they pass through each other. */
+static void
+draw_planes (HfRenderer *self, const Frame *frame)
+{
   glEnable (GL_DEPTH_TEST);
   glDepthFunc (GL_LESS);
-  glDepthMask (GL_TRUE);
-  glDisable (GL_BLEND);
+  glEnable (GL_BLEND);
+  glBlendFunc (GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
   glDisable (GL_CULL_FACE);
   glActiveTexture (GL_TEXTURE0);
-  for (int n = 0; n < HF_N_PLANES; n++) {
-    const HfView *view = &frame->scene->planes[n].view;
-    float origin[3], right[3], down[3];
-    GLuint program;
-
-    if (!frame->scene->planes[n].bgra)
-      continue;
-    program = get_program (self, PLANE);
-    for (int axis = 0; axis < 3; axis++) {
-      right[axis] = (float) (view->right[axis] * view->width);
-      down[axis] = (float) (view->down[axis] * view->height);
-      origin[axis] = (float) (view->origin[axis] - (view->right[axis] + view->down[axis]) / 2);
-    }
-    upload_picture (self, n, &frame->scene->planes[n]);
-    glBindTexture (GL_TEXTURE_2D, self->picture[n]);
-    use_matrices (program, frame);
-    glUniform3fv (glGetUniformLocation (program, "u_origin"), 1, origin);
-    glUniform3fv (glGetUniformLocation (program, "u_right"), 1, right);
-    glUniform3fv (glGetUniformLocation (program, "u_down"), 1, down);
-    glUniform3fv (glGetUniformLocation (program, "u_frame"), 1, frames[n]);
-    glUniform1f (glGetUniformLocation (program, "u_frame_px"), MAX (1.5f * frame->px, 1.2f));
-    glUniform1i (glGetUniformLocation (program, "u_red_is_blue"), !epoxy_is_desktop_gl ());
-    glUniform1i (glGetUniformLocation (program, "u_picture"), 0);
-    glBindVertexArray (self->empty);
-    glDrawArrays (GL_TRIANGLE_STRIP, 0, 4);
-    glBindVertexArray (0);
+  for (int solid = 1; solid >= 0; solid--) {
+    glDepthMask (solid ? GL_TRUE : GL_FALSE);
+    for (int n = 0; n < HF_N_PLANES; n++)
+      if (frame->scene->planes[n].bgra)
+        draw_plane (self, frame, n, solid);
   }
+  glDepthMask (GL_TRUE);
 }
 
 /* Of the box along the line of sight: far parts are a little darker. */
@@ -527,7 +526,7 @@ hf_scene_to_pixels (const HfScene *scene, int width, int height, GError **error)
   if (!renderer)
     return NULL;
   hf_scene_copy (&sorted, scene);
-  hf_scene_sort (&sorted);
+  hf_scene_sort (&sorted, 0, 0);
   if (hf_target_resize (target, width, height, error) &&
       hf_renderer_draw (renderer, &sorted, hf_target_framebuffer (target), width, height, error))
     pixels = hf_target_read (target);

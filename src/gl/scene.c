@@ -22,6 +22,8 @@ hf_scene_copy (HfScene *self, const HfScene *from)
     hf_mesh_ref (self->surfaces[n].mesh);
     if (self->surfaces[n].proxy)
       hf_mesh_ref (self->surfaces[n].proxy);
+    if (self->surfaces[n].drawn)
+      hf_mesh_ref (self->surfaces[n].drawn);
   }
   for (int n = 0; n < HF_N_PLANES; n++)
     if (self->planes[n].bgra)
@@ -36,6 +38,7 @@ hf_scene_clear (HfScene *self)
   for (guint n = 0; n < self->n_surfaces; n++) {
     g_clear_pointer (&self->surfaces[n].mesh, hf_mesh_unref);
     g_clear_pointer (&self->surfaces[n].proxy, hf_mesh_unref);
+    g_clear_pointer (&self->surfaces[n].drawn, hf_mesh_unref);
   }
   self->n_surfaces = 0;
   for (int n = 0; n < HF_N_PLANES; n++)
@@ -60,12 +63,20 @@ hf_scene_add (HfScene *self, HfMesh *mesh, HfMesh *proxy)
   hf_mesh_bounds (mesh, surface->low, surface->high);
 }
 
+gboolean
+hf_scene_is_proxy (const HfScene *self, guint n)
+{
+  return self->coarse && self->surfaces[n].proxy;
+}
+
 HfMesh *
 hf_scene_mesh (const HfScene *self, guint n)
 {
   const HfSceneSurface *surface = &self->surfaces[n];
 
-  return self->coarse && surface->proxy ? surface->proxy : surface->mesh;
+  if (hf_scene_is_proxy (self, n))
+    return surface->proxy;
+  return surface->drawn ? surface->drawn : surface->mesh;
 }
 
 static void
@@ -150,47 +161,24 @@ hf_scene_by_size (const HfScene *self, guint order[HF_SCENE_MAX_SURFACES])
   return count;
 }
 
-/* Nullable: without an order back faces are drawn before front faces. */
-static void
-take_order (HfScene *self, guint32 *indices, guint32 n_triangles)
+/* LPS mm to the pixels of a canvas. */
+static HfCoverage
+find_coverage (const HfScene *self, int width, int height)
 {
-  if (indices)
-    self->order = g_bytes_new_with_free_func (indices, (gsize) n_triangles * 3 * sizeof *indices,
-                                              hf_pages_free, indices);
-}
-
-void
-hf_scene_split (HfScene *self, int width, int height)
-{
-  guint32 base[HF_SCENE_MAX_SURFACES] = { 0 }, n_triangles, *indices;
-  guint by_size[HF_SCENE_MAX_SURFACES];
-  HfDepthPart parts[HF_SCENE_MAX_SURFACES];
-  const guint n_parts = hf_scene_by_size (self, by_size);
   HfCoverage coverage = { .width = width, .height = height };
-  float eye[4], view[16], projection[16];
+  float view[16], projection[16];
 
-  g_clear_pointer (&self->order, g_bytes_unref);
-  if (n_parts == 0)
-    return;
-  for (guint n = 1; n < self->n_surfaces; n++)
-    base[n] = base[n - 1] + hf_mesh_n_vertices (hf_scene_mesh (self, n - 1));
-  for (guint n = 0; n < n_parts; n++)
-    parts[n] = (HfDepthPart){ hf_scene_mesh (self, by_size[n]), base[by_size[n]] };
-  hf_camera_direction (&self->camera, eye);
-  eye[3] = self->camera.orthographic ? 0 : 1;
-  for (int axis = 0; axis < 3 && !self->camera.orthographic; axis++)
-    eye[axis] = self->camera.center[axis] + self->camera.distance * eye[axis];
-  hf_camera_matrices (&self->camera, MAX (width, 1), MAX (height, 1), view, projection);
+  hf_camera_matrices (&self->camera, width, height, view, projection);
   glm_mat4_mul ((vec4 *) projection, (vec4 *) view, (vec4 *) coverage.matrix);
-  indices = hf_depth_split (parts, n_parts, eye, width > 0 ? &coverage : NULL, &n_triangles);
-  take_order (self, indices, n_triangles);
+  return coverage;
 }
 
 void
-hf_scene_sort (HfScene *self)
+hf_scene_sort (HfScene *self, int width, int height)
 {
   HfDepthPart parts[HF_SCENE_MAX_SURFACES];
   guint32 n_triangles, base = 0, *indices;
+  HfCoverage coverage = { 0 };
   float towards_eye[3];
   guint n_parts = 0;
 
@@ -205,6 +193,10 @@ hf_scene_sort (HfScene *self)
   if (n_parts == 0)
     return;
   hf_camera_direction (&self->camera, towards_eye);
-  indices = hf_depth_sort (parts, n_parts, towards_eye, &n_triangles);
-  take_order (self, indices, n_triangles);
+  if (width > 0)
+    coverage = find_coverage (self, width, height);
+  indices = hf_depth_sort (parts, n_parts, towards_eye, width > 0 ? &coverage : NULL, &n_triangles);
+  if (indices)
+    self->order = g_bytes_new_with_free_func (indices, (gsize) n_triangles * 3 * sizeof *indices,
+                                              hf_pages_free, indices);
 }

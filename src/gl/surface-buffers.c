@@ -6,6 +6,7 @@
 
 #include <epoxy/gl.h>
 #include <math.h>
+#include <string.h>
 
 #define BATCH (3 << 14) /* indices */
 #define IN_FLIGHT 2     /* batches that the driver may hold; in software each is 1 to 2 MB */
@@ -23,7 +24,10 @@ struct _HfSurfaceBuffers {
   guint n_meshes;
   GLuint array, vertices;
   GLuint triangles, edges; /* index buffers; made when first asked for */
-  GLuint piece;            /* the batch of an order that is drawn: the order itself is drawn once */
+  GLuint lengths;          /* of the edges at every vertex, mm; made with them */
+  guint32 first_edge[HF_SCENE_MAX_SURFACES + 1];
+  gboolean each_twice[HF_SCENE_MAX_SURFACES]; /* every edge, in either direction */
+  GLuint piece; /* the batch of an order that is drawn: the order itself is drawn once */
   gboolean have_triangles, have_edges;
   gboolean software;
   GLsync done[IN_FLIGHT]; /* of the last batches; nullable; in software only */
@@ -41,6 +45,7 @@ hf_surface_buffers_new (void)
   glGenBuffers (1, &self->triangles);
   glGenBuffers (1, &self->piece);
   glGenBuffers (1, &self->edges);
+  glGenBuffers (1, &self->lengths);
   return self;
 }
 
@@ -62,7 +67,8 @@ hf_surface_buffers_free (HfSurfaceBuffers *self)
   for (int n = 0; n < IN_FLIGHT; n++)
     glDeleteSync (self->done[n]);
   glDeleteVertexArrays (1, &self->array);
-  glDeleteBuffers (4, (GLuint[]){ self->vertices, self->triangles, self->piece, self->edges });
+  glDeleteBuffers (
+      5, (GLuint[]){ self->vertices, self->triangles, self->piece, self->edges, self->lengths });
   g_free (self);
 }
 
@@ -173,6 +179,7 @@ hf_surface_buffers_set (HfSurfaceBuffers *self, const HfScene *scene)
   self->n_meshes = scene->n_surfaces;
   for (guint n = 0; n < self->n_meshes; n++) {
     self->meshes[n] = hf_mesh_ref (hf_scene_mesh (scene, n));
+    self->each_twice[n] = !scene->surfaces[n].open && self->meshes[n] == scene->surfaces[n].mesh;
     self->first_vertex[n + 1] = self->first_vertex[n] + hf_mesh_n_vertices (self->meshes[n]);
     self->first_triangle[n + 1] = self->first_triangle[n] + hf_mesh_n_triangles (self->meshes[n]);
   }
@@ -181,26 +188,71 @@ hf_surface_buffers_set (HfSurfaceBuffers *self, const HfScene *scene)
   glBindVertexArray (0);
 }
 
-/* Every edge as a line: those of two triangles twice, which costs less than finding them. */
+/* The mean length of the edges that meet at every vertex, mm. */
+static void
+find_lengths (HfMesh *mesh, float *lengths)
+{
+  const guint32 n = hf_mesh_n_vertices (mesh), *v = hf_mesh_triangles (mesh);
+  g_autofree guint32 *count = g_new0 (guint32, (gsize) n + 1);
+  const float *p = hf_mesh_positions (mesh);
+
+  memset (lengths, 0, sizeof *lengths * n);
+  for (gsize i = 0; i < 3 * (gsize) hf_mesh_n_triangles (mesh); i++) {
+    const gsize a = v[i], b = v[i % 3 == 2 ? i - 2 : i + 1];
+    const float x = p[3 * b] - p[3 * a], y = p[3 * b + 1] - p[3 * a + 1];
+    const float z = p[3 * b + 2] - p[3 * a + 2], length = sqrtf (x * x + y * y + z * z);
+
+    lengths[a] += length;
+    lengths[b] += length;
+    count[a]++;
+    count[b]++;
+  }
+  for (guint32 i = 0; i < n; i++)
+    lengths[i] /= (float) MAX (count[i], 1);
+}
+
+static void
+upload_lengths (HfSurfaceBuffers *self)
+{
+  const guint32 n = self->first_vertex[self->n_meshes];
+  g_autofree float *lengths = g_new (float, (gsize) n + 1);
+
+  for (guint m = 0; m < self->n_meshes; m++)
+    find_lengths (self->meshes[m], lengths + self->first_vertex[m]);
+  glBindBuffer (GL_ARRAY_BUFFER, self->lengths);
+  glBufferData (GL_ARRAY_BUFFER, (GLsizeiptr) (sizeof *lengths * MAX (n, 1)), lengths,
+                GL_STATIC_DRAW);
+  glEnableVertexAttribArray (3);
+  glVertexAttribPointer (3, 1, GL_FLOAT, FALSE, 0, NULL);
+}
+
+/* Every edge as a line. Of a closed mesh each is there once: its other triangle has it the other way round. Of others those
+   of two triangles are there twice, which costs less than finding them. */
 static void
 upload_edges (HfSurfaceBuffers *self)
 {
   const gsize total = self->first_triangle[self->n_meshes];
   g_autofree guint32 *lines = g_new (guint32, MAX (total, 1) * 6);
+  guint32 *to = lines;
 
   for (guint n = 0; n < self->n_meshes; n++) {
     const guint32 *v = hf_mesh_triangles (self->meshes[n]);
-    guint32 *to = lines + (gsize) self->first_triangle[n] * 6;
 
     for (guint32 t = 0; t < hf_mesh_n_triangles (self->meshes[n]); t++, v += 3)
       for (int corner = 0; corner < 3; corner++) {
-        *to++ = v[corner] + self->first_vertex[n];
-        *to++ = v[(corner + 1) % 3] + self->first_vertex[n];
+        const guint32 a = v[corner], b = v[(corner + 1) % 3];
+
+        if (a > b && self->each_twice[n])
+          continue;
+        *to++ = a + self->first_vertex[n];
+        *to++ = b + self->first_vertex[n];
       }
+    self->first_edge[n + 1] = (guint32) ((to - lines) / 2);
   }
   glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->edges);
-  glBufferData (GL_ELEMENT_ARRAY_BUFFER, (GLsizeiptr) (total * 6 * sizeof *lines), lines,
+  glBufferData (GL_ELEMENT_ARRAY_BUFFER, (GLsizeiptr) ((gsize) (to - lines) * sizeof *lines), lines,
                 GL_STATIC_DRAW);
+  upload_lengths (self);
   self->have_edges = TRUE;
 }
 
@@ -248,8 +300,8 @@ hf_surface_buffers_draw_edges (HfSurfaceBuffers *self, guint surface)
   glBindVertexArray (self->array);
   if (!self->have_edges)
     upload_edges (self);
-  draw_range (self, GL_LINES, self->edges, (gsize) self->first_triangle[surface] * 6,
-              (gsize) hf_mesh_n_triangles (self->meshes[surface]) * 6);
+  draw_range (self, GL_LINES, self->edges, (gsize) self->first_edge[surface] * 2,
+              (gsize) (self->first_edge[surface + 1] - self->first_edge[surface]) * 2);
 }
 
 void

@@ -25,6 +25,10 @@ HfMesh *hf_mesh_decimate (const HfMesh *mesh,
 HfMesh *hf_mesh_proxy (const HfMesh *mesh,
                        guint32 max_triangles); /* coarse: for turning in software */
 
+/* For drawing only: faces that meet at more than 40 degrees have normals of their own there, and vertices
+   are repeated for them. The same mesh where there is no such edge, and of very many triangles. */
+HfMesh *hf_mesh_crease (const HfMesh *mesh);
+
 /* The whole road: surface, parts, smoothing, decimation, as the parameters say. mask: of
    hf_mask_from_params or NULL. */
 HfMesh *hf_mesh_from_params (const HfVolume *volume,

@@ -4,6 +4,8 @@
 
 #include "mesh/process.h"
 
+#include <stdlib.h>
+
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -14,7 +16,7 @@
 typedef struct {
   GPtrArray *meshes;
   GPtrArray *known;
-  guint n_coarse;
+  guint n_coarse, n_smooth;
   gboolean proxies;
 } Prepare;
 
@@ -27,6 +29,7 @@ hf_prepared_mesh_unref (gpointer data)
     return;
   hf_mesh_unref (self->mesh);
   g_clear_pointer (&self->proxy, hf_mesh_unref);
+  g_clear_pointer (&self->drawn, hf_mesh_unref);
   g_clear_pointer (&self->picker, hf_picker_unref);
   g_free (self);
 }
@@ -83,6 +86,8 @@ prepare (gpointer data, HfProgress *progress, GError **error)
       made->mesh = hf_mesh_ref (mesh);
       if (self->proxies && hf_mesh_n_triangles (mesh) > PROXY_TRIANGLES)
         made->proxy = hf_mesh_proxy (mesh, PROXY_TRIANGLES);
+      if (n >= self->n_smooth)
+        made->drawn = hf_mesh_crease (mesh);
       if (n >= self->n_coarse)
         made->picker = hf_picker_new (mesh);
     }
@@ -105,12 +110,16 @@ hf_prepare_new (HfLatestDone done, gpointer data)
 }
 
 void
-hf_prepare_push (
-    HfLatest *job, GPtrArray *meshes, guint n_coarse, gboolean proxies, GPtrArray *known)
+hf_prepare_push (HfLatest *job,
+                 GPtrArray *meshes,
+                 guint n_coarse,
+                 guint n_smooth,
+                 gboolean proxies,
+                 GPtrArray *known)
 {
   Prepare *self = g_new (Prepare, 1);
 
-  *self = (Prepare){ meshes, known ? g_ptr_array_ref (known) : NULL, n_coarse, proxies };
+  *self = (Prepare){ meshes, known ? g_ptr_array_ref (known) : NULL, n_coarse, n_smooth, proxies };
   hf_latest_push (job, self);
 }
 
@@ -161,6 +170,26 @@ extent_along (const HfGeometry *geometry, const double direction[3])
   return MAX (high - low, 1e-3);
 }
 
+/* What is below the window would be a black sheet before the surface: it is transparent, and so is what is not there; what
+   is a quarter up the window is solid. By the color, so that it is right for every window, color map and sense. */
+static void
+see_through (const HfDisplay *display, const gint16 *pixels, guint32 *bgra, gsize n)
+{
+  const guint32 lowest = hf_display_color (display, HF_VOLUME_PADDING + 1);
+
+  for (gsize i = 0; i < n; i++) {
+    guint32 out = 0;
+    int away = 0, alpha;
+
+    for (int shift = 0; shift < 24; shift += 8)
+      away = MAX (away, abs ((int) (bgra[i] >> shift & 255) - (int) (lowest >> shift & 255)));
+    alpha = pixels[i] == HF_VOLUME_PADDING ? 0 : MIN (255, away * 4);
+    for (int shift = 0; shift < 24; shift += 8)
+      out |= (bgra[i] >> shift & 255) * (guint32) alpha / 255 << shift;
+    bgra[i] = out | (guint32) alpha << 24;
+  }
+}
+
 static HfScenePlane
 make_slice (const Slices *self, HfPlane plane)
 {
@@ -184,9 +213,7 @@ make_slice (const Slices *self, HfPlane plane)
   image = (HfImage){ pixels, result.view.width, result.view.height };
   hf_reslice (self->volume, &result.view, &self->options, &image);
   hf_display_map (self->display, &image, bgra, (gsize) result.view.width * 4);
-  for (gsize i = 0; i < n; i++)
-    if (pixels[i] == HF_VOLUME_PADDING)
-      bgra[i] = 0; /* nothing is there: see through */
+  see_through (self->display, pixels, bgra, n);
   result.bgra = g_bytes_new_take (bgra, n * 4);
   return result;
 }

@@ -1,4 +1,5 @@
-/* OpenGL in the widget. With a graphics card the full surface is always drawn here. In software a
+/* OpenGL in the widget. With a graphics card the full surface is always drawn here, its triangles put
+   in order for every frame: some milliseconds. In software a
    proxy is drawn while something moves, at half size, and the full picture at rest, both in threads
    (gl/still.h): the main thread waits for neither. Threads draw as well where GTK has no OpenGL. */
 #include "view/mesh-view-private.h"
@@ -10,6 +11,8 @@
 #include <epoxy/gl.h>
 #include <glib/gi18n-lib.h>
 
+#define SLOW_MS 400 /* a picture at rest */
+
 static void
 get_size_px (HfMeshView *self, int *width, int *height)
 {
@@ -19,13 +22,35 @@ get_size_px (HfMeshView *self, int *width, int *height)
   *height = gtk_widget_get_height (self->area) * scale;
 }
 
+static gboolean
+slow_cb (gpointer data)
+{
+  HfMeshView *self = data;
+
+  self->slow_id = 0;
+  self->slow = TRUE;
+  hf_mesh_view_update_texts (self);
+  return G_SOURCE_REMOVE;
+}
+
 /* Who cannot see it is told when the picture is not yet the finest one; so are the documentation's
-   pictures. */
+   pictures. Who sees it is told when the picture at rest takes long: until then a coarse one is seen. */
 static void
 tell_busy (HfMeshView *self)
 {
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY,
-                               !hf_mesh_view_is_settled (self), -1);
+  const gboolean busy = !hf_mesh_view_is_settled (self);
+
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, busy, -1);
+  if (busy && !self->moving) {
+    if (!self->slow && !self->slow_id)
+      self->slow_id = g_timeout_add (SLOW_MS, slow_cb, self);
+    return;
+  }
+  g_clear_handle_id (&self->slow_id, g_source_remove);
+  if (!self->slow)
+    return;
+  self->slow = FALSE;
+  hf_mesh_view_update_texts (self);
 }
 
 /* Not through the area: there a full-size frame is stretched and read back, which takes longer than
@@ -132,8 +157,12 @@ render_cb (GtkGLArea *area, GdkGLContext *context, HfMeshView *self)
   self->scene.coarse = self->software && (self->moving || !self->still_failed);
   self->scene.smooth = self->scene.coarse ? 0 : 1;
   self->scene.scale = scene_scale (self);
+  if (!self->scene.order)
+    hf_scene_sort (&self->scene, 0, 0);
   if (!hf_renderer_draw (self->renderer, &self->scene, (guint) framebuffer, width, height, &error))
     hf_session_set_message (hf_panel_session (self), error);
+  if (self->scene.coarse) /* it is that of the proxies */
+    g_clear_pointer (&self->scene.order, g_bytes_unref);
   return TRUE;
 }
 
@@ -141,6 +170,7 @@ render_cb (GtkGLArea *area, GdkGLContext *context, HfMeshView *self)
 static void
 resize_cb (HfMeshView *self)
 {
+  hf_mesh_view_refit (self);
   hf_mesh_view_invalidate (self);
 }
 
@@ -192,40 +222,6 @@ hf_mesh_view_drop_picture (HfMeshView *self)
   hf_mesh_area_set_picture (HF_MESH_AREA (self->area), NULL, 0, 0);
 }
 
-static gpointer
-sort (gpointer input, HfProgress *progress, GError **error)
-{
-  HfScene *scene = input;
-
-  hf_scene_sort (scene);
-  return scene->order ? g_bytes_ref (scene->order) : NULL;
-}
-
-static void
-free_scene (gpointer scene)
-{
-  hf_scene_clear (scene);
-  g_free (scene);
-}
-
-static void
-sort_done_cb (gpointer result, const GError *error, gpointer data)
-{
-  HfMeshView *self = data;
-
-  g_clear_pointer (&self->scene.order, g_bytes_unref);
-  self->scene.order = result;
-  tell_busy (self);
-  gtk_gl_area_queue_render (GTK_GL_AREA (self->area));
-}
-
-static void
-free_order (gpointer order)
-{
-  if (order)
-    g_bytes_unref (order);
-}
-
 /* Two threads, so that a hand need not wait for a full picture that nobody wants any more. */
 static void
 request_picture (HfMeshView *self, int width, int height)
@@ -254,15 +250,8 @@ hf_mesh_view_request_rest (HfMeshView *self)
   if (!can_draw (self) || !gtk_widget_get_mapped (self->area) || width < 1 || height < 1 ||
       self->scene.n_surfaces == 0)
     return;
-  if (draws_in_threads (self)) {
+  if (draws_in_threads (self))
     request_picture (self, width, height);
-  } else if (!self->moving && hf_scene_is_translucent (&self->scene)) {
-    HfScene *scene = g_new (HfScene, 1);
-
-    self->scene.coarse = FALSE;
-    hf_scene_copy (scene, &self->scene);
-    hf_latest_push (self->sorting, scene);
-  }
 }
 
 /* The place of the crosshair: three short lines, 18 px where they are seen from the side. */
@@ -311,7 +300,6 @@ hf_mesh_view_invalidate (HfMeshView *self)
   hf_mesh_view_update_marker (self);
   hf_mesh_view_update_measure (self);
   g_clear_pointer (&self->scene.order, g_bytes_unref);
-  hf_latest_cancel (self->sorting);
   if (self->still)
     hf_still_cancel (self->still);
   if (self->motion && !self->moving)
@@ -323,8 +311,7 @@ hf_mesh_view_invalidate (HfMeshView *self)
 gboolean
 hf_mesh_view_is_settled (HfMeshView *self)
 {
-  if (self->moving || hf_latest_is_busy (self->preparing) || hf_latest_is_busy (self->slicing) ||
-      hf_latest_is_busy (self->sorting))
+  if (self->moving || hf_latest_is_busy (self->preparing) || hf_latest_is_busy (self->slicing))
     return FALSE;
   if (self->scene.n_surfaces == 0 || !can_draw (self))
     return TRUE;
@@ -347,13 +334,12 @@ hf_mesh_view_init_drawing (HfMeshView *self)
   g_signal_connect_swapped (self->area, "resize", G_CALLBACK (resize_cb), self);
   g_signal_connect_swapped (self->area, "resized", G_CALLBACK (resize_cb), self);
   g_signal_connect (self->area, "render", G_CALLBACK (render_cb), self);
-  self->sorting = hf_latest_new (sort, free_scene, free_order, sort_done_cb, self);
 }
 
 void
 hf_mesh_view_stop_drawing (HfMeshView *self)
 {
+  g_clear_handle_id (&self->slow_id, g_source_remove);
   g_clear_pointer (&self->still, hf_still_free);
   g_clear_pointer (&self->motion, hf_still_free);
-  g_clear_pointer (&self->sorting, hf_latest_free);
 }

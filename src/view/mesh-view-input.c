@@ -59,7 +59,7 @@ hf_mesh_view_nudge (HfMeshView *self)
 static void
 nudge_camera (HfMeshView *self)
 {
-  self->fitted = TRUE;
+  self->fitted = self->moved = TRUE;
   hf_mesh_view_nudge (self);
   hf_mesh_view_update_texts (self);
 }
@@ -141,6 +141,7 @@ drag_update_cb (GtkGestureDrag *gesture, double x, double y, HfMeshView *self)
                      self->pivot);
   self->drag_x = x;
   self->drag_y = y;
+  self->moved = TRUE;
   hf_mesh_view_camera_moved (self);
 }
 
@@ -235,6 +236,7 @@ turn_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   self->turn_time = now;
   hf_camera_orbit (&self->scene.camera, MIN (seconds, 0.2) * TURN_SPEED, 0,
                    self->scene.camera.center);
+  self->moved = TRUE;
   hf_mesh_view_camera_moved (self);
   return G_SOURCE_CONTINUE;
 }

@@ -28,16 +28,19 @@ struct _HfMeshView {
   gboolean software; /* no graphics card */
   gboolean no_gl_error;
 
-  HfScene scene;       /* what is shown */
-  char *told;          /* in words, how large its surfaces are; nullable */
-  gboolean fitted;     /* the camera was put before this data */
-  HfLatest *preparing; /* proxies and pickers of the session's meshes */
-  GPtrArray *prepared; /* of HfPreparedMesh, owned */
-  HfLatest *slicing;   /* pictures of the slices */
-  HfLatest *sorting;   /* the order of triangles, with a graphics card */
-  HfStill *still;      /* pictures at rest, in software; NULL where that cannot be */
-  HfStill *motion;     /* pictures while something moves, in software: of the proxies, half size */
+  HfScene scene;                 /* what is shown */
+  char *told;                    /* in words, how large its surfaces are; nullable */
+  gboolean fitted;               /* the camera was put before this data */
+  gboolean moved;                /* by a hand: it stays where it is */
+  float fit_low[3], fit_high[3]; /* the box that it was put before, LPS mm */
+  HfLatest *preparing;           /* proxies and pickers of the session's meshes */
+  GPtrArray *prepared;           /* of HfPreparedMesh, owned */
+  HfLatest *slicing;             /* pictures of the slices */
+  HfStill *still;                /* pictures at rest, in software; NULL where that cannot be */
+  HfStill *motion; /* pictures while something moves, in software: of the proxies, half size */
   gboolean still_failed;
+  guint slow_id;     /* source: until it is said that the picture at rest takes long */
+  gboolean slow;     /* it is said */
   int picture_steps; /* of the picture at rest that have come: 2 is the finest */
   gboolean
       shows_previous; /* the picture that is seen is of the scene before: no text tells of this one yet */
@@ -78,6 +81,8 @@ void hf_mesh_view_stop_scene (HfMeshView *self);
 void hf_mesh_view_update_scene (HfMeshView *self);  /* anew from the session */
 void hf_mesh_view_refresh_scene (HfMeshView *self); /* the session is another one */
 void hf_mesh_view_show_slices (HfMeshView *self);   /* or not any more, by self->slices */
+void hf_mesh_view_fit (HfMeshView *self);           /* the camera before what is shown */
+void hf_mesh_view_refit (HfMeshView *self);         /* the same, unless a hand moved it */
 /* mesh-view.c */
 void hf_mesh_view_update_page (HfMeshView *self);
 void hf_mesh_view_update_texts (HfMeshView *self);

@@ -2,8 +2,10 @@
 #include "view/mesh-view-private.h"
 
 #include "view/count-text.h"
+#include "view/theme.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 static void
 set_color (float color[3], guint32 rgb)
@@ -30,7 +32,8 @@ add_surface (HfMeshView *self,
   set_color (surface->color, rgb);
   surface->opacity = (float) opacity;
   surface->visible = visible;
-  surface->open = report && !report->watertight;
+  surface->open = report && (!report->watertight || !report->oriented);
+  surface->drawn = made->drawn ? hf_mesh_ref (made->drawn) : NULL;
 }
 
 /* The first side is what a reader of slices cuts away first: above, left, in front. */
@@ -135,6 +138,37 @@ shows_same (const HfScene *scene, const HfSceneSurface *before, guint n_before)
   return same;
 }
 
+void
+hf_mesh_view_fit (HfMeshView *self)
+{
+  hf_scene_fit (&self->scene, gtk_widget_get_width (self->area), gtk_widget_get_height (self->area),
+                hf_theme_text_scale (self->area));
+  memcpy (self->fit_low, self->scene.camera.low, sizeof self->fit_low);
+  memcpy (self->fit_high, self->scene.camera.high, sizeof self->fit_high);
+}
+
+void
+hf_mesh_view_refit (HfMeshView *self)
+{
+  if (self->scene.n_surfaces > 0 && !self->moved)
+    hf_mesh_view_fit (self);
+}
+
+/* Skin came to bone, slices were shown: more than the hundredth that surfaces of one level differ by. */
+static gboolean
+outgrew (HfMeshView *self)
+{
+  const HfCamera *camera = &self->scene.camera;
+
+  for (int n = 0; n < 3; n++) {
+    const float slack = 0.02f * (self->fit_high[n] - self->fit_low[n]);
+
+    if (camera->low[n] < self->fit_low[n] - slack || camera->high[n] > self->fit_high[n] + slack)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* The scene anew from the session and what is prepared; the camera and the slices stay. */
 void
 hf_mesh_view_update_scene (HfMeshView *self)
@@ -160,12 +194,11 @@ hf_mesh_view_update_scene (HfMeshView *self)
   set_clips (self);
   hf_scene_bounds (&self->scene, low, high);
   hf_camera_set_bounds (&self->scene.camera, low, high);
-  if (!self->fitted && self->scene.n_surfaces > 0) {
+  if (self->scene.n_surfaces > 0 && (!self->fitted || (!self->moved && outgrew (self)))) {
     /* Of a coarse surface small parts are missing: once more when the fine one is there, but for a hand
        that moved the camera meanwhile. */
     self->fitted = !session || !hf_session_surface_is_coarse (session);
-    hf_camera_fit (&self->scene.camera, (double) gtk_widget_get_width (GTK_WIDGET (self)) /
-                                            MAX (gtk_widget_get_height (GTK_WIDGET (self)), 1));
+    hf_mesh_view_fit (self);
   }
   if (!shows_same (&self->scene, before, n_before))
     hf_mesh_view_await_picture (self);
@@ -191,15 +224,21 @@ surfaces_changed_cb (HfMeshView *self)
   GPtrArray *meshes = g_ptr_array_new_with_free_func ((GDestroyNotify) hf_mesh_unref);
   GPtrArray *kept = hf_session_kept_surfaces (session);
   gboolean all_known = TRUE;
-  guint n_coarse = 0;
+  guint n_coarse = 0, n_made;
 
   if (hf_session_surface (session)) {
     g_ptr_array_add (meshes, hf_mesh_ref (hf_session_surface (session)));
     n_coarse = hf_session_surface_is_coarse (session);
   }
-  for (guint n = 0; kept && n < kept->len; n++)
-    g_ptr_array_add (meshes,
-                     hf_mesh_ref (((const HfKeptSurface *) g_ptr_array_index (kept, n))->mesh));
+  n_made = meshes->len;
+  for (int of_file = 0; of_file < 2; of_file++)
+    for (guint n = 0; kept && n < kept->len; n++) {
+      const HfKeptSurface *surface = g_ptr_array_index (kept, n);
+
+      if (isnan (surface->level) == of_file)
+        g_ptr_array_add (meshes, hf_mesh_ref (surface->mesh));
+      n_made += !of_file && !isnan (surface->level);
+    }
   for (guint n = 0; n < meshes->len; n++) {
     const HfPreparedMesh *made = hf_prepared_find (self->prepared, g_ptr_array_index (meshes, n));
 
@@ -210,7 +249,7 @@ surfaces_changed_cb (HfMeshView *self)
     hf_mesh_view_update_scene (self);
   } else {
     /* Before the area is realized nobody knows who draws: a proxy does no harm. */
-    hf_prepare_push (self->preparing, meshes, n_coarse, !self->renderer || self->software,
+    hf_prepare_push (self->preparing, meshes, n_coarse, n_made, !self->renderer || self->software,
                      self->prepared);
     hf_mesh_view_update_page (self);
   }
@@ -279,7 +318,7 @@ view_changed_cb (HfMeshView *self)
 static void
 series_changed_cb (HfMeshView *self)
 {
-  self->fitted = FALSE;
+  self->fitted = self->moved = FALSE;
   hf_latest_cancel (self->preparing);
   hf_latest_cancel (self->slicing);
   hf_mesh_view_forget_places (self);
@@ -292,7 +331,7 @@ series_changed_cb (HfMeshView *self)
 static void
 volume_changed_cb (HfMeshView *self)
 {
-  self->fitted = FALSE;
+  self->fitted = self->moved = FALSE;
   slices_changed_cb (self);
   hf_mesh_view_update_page (self);
 }

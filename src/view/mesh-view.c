@@ -46,9 +46,10 @@ look_label (HfMeshView *self)
 void
 hf_mesh_view_update_texts (HfMeshView *self)
 {
-  const char *info = self->shows_previous ? gtk_label_get_text (self->info)
-                     : self->told         ? self->told
-                                          : "";
+  g_autofree char *info =
+      self->shows_previous ? g_strdup (gtk_label_get_text (self->info))
+                           : g_strconcat (self->told ? self->told : "",
+                                          self->told && self->slow ? _ (" · drawing…") : "", NULL);
   g_autofree char *look = g_strdup_printf (
       "%s · %s", look_label (self), self->orthographic ? _ ("orthographic") : _ ("perspective"));
   g_autofree char *told = g_strdup_printf (_ ("Surface, %s, seen from: %s"), info, look);
@@ -90,15 +91,16 @@ void
 hf_mesh_view_look (HfMeshView *self, HfLook look)
 {
   hf_camera_look (&self->scene.camera, look);
+  hf_mesh_view_refit (self);
   hf_mesh_view_camera_moved (self);
 }
 
 void
 hf_mesh_view_reset (HfMeshView *self)
 {
+  self->moved = FALSE;
   hf_camera_look (&self->scene.camera, HF_LOOK_OBLIQUE);
-  hf_camera_fit (&self->scene.camera, (double) gtk_widget_get_width (self->area) /
-                                          MAX (gtk_widget_get_height (self->area), 1));
+  hf_mesh_view_fit (self);
   hf_mesh_view_camera_moved (self);
 }
 
@@ -166,10 +168,13 @@ set_flag (HfMeshView *self, guint id, gboolean value)
   if (id >= PROP_CLIP && value)
     set_flag (self, other_side (id), FALSE);
   self->scene.camera.orthographic = self->orthographic;
+  self->scene.axes = self->axes;
   if (id == PROP_FREE_ROTATION)
     hf_camera_set_free (&self->scene.camera, value);
   if (id == PROP_SLICES)
     hf_mesh_view_show_slices (self);
+  if (id == PROP_AXES || id == PROP_ORTHOGRAPHIC)
+    hf_mesh_view_refit (self);
   hf_mesh_view_update_scene (self);
 }
 

@@ -105,6 +105,10 @@ test_csv (void)
   g_autofree char *text = hf_chart_csv (bins);
 
   g_assert_cmpstr (text, ==, "low_hu,high_hu,voxels\n0,50,300\n50,100,0\n");
+  bins->edges[1] = 266.64; /* in as few digits as tell it apart */
+  g_free (text);
+  text = hf_chart_csv (bins);
+  g_assert_cmpstr (text, ==, "low_hu,high_hu,voxels\n0,266.64,300\n266.64,100,0\n");
 }
 
 /* The color of the plot's column that holds a value, a quarter up from its foot. */

@@ -1,5 +1,6 @@
 /* The laws: every operation is bit for bit that of scipy.ndimage (golden/morphology.py), for widths
-   that are no whole words, single rows and single voxels; opening and closing are idempotent and
+   that are no whole words, single rows and single voxels; a ball in mm is one by the distance between
+   voxels, also where slices are uneven or tilted; opening and closing are idempotent and
    nested; erosion is the dual of dilation; stages are the steps one by one; neither the number of
    threads nor the way of fusing matters; a cancelled chain gives nothing. */
 #include "image/morphology.h"
@@ -201,6 +202,69 @@ test_slices (void)
                        hf_mask_get (mask, 40, j, k));
 }
 
+/* Is some voxel of the wanted kind (the outside is empty) within the radius of voxel at? By the
+   distance in mm, voxel by voxel. */
+static gboolean
+is_near (
+    const HfMask *mask, const HfGeometry *geometry, const int at[3], double radius_mm, gboolean set)
+{
+  const int *size = hf_mask_size (mask), margin = 14;
+  double center[3], mm[3];
+
+  hf_geometry_voxel_to_patient (geometry, (double[]){ at[0], at[1], at[2] }, center);
+  for (int k = -1; k <= size[2]; k++)
+    for (int j = at[1] - margin; j <= at[1] + margin; j++)
+      for (int i = at[0] - margin; i <= at[0] + margin; i++) {
+        gboolean inside = i >= 0 && j >= 0 && k >= 0 && i < size[0] && j < size[1] && k < size[2];
+        double square = 0;
+
+        if (set != (inside && hf_mask_get (mask, i, j, k)))
+          continue;
+        hf_geometry_voxel_to_patient (geometry, (double[]){ i, j, k }, mm);
+        for (int a = 0; a < 3; a++)
+          square += (mm[a] - center[a]) * (mm[a] - center[a]);
+        if (square <= radius_mm * radius_mm)
+          return TRUE;
+      }
+  return FALSE;
+}
+
+/* A ball in mm is one in mm, however the slices lie: gaps of many lengths, slices beside each other.
+   The mask goes over the ends of words and the border. */
+static void
+test_uneven (void)
+{
+  const int size[3] = { 66, 9, 6 };
+  const double row[3] = { 1, 0, 0 }, column[3] = { 0, 0.96, -0.28 }, spacing[3] = { 0.6, 0.9, 1 };
+  const double ways[6] = { 0, 0.8, 1.5, 3.9, 4.4, 7.1 }; /* along the normal */
+  g_autoptr (HfMask) mask = boxes_mask (size, 11);
+
+  for (int tilt = 0; tilt < 2; tilt++) {
+    double origins[18], aside = tilt * 0.37;
+    g_autoptr (HfGeometry) geometry = NULL;
+
+    for (int k = 0; k < 6; k++) {
+      origins[3 * k] = aside * ways[k] * (k % 2 ? 1 : -1);
+      origins[3 * k + 1] = 0.28 * ways[k] + aside * ways[k];
+      origins[3 * k + 2] = 0.96 * ways[k];
+    }
+    geometry = hf_geometry_new (size, row, column, spacing, origins, FALSE, NULL);
+    g_assert_nonnull (geometry);
+    for (double radius = 1.05; radius < 4.2; radius += 1.51)
+      for (int grow = 0; grow < 2; grow++) {
+        const HfElementSpec spec = { HF_ELEMENT_BALL, 1, radius, FALSE, geometry };
+        g_autoptr (HfMask) result = hf_morphology (mask, grow ? HF_OP_DILATE : HF_OP_ERODE, &spec,
+                                                   hf_geometry_spacing (geometry), NULL);
+
+        for (int k = 0; k < size[2]; k++)
+          for (int j = 0; j < size[1]; j++)
+            for (int i = 0; i < size[0]; i++)
+              g_assert_cmpint (hf_mask_get (result, i, j, k), ==,
+                               grow == is_near (mask, geometry, (int[]){ i, j, k }, radius, grow));
+      }
+  }
+}
+
 static void
 test_threads (void)
 {
@@ -250,6 +314,7 @@ main (int argc, char **argv)
   g_test_add_func ("/morphology/chain", test_chain);
   g_test_add_func ("/morphology/largest", test_largest);
   g_test_add_func ("/morphology/slices", test_slices);
+  g_test_add_func ("/morphology/uneven", test_uneven);
   g_test_add_func ("/morphology/threads", test_threads);
   g_test_add_func ("/morphology/cancelled", test_cancelled);
   return g_test_run ();

@@ -14,7 +14,9 @@
 #include "view/init.h"
 #include "view/param-row.h"
 #include "view/preview-image.h"
+#include "view/preview-pictures.h"
 #include "view/preview-strip.h"
+#include "view/preview-zoom.h"
 #include "view/resample-dialog.h"
 #include "view/slice-layers.h"
 #include "view/surface-panel.h"
@@ -225,6 +227,53 @@ test_rows (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* What is typed into an entry, and read as when Enter is pressed. */
+static void
+enter (GtkEditable *entry, const char *text)
+{
+  gtk_editable_set_text (entry, text);
+  gtk_spin_button_update (GTK_SPIN_BUTTON (entry));
+}
+
+static gboolean
+is_told (HfSession *session, const char *text)
+{
+  return hf_session_message (session) &&
+         strstr (hf_session_message (session)->message, text) != NULL;
+}
+
+/* A text that is no number changes nothing and is told; the minus that is shown is read. */
+static void
+test_entries (void)
+{
+  static const char *const rubbish[] = { "abc", "", "-", "12x", "nan", "1e999", "12 voxels" };
+  g_autoptr (HfSession) session = make_session ();
+  GtkWidget *row = hf_param_row_new (session, HF_PARAM_ABOVE, "Above");
+  GtkWidget *window = show (row);
+  GtkEditable *entry = nth (row, GTK_TYPE_SPIN_BUTTON, 0);
+
+  for (gsize n = 0; n < G_N_ELEMENTS (rubbish); n++) {
+    hf_session_set_message (session, NULL);
+    enter (entry, rubbish[n]);
+    g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 250);
+    g_assert_cmpstr (gtk_editable_get_text (entry), ==, "250");
+    g_assert_true (is_told (session, "not a number"));
+  }
+  gtk_spin_button_update (GTK_SPIN_BUTTON (entry)); /* as when the focus leaves: still told */
+  g_assert_nonnull (hf_session_message (session));
+  g_assert_false (hf_session_can_undo (session));
+  enter (entry, "\342\210\222300 HU");
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, -300);
+  g_assert_null (hf_session_message (session));
+  enter (entry, "99999");
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 32767);
+  g_assert_true (is_told (session, "99999"));
+  enter (entry, " 12.5 ");
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 12.5);
+  g_assert_null (hf_session_message (session));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_histogram (void)
 {
@@ -237,6 +286,7 @@ test_histogram (void)
   guint n_tissues;
   const HfTissue *tissues = hf_tissues (&n_tissues);
 
+  g_assert_false (has_text (panel, "No voxels"));
   WAIT_FOR (hf_histogram_plot_bins (plot) != NULL);
   bins = hf_histogram_plot_bins (plot);
   g_assert_cmpuint (bins->n_bins, ==, 50);
@@ -246,6 +296,7 @@ test_histogram (void)
   g_assert_true (has_text (panel, "min -1000, max 1000 HU"));
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button (panel, "1 HU")), TRUE);
   g_assert_cmpfloat (hf_session_get (session, HF_PARAM_BINS), ==, 0);
+  g_assert_cmpstr (gtk_editable_get_text (nth (panel, GTK_TYPE_SPIN_BUTTON, 0)), ==, "—");
   g_assert_cmpuint (hf_histogram_plot_bins (plot)->n_bins, ==, 2001);
   hf_histogram_plot_set_scope (plot, HF_SCOPE_AXIAL);
   g_assert_cmpuint (hf_histogram_plot_bins (plot)->n_voxels, ==, NI * NJ);
@@ -405,10 +456,10 @@ test_chain (void)
   assert_chain (session, "open,close,-erode,dilate");
   g_signal_emit_by_name (nth (rows, GTK_TYPE_BUTTON, 1), "clicked"); /* "open" away */
   assert_chain (session, "close,-erode,dilate");
-  gtk_drop_down_set_selected (nth (list, GTK_TYPE_DROP_DOWN, 0), 1 + HF_OP_OPEN);
+  gtk_widget_activate_action (list, "chain.add", "i", HF_OP_OPEN);
   assert_chain (session, "close,-erode,dilate,open");
   for (int n = 0; n < 2 * HF_CHAIN_MAX; n++) /* no more than fit */
-    gtk_drop_down_set_selected (nth (list, GTK_TYPE_DROP_DOWN, 0), 1 + HF_OP_DILATE);
+    gtk_widget_activate_action (list, "chain.add", "i", HF_OP_DILATE);
   g_assert_cmpuint (hf_session_params (session)->n_steps, ==, HF_CHAIN_MAX);
   while (hf_session_can_undo (session))
     hf_session_undo (session);
@@ -501,6 +552,26 @@ check_preview (HfVolume *volume, HfPlane plane)
   g_assert_cmpint (n_wrong, <=, n_white / 60); /* the outermost half voxel is drawn or not */
 }
 
+/* At its maximum the upper threshold is none, in every plane, whatever the values stand for. */
+static void
+test_preview_no_limit (void)
+{
+  g_autoptr (HfVolume) volume = make_volume (FALSE);
+  const double middle[3] = { 22, 18, 11 };
+  double cursor[3];
+
+  hf_volume_set_scale (volume, 100, 0); /* the ball: 100,000 */
+  hf_geometry_voxel_to_patient (hf_volume_geometry (volume), middle, cursor);
+  for (int plane = 0; plane < HF_N_PLANES; plane++) {
+    g_autoptr (HfMask) limited = hf_preview_threshold (volume, plane, cursor, 0, 30000);
+    g_autoptr (HfMask) mask =
+        hf_preview_threshold (volume, plane, cursor, 0, hf_param (HF_PARAM_BELOW)->max);
+
+    g_assert_cmpuint (hf_mask_count (limited), ==, 0);
+    g_assert_cmpuint (hf_mask_count (mask), >, 200);
+  }
+}
+
 static void
 test_preview (void)
 {
@@ -513,6 +584,71 @@ test_preview (void)
   }
 }
 
+static double
+apart (const double a[3], const double b[3])
+{
+  return hypot (hypot (a[0] - b[0], a[1] - b[1]), a[2] - b[2]);
+}
+
+static void
+place_of (const HfView *view, double x, double y, double mm[3])
+{
+  for (int a = 0; a < 3; a++)
+    mm[a] = view->origin[a] + x * view->right[a] + y * view->down[a];
+}
+
+/* What lies under the pointer stays there; all the way back is where it began; no picture is left. */
+static void
+test_preview_zoom (void)
+{
+  g_autoptr (HfVolume) volume = make_volume (TRUE);
+  const double middle[3] = { 22, 18, 11 };
+  double cursor[3], before[3], after[3];
+  HfPreviewZoom zoom;
+  HfView fit, view;
+
+  hf_geometry_voxel_to_patient (hf_volume_geometry (volume), middle, cursor);
+  hf_plane_fit (hf_volume_geometry (volume), HF_PLANE_SAGITTAL, cursor, 120, 90, &fit);
+  hf_preview_zoom_init (&zoom);
+  for (int n = 0; n < 5; n++) {
+    view = fit;
+    hf_preview_zoom_apply (&zoom, &view);
+    place_of (&view, 80, 30, before);
+    hf_preview_zoom_at (&zoom, &fit, 80, 30, 1.5);
+    view = fit;
+    hf_preview_zoom_apply (&zoom, &view);
+    place_of (&view, 80, 30, after);
+    g_assert_cmpfloat (apart (before, after), <, 1e-9);
+  }
+  g_assert_cmpfloat_with_epsilon (zoom.zoom, pow (1.5, 5), 1e-9);
+  place_of (&view, 50, 40, before);
+  hf_preview_zoom_pan (&zoom, &fit, 7, -4);
+  view = fit;
+  hf_preview_zoom_apply (&zoom, &view);
+  place_of (&view, 57, 36, after);
+  g_assert_cmpfloat (apart (before, after), <, 1e-9);
+  hf_preview_zoom_pan (&zoom, &fit, 1e6, 1e6); /* to the edge and no further */
+  view = fit;
+  hf_preview_zoom_apply (&zoom, &view);
+  place_of (&fit, -0.5, -0.5, before);
+  place_of (&view, -0.5, -0.5, after);
+  g_assert_cmpfloat (apart (before, after), <, 1e-9);
+  hf_preview_zoom_at (&zoom, &fit, 3, 5, 0);
+  view = fit;
+  hf_preview_zoom_apply (&zoom, &view);
+  g_assert_cmpmem (&view, sizeof view, &fit, sizeof fit);
+}
+
+static void
+scroll (GtkWidget *widget, double dy)
+{
+  gboolean handled;
+
+  g_signal_emit_by_name (controller (widget, GTK_TYPE_EVENT_CONTROLLER_SCROLL), "scroll", 0.0, dy,
+                         &handled);
+  g_assert_true (handled);
+}
+
 static void
 test_strip (void)
 {
@@ -521,6 +657,9 @@ test_strip (void)
   GtkWidget *window = show (strip);
 
   WAIT_FOR (has_text (strip, "This slice:"));
+  hf_session_set_slice (session, HF_PLANE_AXIAL, 9);
+  scroll (nth (strip, HF_TYPE_PREVIEW_PICTURES, 0), -2);
+  g_assert_cmpint (hf_session_slice (session, HF_PLANE_AXIAL), ==, 11);
   gtk_range_set_value (nth (strip, GTK_TYPE_SCALE, 0), 3);
   g_assert_cmpint (hf_session_slice (session, HF_PLANE_AXIAL), ==, 2);
   gtk_drop_down_set_selected (nth (strip, GTK_TYPE_DROP_DOWN, 0), HF_PLANE_CORONAL);
@@ -543,7 +682,7 @@ test_surface (void)
 
   WAIT_FOR (has_text (panel, "yes, watertight"));
   WAIT_FOR (has_text (panel, "By voxels"));
-  g_signal_emit_by_name (button (panel, "Skin −300 HU"), "clicked");
+  g_signal_emit_by_name (button (panel, "Skin -300 HU"), "clicked");
   g_assert_cmpfloat (hf_session_get (session, HF_PARAM_LEVEL), ==, -300);
   g_signal_emit_by_name (button (panel, "Bone 350 HU"), "clicked");
   g_assert_cmpfloat (hf_session_get (session, HF_PARAM_LEVEL), ==, 350);
@@ -610,6 +749,7 @@ test_resample_beside (void)
   for (int id = HF_PARAM_SPACING_X; id <= HF_PARAM_SPACING_Z; id++)
     hf_session_set (draft, id, 0.01);
   g_assert_null (picture_with_content (dialog));
+  g_assert_true (has_text (dialog, "No pictures:"));
   hf_session_set (draft, HF_PARAM_SPACING_X, 2); /* destroyed while it is at work */
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -625,7 +765,7 @@ test_resample (void)
   hf_session_set (hf_resample_dialog_draft (HF_RESAMPLE_DIALOG (dialog)), HF_PARAM_SPACING_X, 2);
   g_assert_true (hf_session_volume (session) == original); /* nothing happens unasked */
   g_assert_false (hf_session_can_undo (session));
-  g_assert_true (has_text (dialog, "as loaded: 48 × 40 × 24"));
+  g_assert_true (has_text (dialog, "as loaded: 48 × 40 × 24, 90.0\302\240KiB"));
   hf_resample_dialog_apply (HF_RESAMPLE_DIALOG (dialog));
   WAIT_FOR (hf_session_volume (session) != original);
   g_assert_cmpfloat_with_epsilon (
@@ -731,6 +871,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   hf_view_init ();
   g_test_add_func ("/panels/rows", test_rows);
+  g_test_add_func ("/panels/entries", test_entries);
   g_test_add_func ("/panels/histogram", test_histogram);
   g_test_add_func ("/panels/histogram-keys", test_histogram_keys);
   g_test_add_func ("/panels/highlight", test_highlight);
@@ -738,6 +879,8 @@ main (int argc, char **argv)
   g_test_add_func ("/panels/steps", test_steps);
   g_test_add_func ("/panels/threshold", test_threshold);
   g_test_add_func ("/panels/preview", test_preview);
+  g_test_add_func ("/panels/preview-no-limit", test_preview_no_limit);
+  g_test_add_func ("/panels/preview-zoom", test_preview_zoom);
   g_test_add_func ("/panels/strip", test_strip);
   g_test_add_func ("/panels/surface", test_surface);
   g_test_add_func ("/panels/resample", test_resample);

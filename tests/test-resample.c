@@ -312,6 +312,38 @@ test_threads (void)
   }
 }
 
+/* One line from stored values to Hounsfield units is that of the new slices, too; of several lines
+   none is left. */
+static void
+test_stored (void)
+{
+  const int old_size[3] = { 8, 7, 6 };
+  const double spacing[3] = { 1, 1, 2 };
+
+  for (int same = 0; same < 2; same++) {
+    g_autoptr (HfVolume) volume = random_volume (old_size, spacing, 1, -1000, 2000);
+    HfVolumeInfo *info = (HfVolumeInfo *) hf_volume_info (volume);
+    const HfResampleOptions options = { .spacing = { 1, 1, 1 } };
+    g_autoptr (HfVolume) result = NULL;
+
+    info->slice_slope = g_new (double, 6);
+    info->slice_intercept = g_new (double, 6);
+    for (int k = 0; k < 6; k++) {
+      info->slice_slope[k] = 0.5;
+      info->slice_intercept[k] = same ? -1024 : -1024 + k;
+    }
+    result = hf_resample (volume, &options, NULL, NULL);
+    g_assert_nonnull (result);
+    info = (HfVolumeInfo *) hf_volume_info (result);
+    if (!same)
+      g_assert_null (info->slice_slope);
+    for (int k = 0; same && k < hf_volume_size (result)[2]; k++) {
+      g_assert_cmpfloat (info->slice_slope[k], ==, 0.5);
+      g_assert_cmpfloat (info->slice_intercept[k], ==, -1024);
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -323,5 +355,6 @@ main (int argc, char **argv)
   g_test_add_func ("/resample/refused", test_refused);
   g_test_add_func ("/resample/progress", test_progress);
   g_test_add_func ("/resample/threads", test_threads);
+  g_test_add_func ("/resample/stored", test_stored);
   return g_test_run ();
 }

@@ -773,6 +773,27 @@ test_mesh_file (void)
   g_rmdir (folder);
 }
 
+/* Redoing a resampling is a job as the first time; cancelled, what is asked for is what is seen. */
+static void
+test_cancel_resampling (void)
+{
+  g_autoptr (HfSession) session = ball_session ();
+  HfVolume *original = hf_session_volume (session);
+
+  hf_session_set (session, HF_PARAM_RESAMPLE, 1);
+  wait_until (hf_session_volume (session) != original);
+  hf_session_undo (session);
+  g_assert_true (hf_session_volume (session) == original);
+  hf_session_redo (session);
+  g_assert_true (hf_session_is_busy (session, HF_WANT_VOLUME));
+  hf_session_cancel (session);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_RESAMPLE), ==, 0);
+  g_assert_true (hf_session_volume (session) == original);
+  wait_until (!hf_session_is_busy (session, HF_WANT_VOLUME));
+  hf_session_set (session, HF_PARAM_RESAMPLE, 1); /* once more it can be asked for */
+  wait_until (hf_session_volume (session) != original);
+}
+
 static void
 test_cancel_and_close (void)
 {
@@ -814,6 +835,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/first-levels", test_first_levels);
   g_test_add_func ("/session/busy-when-told", test_busy_when_told);
   g_test_add_func ("/session/mesh-file", test_mesh_file);
+  g_test_add_func ("/session/cancel-resampling", test_cancel_resampling);
   g_test_add_func ("/session/cancel-and-close", test_cancel_and_close);
   return g_test_run ();
 }

@@ -56,6 +56,21 @@ hf_bins_at (const HfBins *self, double value)
   return MIN ((int) ((value - low) / (high - low) * self->n_bins), (int) self->n_bins - 1);
 }
 
+/* The shortest text that is this number again. */
+static const char *
+shortest (double value, char text[G_ASCII_DTOSTR_BUF_SIZE])
+{
+  for (int digits = 6; digits <= 17; digits++) {
+    char format[8];
+
+    g_snprintf (format, sizeof format, "%%.%dg", digits);
+    g_ascii_formatd (text, G_ASCII_DTOSTR_BUF_SIZE, format, value);
+    if (g_ascii_strtod (text, NULL) == value)
+      break;
+  }
+  return text;
+}
+
 char *
 hf_chart_csv (const HfBins *bins)
 {
@@ -63,8 +78,7 @@ hf_chart_csv (const HfBins *bins)
   char low[G_ASCII_DTOSTR_BUF_SIZE], high[G_ASCII_DTOSTR_BUF_SIZE];
 
   for (guint n = 0; n < bins->n_bins; n++)
-    g_string_append_printf (
-        text, "%s,%s,%" G_GUINT64_FORMAT "\n", g_ascii_dtostr (low, sizeof low, bins->edges[n]),
-        g_ascii_dtostr (high, sizeof high, bins->edges[n + 1]), bins->counts[n]);
+    g_string_append_printf (text, "%s,%s,%" G_GUINT64_FORMAT "\n", shortest (bins->edges[n], low),
+                            shortest (bins->edges[n + 1], high), bins->counts[n]);
   return g_string_free (text, FALSE);
 }

@@ -84,6 +84,12 @@ hf_chart_x (const HfChartLayout *layout, double value)
 }
 
 double
+hf_chart_handle_x (const HfChartLayout *layout, double value)
+{
+  return hf_chart_x (layout, CLAMP (value, layout->low, layout->high));
+}
+
+double
 hf_chart_value (const HfChartLayout *layout, double x)
 {
   return layout->low + (x - layout->plot.x) / layout->plot.width * (layout->high - layout->low);
@@ -103,7 +109,7 @@ nice_step (double span, double n)
 static char *
 value_text (double value)
 {
-  return g_strdup_printf ("%s%g", value < 0 ? "−" : "", fabs (value));
+  return g_strdup_printf ("%g", value);
 }
 
 static char *
@@ -248,13 +254,14 @@ draw_threshold (cairo_t *cr,
   const HfChartBox *plot = &layout->plot;
 
   for (int n = 0; n < 2; n++) {
-    double x = hf_chart_x (layout, ends[n]);
+    double x = hf_chart_handle_x (layout, ends[n]);
     int side = n == 0 ? 1 : -1; /* the grip points into the range */
 
-    if (isnan (ends[n]) || ends[n] < layout->low || ends[n] > layout->high)
+    if (isnan (ends[n]))
       continue;
     hf_ink_color (cr, &palette->threshold, 1);
-    hf_ink_fill (cr, round (x) - 0.5, plot->y - 2, 1.5, plot->height + 2);
+    if (ends[n] >= layout->low && ends[n] <= layout->high)
+      hf_ink_fill (cr, round (x) - 0.5, plot->y - 2, 1.5, plot->height + 2);
     cairo_move_to (cr, round (x), plot->y - 4);
     cairo_line_to (cr, round (x) + 9 * side, plot->y + 1);
     cairo_line_to (cr, round (x), plot->y + 6);

@@ -61,6 +61,8 @@ void hf_chart_layout (const HfBins *bins,
                       double height,
                       HfChartLayout *layout);
 double hf_chart_x (const HfChartLayout *layout, double value);
+double hf_chart_handle_x (const HfChartLayout *layout,
+                          double value); /* at an end where it is off the axis */
 double hf_chart_value (const HfChartLayout *layout, double x);
 int hf_chart_tissue_at (const HfChartLayout *layout, double x, double y); /* -1: none */
 

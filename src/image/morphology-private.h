@@ -22,9 +22,13 @@ typedef struct {
 
 gboolean hf_cross_run (HfCross *self, const int size[3]); /* FALSE: cancelled */
 
-/* One erosion or dilation with the ellipsoid (x / radius[0])^2 + ... <= 1, radii in voxels. NULL:
-   cancelled. */
-HfMask *
-hf_ball_run (const HfMask *mask, gboolean grow, const double radius[3], HfProgress *progress);
+/* One erosion or dilation with the ellipsoid (x / radius[0])^2 + ... <= 1, radii in voxels. With
+   geometry a ball of one radius in mm in a stack that need not be even, and radius[2] counts the median
+   step; without it slices lie straight above each other. NULL: cancelled. */
+HfMask *hf_ball_run (const HfMask *mask,
+                     gboolean grow,
+                     const double radius[3],
+                     const HfGeometry *geometry,
+                     HfProgress *progress);
 
 G_END_DECLS

@@ -50,13 +50,14 @@ run_ball (const HfMask *mask,
           HfProgress *progress)
 {
   g_autoptr (HfMask) result = NULL;
+  const HfGeometry *geometry = spec->radius_mm > 0 && !spec->per_slice ? spec->geometry : NULL;
   double radius[3];
   gboolean grow[2];
   guint n = halves_of (op, grow);
 
   ball_radius (spec, spacing, radius);
   for (guint h = 0; h < n; h++) {
-    HfMask *next = hf_ball_run (result ? result : mask, grow[h], radius, progress);
+    HfMask *next = hf_ball_run (result ? result : mask, grow[h], radius, geometry, progress);
 
     g_clear_pointer (&result, hf_mask_unref);
     if (!next)
@@ -161,7 +162,7 @@ spec_from_params (const HfParams *params)
 {
   return (HfElementSpec){ (HfElement) params->value[HF_PARAM_ELEMENT],
                           (int) params->value[HF_PARAM_RADIUS], params->value[HF_PARAM_RADIUS_MM],
-                          params->value[HF_PARAM_PER_SLICE] != 0 };
+                          params->value[HF_PARAM_PER_SLICE] != 0, NULL };
 }
 
 static double
@@ -234,13 +235,16 @@ hf_mask_from_params (const HfVolume *volume,
                      GPtrArray *stages,
                      HfProgress *progress)
 {
-  const HfElementSpec spec = spec_from_params (params);
+  HfGeometry *geometry = hf_volume_geometry (volume);
+  HfElementSpec spec = spec_from_params (params);
   double above = params->value[HF_PARAM_ABOVE], below = below_of (params);
   HfMask *result;
 
+  if (!hf_geometry_is_even (geometry) || hf_geometry_is_tilted (geometry))
+    spec.geometry = geometry;
   if (is_ball (&spec))
     result = run_balls (hf_mask_threshold (volume, above, below), params, &spec,
-                        hf_geometry_spacing (hf_volume_geometry (volume)), stages, progress);
+                        hf_geometry_spacing (geometry), stages, progress);
   else {
     Chain chain;
 

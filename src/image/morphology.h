@@ -11,6 +11,8 @@ typedef struct {
   int radius;       /* voxels: iterations of a cross, radius of a ball; used where radius_mm is 0 */
   double radius_mm; /* over 0: a ball in mm (element does not count), voxel spacing respected */
   gboolean per_slice; /* 2D, every slice k for itself */
+  const HfGeometry
+      *geometry; /* nullable, borrowed: where slices lie that are not even, for a ball in mm */
 } HfElementSpec;
 
 HfMask *hf_morphology (const HfMask *mask,

@@ -303,12 +303,34 @@ copy_slices (gsize begin, gsize end, gpointer data)
     }
 }
 
+/* Stored values are resampled as well as Hounsfield units as long as one line leads from all of them
+   to these: then it is that of every new slice, too. */
+static void
+carry_stored (const HfVolumeInfo *from, int n_from, HfVolumeInfo *to, int n_to)
+{
+  if (!from->slice_slope || !from->slice_intercept)
+    return;
+  for (int k = 1; k < n_from; k++)
+    if (from->slice_slope[k] != from->slice_slope[0] ||
+        from->slice_intercept[k] != from->slice_intercept[0])
+      return;
+  to->slice_slope = g_new (double, n_to);
+  to->slice_intercept = g_new (double, n_to);
+  for (int k = 0; k < n_to; k++) {
+    to->slice_slope[k] = from->slice_slope[0];
+    to->slice_intercept[k] = from->slice_intercept[0];
+  }
+}
+
 static HfVolume *
 new_volume (const HfVolume *volume, const HfGrid3 *grid, GError **error)
 {
-  HfVolume *out = hf_volume_new (hf_geometry_ref (grid->geometry),
-                                 hf_volume_info_copy (hf_volume_info (volume), 0), error);
+  const HfVolumeInfo *old = hf_volume_info (volume);
+  HfVolumeInfo *info = hf_volume_info_copy (old, 0);
+  HfVolume *out;
 
+  carry_stored (old, hf_volume_size (volume)[2], info, grid->size[2]);
+  out = hf_volume_new (hf_geometry_ref (grid->geometry), info, error);
   if (!out)
     return NULL;
   hf_volume_set_scale (out, hf_volume_scale (volume), hf_volume_offset (volume));

@@ -26,6 +26,7 @@ struct _HfDerive {
   HfVolume *volume; /* what is shown: original or resampled */
   HfLatest *resample;
   HfParams resample_key;
+  HfParams shown; /* of these parameters */
 
   HfMask *mask;
   HfVolume *mask_volume; /* borrowed keys: what was last asked for; never dereferenced */
@@ -107,9 +108,10 @@ resample_done_cb (gpointer result, const GError *error, gpointer data)
   HfDerive *self = data;
   g_autoptr (HfVolume) volume = result;
 
-  if (volume && self->params.value[HF_PARAM_RESAMPLE])
+  if (volume && self->params.value[HF_PARAM_RESAMPLE]) {
+    self->shown = self->resample_key;
     set_volume (self, volume);
-  else
+  } else
     emit (self, HF_DERIVED_VOLUME, error);
   update (self);
 }
@@ -167,6 +169,7 @@ update_volume (HfDerive *self)
   if (!self->original || !self->params.value[HF_PARAM_RESAMPLE]) {
     hf_latest_cancel (self->resample);
     memset (&self->resample_key, 0, sizeof self->resample_key);
+    self->shown = self->params;
     set_volume (self, self->original);
     return;
   }
@@ -174,8 +177,11 @@ update_volume (HfDerive *self)
       same_values (&self->params, &self->resample_key, HF_PARAM_RESAMPLE,
                    HF_PARAM_RESAMPLE_LOWPASS))
     return;
-  if (!self->volume)
+  if (!self->volume) {
+    self->shown = self->params;
+    self->shown.value[HF_PARAM_RESAMPLE] = 0;
     set_volume (self, self->original);
+  }
   self->resample_key = self->params;
   hf_latest_cancel (self->resample);
   hf_latest_push (self->resample, hf_derive_input_new (self->original, NULL, &self->params));
@@ -343,6 +349,13 @@ hf_derive_hold (HfDerive *self, HfWant want, int delta)
   g_return_if_fail (self->holds[want] >= 0);
   if (delta > 0)
     update (self);
+}
+
+void
+hf_derive_shown_resampling (HfDerive *self, HfParams *params)
+{
+  for (int id = HF_PARAM_RESAMPLE; id <= HF_PARAM_RESAMPLE_LOWPASS; id++)
+    params->value[id] = self->shown.value[id];
 }
 
 void

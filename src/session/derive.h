@@ -35,6 +35,8 @@ gboolean hf_derive_same_surface (const HfParams *a, const HfParams *b); /* but f
 void hf_derive_hold (HfDerive *self, HfWant want, int delta);
 void hf_derive_cancel (
     HfDerive *self); /* a surface under way is not shown any more, nor the one before */
+/* The part of params that made the volume which is shown: another one while it is resampled. */
+void hf_derive_shown_resampling (HfDerive *self, HfParams *params);
 void hf_derive_rebuild_surface (HfDerive *self); /* after it was cancelled */
 gboolean hf_derive_is_busy (HfDerive *self, HfWant want);
 double hf_derive_progress (HfDerive *self, HfWant want);

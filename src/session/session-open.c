@@ -402,11 +402,23 @@ hf_session_show_file (HfSession *self, HfSource *source, guint32 file)
     start_loading (self, own, index);
 }
 
+/* What is asked for is again what is seen: otherwise the same could not be asked for another time. */
+static void
+stay_at_the_volume (HfSession *self)
+{
+  HfParams params = self->params;
+
+  hf_derive_shown_resampling (self->derive, &params);
+  hf_session_set_params (self, &params);
+}
+
 void
 hf_session_cancel (HfSession *self)
 {
   if (self->opening || self->reading_mesh)
     restore (self);
+  else if (hf_derive_is_busy (self->derive, HF_WANT_VOLUME))
+    stay_at_the_volume (self);
   hf_derive_cancel (self->derive);
 }
 

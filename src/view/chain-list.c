@@ -21,7 +21,7 @@ struct _HfChainList {
   HfPanel parent_instance;
 
   GtkWidget *list;            /* GtkListBox */
-  GtkWidget *add;             /* GtkDropDown: its first entry is the invitation */
+  GtkWidget *add;             /* GtkMenuButton */
   HfStep chain[HF_CHAIN_MAX]; /* as shown */
   guint n_steps;
   Row rows[HF_CHAIN_MAX];
@@ -141,18 +141,15 @@ remove_cb (HfChainList *self, GtkWidget *button)
 }
 
 static void
-add_cb (HfChainList *self)
+add_cb (GtkWidget *widget, const char *action, GVariant *op)
 {
-  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->add));
+  HfChainList *self = HF_CHAIN_LIST (widget);
   HfStep chain[HF_CHAIN_MAX];
 
-  if (selected == 0 || selected == GTK_INVALID_LIST_POSITION)
-    return;
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->add), 0);
   if (self->n_steps == HF_CHAIN_MAX)
     return;
   memcpy (chain, self->chain, sizeof chain);
-  chain[self->n_steps] = (HfStep){ .op = selected - 1 };
+  chain[self->n_steps] = (HfStep){ .op = (HfOp) g_variant_get_int32 (op) };
   store (self, chain, self->n_steps + 1);
 }
 
@@ -300,24 +297,29 @@ hf_chain_list_class_init (HfChainListClass *class)
 {
   HF_PANEL_CLASS (class)->refresh = refresh;
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "chainlist");
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (class), "chain.add", "i", add_cb);
 }
 
 static void
 hf_chain_list_init (HfChainList *self)
 {
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (GMenu) menu = g_menu_new ();
 
-  gtk_string_list_append (names, _ ("Add an operation…"));
-  for (int op = 0; op < HF_N_OPS; op++)
-    gtk_string_list_append (names, op_title (op));
+  for (int op = 0; op < HF_N_OPS; op++) {
+    g_autofree char *action = g_strdup_printf ("chain.add(%d)", op);
+
+    g_menu_append (menu, op_title (op), action);
+  }
   self->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->list, "chain");
   gtk_widget_set_parent (self->list, GTK_WIDGET (self));
   hf_accessible_name (self->list, _ ("Operations on the mask"));
-  self->add = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&names)), NULL);
+  self->add = gtk_menu_button_new ();
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->add), _ ("Add an operation…"));
+  gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (self->add), TRUE);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->add), G_MENU_MODEL (menu));
   hf_accessible_name (self->add, _ ("Add an operation"));
-  g_signal_connect_swapped (self->add, "notify::selected", G_CALLBACK (add_cb), self);
   gtk_widget_set_parent (self->add, GTK_WIDGET (self));
   hf_panel_on (self, "changed::params", G_CALLBACK (follow));
 }
@@ -332,20 +334,25 @@ show_count (GtkLabel *label, const char *sign, guint64 count)
   gtk_widget_set_visible (GTK_WIDGET (label), count > 0);
 }
 
-/* "+12,345 −678" beside every step, in the colors of the differences in the preview. */
+/* "+12,345 -678" beside every step, in the colors of the differences in the preview; "…" where the steps
+   of a mask are not counted yet. */
 void
 hf_chain_list_set_effects (HfChainList *self, const HfMaskSteps *steps)
 {
+  gboolean counted = steps && steps->n_steps > 0;
   gboolean known = steps && steps->n_steps == self->n_steps;
 
   for (guint n = 0; n < self->n_steps; n++) {
     const Row *row = &self->rows[n];
     gboolean on = known && !self->chain[n].off;
     guint64 added = on ? steps->step[n].added : 0, removed = on ? steps->step[n].removed : 0;
-    const char *why = !known ? "" : !on ? _ ("off") : _ ("no change");
+    const char *why = self->chain[n].off && steps ? _ ("off")
+                      : steps && !counted         ? "…"
+                      : !known                    ? ""
+                                                  : _ ("no change");
 
     show_count (row->gained, "+", added);
-    show_count (row->lost, "−", removed);
+    show_count (row->lost, "-", removed);
     gtk_label_set_text (row->unchanged, added || removed ? "" : why);
   }
 }

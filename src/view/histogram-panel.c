@@ -84,7 +84,7 @@ bins_changed_cb (HfHistogramPanel *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->bins), bins != 0);
 }
 
-/* "1,234,567 voxels · mean −12.3 · sd 45.6 · −1024 … 3071 HU" */
+/* "1,234,567 voxels · mean -12.3 · sd 45.6 · -1024 … 3071 HU" */
 static char *
 describe (HfHistogram *histogram, gboolean is_hu)
 {
@@ -111,9 +111,10 @@ updated_cb (HfHistogramPanel *self)
   g_autofree char *words =
       g_strjoin (hover && numbers ? "\n" : "", hover ? hover : "", numbers ? numbers : "", NULL);
 
-  gtk_label_set_text (self->numbers, numbers  ? numbers
-                                     : volume ? _ ("No voxels to count")
-                                              : _ ("Open a series to see its histogram"));
+  gtk_label_set_text (self->numbers, numbers     ? numbers
+                                     : !volume   ? _ ("Open a series to see its histogram")
+                                     : histogram ? _ ("No voxels to count")
+                                                 : _ ("Counting…"));
   gtk_label_set_text (self->hover, hover ? hover : numbers ? _ ("Point at a bar or a tissue") : "");
   gtk_widget_set_visible (GTK_WIDGET (self->caveat), !is_hu);
   gtk_button_set_label (GTK_BUTTON (self->each), is_hu ? _ ("1 HU") : _ ("Each value"));

@@ -16,10 +16,11 @@ inside (const HfChartBox *box, double x, double y, double slack)
          y <= box->y + box->height + slack;
 }
 
+/* A handle that is off the axis waits at its end. */
 static gboolean
 near (const HfChartLayout *layout, double value, double x)
 {
-  return !isnan (value) && fabs (hf_chart_x (layout, value) - x) <= GRAB_PX;
+  return !isnan (value) && fabs (hf_chart_handle_x (layout, value) - x) <= GRAB_PX;
 }
 
 /* The nearer end, so that both can be had where the window is narrower than a hand is sure. */
@@ -48,7 +49,7 @@ grab_at (HfHistogramPlot *self, double x, double y)
     return grab_window (&layout, &options, x);
   if (inside (&layout.plot, x, y, 5)) {
     if (near (&layout, options.below, x) &&
-        (!near (&layout, options.above, x) || x > hf_chart_x (&layout, options.below)))
+        (!near (&layout, options.above, x) || x > hf_chart_handle_x (&layout, options.below)))
       return GRAB_BELOW;
     return near (&layout, options.above, x) ? GRAB_ABOVE : GRAB_ZOOM;
   }
@@ -139,6 +140,7 @@ drag_begin_cb (HfHistogramPlot *self, double x, double y, GtkGesture *gesture)
     gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_DENIED);
     return;
   }
+  gtk_widget_grab_focus (GTK_WIDGET (self)); /* the arrow keys go on from here */
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
   hf_histogram_plot_layout (self, &layout);
   self->grab_x = self->drag_x = x;

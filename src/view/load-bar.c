@@ -1,9 +1,11 @@
-/* Shown while files are looked at and slices are read. */
+/* Shown while files are looked at, slices are read, and the volume is resampled, whoever asked for it. */
 #include "view/load-bar.h"
 
 #include "view/init.h"
 
 #include <glib/gi18n-lib.h>
+
+#define POLL_MS 80
 
 struct _HfLoadBar {
   HfPanel parent_instance;
@@ -14,6 +16,7 @@ struct _HfLoadBar {
   char *waiting; /* nullable: what is waited for besides the session */
   guint pulse;   /* timeout while the number of files is not known */
   guint watch;   /* timeout while files are opened: do they answer? */
+  guint poll;    /* timeout while the volume is resampled: how far is it? */
 };
 
 G_DEFINE_FINAL_TYPE (HfLoadBar, hf_load_bar, HF_TYPE_PANEL)
@@ -71,6 +74,26 @@ watch_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+poll_cb (gpointer data)
+{
+  HfLoadBar *self = data;
+
+  gtk_progress_bar_set_fraction (self->progress,
+                                 hf_session_progress (hf_panel_session (self), HF_WANT_VOLUME));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+show_resampling (HfLoadBar *self)
+{
+  g_clear_handle_id (&self->pulse, g_source_remove);
+  gtk_label_set_text (self->text, _ ("Resampling"));
+  poll_cb (self);
+  if (!self->poll)
+    self->poll = g_timeout_add (POLL_MS, poll_cb, self);
+}
+
 static void
 set_watching (HfLoadBar *self, gboolean busy)
 {
@@ -85,16 +108,21 @@ update (HfLoadBar *self)
 {
   HfState state = hf_session_state (hf_panel_session (self));
   gboolean busy = state == HF_STATE_SCANNING || state == HF_STATE_LOADING;
+  gboolean resampling = !busy && hf_session_is_busy (hf_panel_session (self), HF_WANT_VOLUME);
 
   set_watching (self, busy);
-  gtk_widget_set_visible (self->box, busy || self->waiting);
-  gtk_widget_set_visible (self->cancel, busy);
+  if (!resampling)
+    g_clear_handle_id (&self->poll, g_source_remove);
+  gtk_widget_set_visible (self->box, busy || resampling || self->waiting);
+  gtk_widget_set_visible (self->cancel, busy || resampling);
   if (busy && show_unanswered (self))
     return;
   if (state == HF_STATE_LOADING)
     show_loading (self);
   else if (state == HF_STATE_SCANNING)
     show_unknown (self, _ ("Looking at the files"));
+  else if (resampling)
+    show_resampling (self);
   else if (self->waiting)
     show_unknown (self, self->waiting);
   else
@@ -122,6 +150,7 @@ hf_load_bar_dispose (GObject *object)
 
   g_clear_handle_id (&self->pulse, g_source_remove);
   g_clear_handle_id (&self->watch, g_source_remove);
+  g_clear_handle_id (&self->poll, g_source_remove);
   g_clear_pointer (&self->waiting, g_free);
   G_OBJECT_CLASS (hf_load_bar_parent_class)->dispose (object);
 }
@@ -147,4 +176,6 @@ hf_load_bar_init (HfLoadBar *self)
   hf_panel_on (self, "changed::state", G_CALLBACK (update));
   hf_panel_on (self, "changed::slices", G_CALLBACK (update));
   hf_panel_on (self, "changed::volume", G_CALLBACK (update));
+  hf_panel_on (self, "changed::progress", G_CALLBACK (update));
+  hf_panel_on (self, "changed::params", G_CALLBACK (update));
 }

@@ -16,12 +16,14 @@ struct _HfParamRow {
 
   int id; /* HfParamId; -1: not set yet */
   char *label;
-  char *limit_text; /* nullable */
+  char *limit_text;  /* nullable: what the maximum is shown as */
+  char *least_text;  /* nullable: what the minimum is shown as */
+  gboolean own_line; /* of the slider, below label and entry */
   gboolean slider;
   double slider_low, slider_high;
-  gboolean following;               /* the widgets are being set from the session */
-  double told;                      /* what was taken for a number out of range; NAN: nothing was */
-  GtkAdjustment *adjustment;        /* of the entry; owned */
+  gboolean following;        /* the widgets are being set from the session */
+  double told;               /* what was taken for a text that was refused; NAN: nothing was */
+  GtkAdjustment *adjustment; /* of the entry; owned */
   GtkAdjustment *slider_adjustment; /* owned */
   GtkWidget *control;               /* spin button, switch or drop-down; a child */
   GtkWidget *unit;                  /* label; a child; NULL: the parameter has none */
@@ -30,7 +32,18 @@ struct _HfParamRow {
 
 G_DEFINE_FINAL_TYPE (HfParamRow, hf_param_row, HF_TYPE_PANEL)
 
-enum { PROP_0, PROP_PARAM, PROP_LABEL, PROP_SLIDER, PROP_LOW, PROP_HIGH, PROP_LIMIT, N_PROPS };
+enum {
+  PROP_0,
+  PROP_PARAM,
+  PROP_LABEL,
+  PROP_SLIDER,
+  PROP_LOW,
+  PROP_HIGH,
+  PROP_LIMIT,
+  PROP_LEAST,
+  PROP_OWN_LINE,
+  N_PROPS
+};
 static GParamSpec *props[N_PROPS];
 
 static const HfParam *
@@ -113,6 +126,10 @@ output_cb (GtkSpinButton *spin, HfParamRow *self)
     gtk_editable_set_text (GTK_EDITABLE (spin), self->limit_text);
     return TRUE;
   }
+  if (self->least_text && value <= param_of (self)->min) {
+    gtk_editable_set_text (GTK_EDITABLE (spin), self->least_text);
+    return TRUE;
+  }
   while (g_str_has_suffix (text, "0"))
     text[strlen (text) - 1] = '\0';
   if (!g_ascii_isdigit (text[strlen (text) - 1]))
@@ -122,39 +139,73 @@ output_cb (GtkSpinButton *spin, HfParamRow *self)
   return TRUE;
 }
 
-/* A number that the parameter cannot have becomes the nearest that it can have, which is told until
-   there is another one. */
-static void
-tell_range (HfParamRow *self, const char *text)
+/* A number as people write it: also with the minus that the program itself shows, with the locale's
+   decimal sign or a point, and with the unit behind it. */
+static gboolean
+parse_number (HfParamRow *self, const char *text, double *value)
 {
-  HfSession *session = hf_panel_session (self);
-  const HfParam *param = param_of (self);
-  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) parts = g_strsplit (text, "\342\210\222", -1); /* U+2212 */
+  g_autofree char *plain = g_strjoinv ("-", parts);
   char *end = NULL;
-  double value = g_strtod (text, &end), nearest = CLAMP (value, param->min, param->max);
 
-  if (!session || end == text || (value == nearest && self->told == nearest))
-    return;
-  if (value != nearest)
-    error = g_error_new (HF_ERROR, HF_CODE_BAD_VALUE, _ ("%s: %s is not from %g to %g; taken: %g"),
-                         self->label ? self->label : param->name, text, param->min, param->max,
-                         nearest);
-  if (error || !isnan (self->told))
-    hf_session_set_message (session, error);
-  self->told = error ? nearest : NAN;
+  *value = g_strtod (plain, &end);
+  if (end == plain || !isfinite (*value))
+    return FALSE;
+  g_strstrip (end);
+  return !*end || (self->unit && g_str_equal (end, gtk_label_get_text (GTK_LABEL (self->unit))));
 }
 
-/* The text of the limit, or nothing, is the maximum; everything else is a number. */
+/* Tells what was wrong with the text, which stands until another value is entered. NAN: nothing. */
+static void
+tell (HfParamRow *self, double taken, GError *error)
+{
+  HfSession *session = hf_panel_session (self);
+
+  if (session && (error || !isnan (self->told)))
+    hf_session_set_message (session, error);
+  self->told = taken;
+}
+
+/* What the text stands for: the nearest number that the parameter can have, and the old value where
+   it is no number. */
+static double
+take_text (HfParamRow *self, const char *text)
+{
+  const HfParam *param = param_of (self);
+  const char *label = self->label ? self->label : param->name;
+  double old = gtk_adjustment_get_value (self->adjustment), value, nearest;
+  g_autoptr (GError) error = NULL;
+
+  if (!parse_number (self, text, &value)) {
+    error = g_error_new (HF_ERROR, HF_CODE_BAD_VALUE,
+                         _ ("%s: “%s” is not a number; enter one from %g to %g; it stays at %g"),
+                         label, text, param->min, param->max, old);
+    tell (self, old, error);
+    return old;
+  }
+  nearest = CLAMP (value, param->min, param->max);
+  if (value != nearest) {
+    error = g_error_new (HF_ERROR, HF_CODE_BAD_VALUE, _ ("%s: %s is not from %g to %g; taken: %g"),
+                         label, text, param->min, param->max, nearest);
+    tell (self, nearest, error);
+  } else if (value != self->told)
+    tell (self, NAN, NULL);
+  return nearest;
+}
+
+/* The text of the limit, or nothing, is the maximum, that of the least the minimum; everything else is
+   a number. */
 static int
 input_cb (GtkSpinButton *spin, double *value, HfParamRow *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (spin));
 
-  if (!self->limit_text || (*text && g_strcmp0 (text, self->limit_text) != 0)) {
-    tell_range (self, text);
-    return FALSE;
-  }
-  *value = param_of (self)->max;
+  if (self->limit_text && (!*text || g_strcmp0 (text, self->limit_text) == 0))
+    *value = param_of (self)->max;
+  else if (self->least_text && g_strcmp0 (text, self->least_text) == 0)
+    *value = param_of (self)->min;
+  else
+    *value = take_text (self, text);
   return TRUE;
 }
 
@@ -190,6 +241,8 @@ make_slider (HfParamRow *self)
   hf_wheel_pass_by (slider);
   gtk_widget_set_hexpand (slider, TRUE);
   gtk_widget_set_size_request (slider, 90, -1);
+  gtk_widget_set_tooltip_text (
+      slider, _ ("Drag with Shift held, or press the arrow keys, to move by single steps"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (slider), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->label ? self->label : "", -1);
   return slider;
@@ -294,11 +347,34 @@ make_control (HfParamRow *self)
   hf_accessible_name (self->control, self->label ? self->label : param->name);
 }
 
+/* Where label, entry and unit stand: the row, or its first line. */
+static void
+add_part (HfParamRow *self, GtkWidget *line, GtkWidget *part)
+{
+  if (line)
+    gtk_box_append (GTK_BOX (line), part);
+  else
+    gtk_widget_set_parent (part, GTK_WIDGET (self));
+}
+
+/* The first of two lines. */
+static GtkWidget *
+make_line (HfParamRow *self)
+{
+  GtkOrientable *layout = GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_orientable_set_orientation (layout, GTK_ORIENTATION_VERTICAL);
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 0);
+  gtk_widget_set_parent (line, GTK_WIDGET (self));
+  return line;
+}
+
 static void
 constructed (GObject *object)
 {
   HfParamRow *self = HF_PARAM_ROW (object);
-  GtkWidget *label = gtk_label_new (self->label);
+  GtkWidget *label = gtk_label_new (self->label), *line;
   g_autofree char *signal = NULL;
 
   G_OBJECT_CLASS (hf_param_row_parent_class)->constructed (object);
@@ -307,20 +383,21 @@ constructed (GObject *object)
   hf_panel_on (self, signal, G_CALLBACK (follow));
   hf_panel_on (self, "changed::volume", G_CALLBACK (follow_volume));
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_hexpand (label, !self->slider);
-  if (self->slider)
+  line = self->own_line ? make_line (self) : NULL;
+  gtk_widget_set_hexpand (label, !self->slider || line);
+  if (self->slider && !line)
     gtk_label_set_width_chars (GTK_LABEL (label), 9);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_parent (label, GTK_WIDGET (self));
+  add_part (self, line, label);
   if (self->slider)
     gtk_widget_set_parent (make_slider (self), GTK_WIDGET (self));
   make_control (self);
-  gtk_widget_set_parent (self->control, GTK_WIDGET (self));
+  add_part (self, line, self->control);
   if (*param_of (self)->unit) {
     self->unit = gtk_label_new (_ (param_of (self)->unit));
     gtk_widget_add_css_class (self->unit, "dim-label");
     gtk_label_set_xalign (GTK_LABEL (self->unit), 0);
-    gtk_widget_set_parent (self->unit, GTK_WIDGET (self));
+    add_part (self, line, self->unit);
   }
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), _ (param_of (self)->meaning));
 }
@@ -338,8 +415,10 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
     g_value_set_boolean (value, self->slider);
   else if (id == PROP_LOW || id == PROP_HIGH)
     g_value_set_double (value, id == PROP_LOW ? self->slider_low : self->slider_high);
+  else if (id == PROP_OWN_LINE)
+    g_value_set_boolean (value, self->own_line);
   else
-    g_value_set_string (value, self->limit_text);
+    g_value_set_string (value, id == PROP_LIMIT ? self->limit_text : self->least_text);
 }
 
 static void
@@ -357,8 +436,12 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
     self->slider_low = g_value_get_double (value);
   else if (id == PROP_HIGH)
     self->slider_high = g_value_get_double (value);
-  else
+  else if (id == PROP_OWN_LINE)
+    self->own_line = g_value_get_boolean (value);
+  else if (id == PROP_LIMIT)
     self->limit_text = g_value_dup_string (value);
+  else
+    self->least_text = g_value_dup_string (value);
 }
 
 static void
@@ -375,6 +458,7 @@ finalize (GObject *object)
 
   g_free (self->label);
   g_free (self->limit_text);
+  g_free (self->least_text);
   g_object_unref (self->adjustment);
   g_object_unref (self->slider_adjustment);
   G_OBJECT_CLASS (hf_param_row_parent_class)->finalize (object);
@@ -399,6 +483,8 @@ hf_param_row_class_init (HfParamRowClass *class)
   props[PROP_HIGH] =
       g_param_spec_double ("slider-high", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, flags);
   props[PROP_LIMIT] = g_param_spec_string ("limit-text", NULL, NULL, NULL, flags);
+  props[PROP_LEAST] = g_param_spec_string ("least-text", NULL, NULL, NULL, flags);
+  props[PROP_OWN_LINE] = g_param_spec_boolean ("own-line", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "paramrow");
 }

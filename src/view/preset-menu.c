@@ -26,7 +26,7 @@ hf_preset_menu_fill (GMenu *section, HfSession *session, const char *action, gbo
   for (guint p = 0; p < n; p++) {
     g_autofree char *label =
         g_strdup_printf ("%s %g / %s%g", _ (presets[p].name), presets[p].width,
-                         presets[p].level < 0 ? "\u2212" : "", ABS (presets[p].level));
+                         presets[p].level < 0 ? "-" : "", ABS (presets[p].level));
 
     append (section, label, action, presets[p].key);
   }

@@ -168,12 +168,12 @@ HfMask *
 hf_preview_threshold (
     const HfVolume *volume, HfPlane plane, const double cursor[3], double above, double below)
 {
+  if (below >= hf_param (HF_PARAM_BELOW)->max)
+    below = INFINITY;
   if (hf_plane_axis (hf_volume_geometry (volume), plane) == 2)
     return hf_mask_threshold_slice (volume, plane,
                                     hf_plane_slice_at (hf_volume_geometry (volume), plane, cursor),
                                     above, below);
-  if (below >= hf_param (HF_PARAM_BELOW)->max)
-    below = INFINITY;
   return cut (&(Source){ volume, NULL, above, below }, plane, cursor);
 }
 

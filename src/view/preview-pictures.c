@@ -4,9 +4,12 @@
 
 #include "image/morphology.h"
 #include "session/mask-steps.h"
+#include "view/notebook-text.h"
 #include "view/picture-node.h"
 #include "view/piece.h"
 #include "view/preview-image.h"
+#include "view/preview-input.h"
+#include "view/preview-zoom.h"
 #include "view/theme.h"
 
 #include <glib/gi18n-lib.h>
@@ -40,6 +43,8 @@ struct _HfPreviewPictures {
   gint32 *map;                         /* of hf_preview_map() for what follows */
   HfView map_view;
   HfVolume *map_volume; /* owned, nullable */
+  HfPreviewZoom zoom;
+  double notebook_hu; /* the notebook's threshold as it is told over its picture; NAN: as ours */
   PangoLayout *titles[N_PICTURES];
 };
 
@@ -72,9 +77,12 @@ as_notebook (HfPreviewPictures *self, HfSession *session, int index)
   HfParams params = *hf_session_params (session);
   double hu, slope, intercept;
 
-  if (hf_notebook_threshold (volume, hf_session_slice (session, HF_PLANE_AXIAL),
-                             params.value[HF_PARAM_ABOVE], &hu, &slope, &intercept))
-    params.value[HF_PARAM_ABOVE] = hu;
+  if (!hf_notebook_threshold (volume, hf_session_slice (session, HF_PLANE_AXIAL),
+                              params.value[HF_PARAM_ABOVE], &hu, &slope, &intercept))
+    hu = params.value[HF_PARAM_ABOVE];
+  if (hu != self->notebook_hu)
+    g_clear_object (&self->titles[N_PICTURES - 1]);
+  params.value[HF_PARAM_ABOVE] = self->notebook_hu = hu;
   params.value[HF_PARAM_BELOW] = hf_param (HF_PARAM_BELOW)->max;
   params.value[HF_PARAM_MASK_LARGEST] = 0;
   return hf_mask_slice_from_params (volume, self->plane, index, &params, NULL);
@@ -228,6 +236,7 @@ make (HfPreviewPictures *self)
     hf_session_cursor (session, cursor);
     hf_plane_fit (hf_volume_geometry (volume), self->plane, cursor, self->width, self->height,
                   &view);
+    hf_preview_zoom_apply (&self->zoom, &view);
     g_clear_pointer (&self->pictures[0], gsk_render_node_unref);
     self->pictures[0] = paint_original (self, session, &view);
     if (all)
@@ -289,21 +298,38 @@ unrealize (GtkWidget *widget)
   GTK_WIDGET_CLASS (hf_preview_pictures_parent_class)->unrealize (widget);
 }
 
+/* "As the notebook: above -774 HU"; what else there is to say is in the tooltip. */
+static char *
+notebook_title (HfPreviewPictures *self)
+{
+  const char *name =
+      self->plane == HF_PLANE_CORONAL ? _ ("As the notebook (mirrored)") : _ ("As the notebook");
+  HfSession *session = hf_panel_session (self);
+  HfVolume *volume = session ? hf_session_volume (session) : NULL;
+
+  if (!volume)
+    return g_strdup (name);
+  return g_strdup_printf (_ ("%s: above %g%s"), name, self->notebook_hu,
+                          hf_volume_info (volume)->is_hu ? " HU" : "");
+}
+
 static void
-draw_title (HfPreviewPictures *self, GtkSnapshot *snapshot, int picture, double x)
+draw_title (HfPreviewPictures *self, GtkSnapshot *snapshot, int picture, double x, double width)
 {
   static const char *const titles[N_PICTURES] = { N_ ("Original"), N_ ("Binarized"),
                                                   N_ ("Optimized"), N_ ("As the notebook") };
   static const GdkRGBA on_dark = { 0.604, 0.604, 0.627, 1 }, on_light = { 0.361, 0.361, 0.388, 1 };
 
   if (!self->titles[picture]) {
-    gboolean mirrored = picture == N_PICTURES - 1 && self->plane == HF_PLANE_CORONAL;
+    g_autofree char *notebook = picture == N_PICTURES - 1 ? notebook_title (self) : NULL;
 
     self->titles[picture] = gtk_widget_create_pango_layout (
-        GTK_WIDGET (self), mirrored ? _ ("As the notebook (mirrored)") : _ (titles[picture]));
+        GTK_WIDGET (self), notebook ? notebook : _ (titles[picture]));
+    pango_layout_set_ellipsize (self->titles[picture], PANGO_ELLIPSIZE_END);
   }
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, 1));
+  pango_layout_set_width (self->titles[picture], (int) (width * PANGO_SCALE));
   gtk_snapshot_append_layout (snapshot, self->titles[picture],
                               hf_theme_is_light (GTK_WIDGET (self)) ? &on_light : &on_dark);
   gtk_snapshot_restore (snapshot);
@@ -321,7 +347,7 @@ draw (HfPreviewPictures *self, GtkSnapshot *snapshot)
   for (int p = 0; p < n && width > 0 && height > 0; p++) {
     float x = p * (width + GAP);
 
-    draw_title (self, snapshot, p, x);
+    draw_title (self, snapshot, p, x, width);
     gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0, 0, 1 },
                                &GRAPHENE_RECT_INIT (x, top, width, height));
     if (!self->pictures[p])
@@ -367,7 +393,7 @@ measure (GtkWidget *widget,
          int *minimum_baseline,
          int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 120;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 200;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : 210;
   *minimum_baseline = *natural_baseline = -1;
 }
@@ -405,6 +431,96 @@ dispose (GObject *object)
   G_OBJECT_CLASS (hf_preview_pictures_parent_class)->dispose (object);
 }
 
+/* What is nearest to a volume or a plane is nothing to another. */
+static void
+show_all (HfPreviewPictures *self)
+{
+  hf_preview_zoom_init (&self->zoom);
+}
+
+/* Which picture lies at x; its left edge, logical px. */
+static int
+picture_at (HfPreviewPictures *self, double x, double *left)
+{
+  int n = n_pictures (self);
+  double step = (gtk_widget_get_width (GTK_WIDGET (self)) + GAP) / (double) n;
+  int picture = CLAMP ((int) (x / step), 0, n - 1);
+
+  *left = picture * step;
+  return picture;
+}
+
+static gboolean
+is_mirrored (HfPreviewPictures *self, int picture)
+{
+  return picture == N_PICTURES - 1 && self->plane == HF_PLANE_CORONAL;
+}
+
+/* The picture as it is without any zoom. FALSE where there is none. */
+static gboolean
+fitted (HfPreviewPictures *self, HfView *fit)
+{
+  HfSession *session = hf_panel_session (self);
+  HfVolume *volume = session ? hf_session_volume (session) : NULL;
+  double cursor[3];
+
+  if (!volume || self->width <= 0 || self->height <= 0)
+    return FALSE;
+  hf_session_cursor (session, cursor);
+  hf_plane_fit (hf_volume_geometry (volume), self->plane, cursor, self->width, self->height, fit);
+  return TRUE;
+}
+
+void
+hf_preview_pictures_zoom_at (HfPreviewPictures *self, double x, double y, double factor)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  double left;
+  int picture = picture_at (self, x, &left);
+  HfView fit;
+
+  if (!fitted (self, &fit))
+    return;
+  x = (x - left) * scale - 0.5;
+  y = (y - title_height (GTK_WIDGET (self))) * scale - 0.5;
+  hf_preview_zoom_at (&self->zoom, &fit, is_mirrored (self, picture) ? fit.width - 1 - x : x, y,
+                      factor);
+  invalidate (self);
+}
+
+/* x: where the drag began. */
+void
+hf_preview_pictures_pan (HfPreviewPictures *self, double x, double dx, double dy)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  double left;
+  int picture = picture_at (self, x, &left);
+  HfView fit;
+
+  if (!fitted (self, &fit))
+    return;
+  hf_preview_zoom_pan (&self->zoom, &fit, (is_mirrored (self, picture) ? -dx : dx) * scale,
+                       dy * scale);
+  invalidate (self);
+}
+
+static gboolean
+query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  HfPreviewPictures *self = HF_PREVIEW_PICTURES (widget);
+  g_autofree char *text = NULL;
+  double left;
+
+  if (!hf_panel_session (self) || y >= title_height (widget))
+    return FALSE;
+  text = picture_at (self, x, &left) == N_PICTURES - 1
+             ? hf_notebook_text (hf_panel_session (self))
+             : g_strdup (_ ("Wheel: slice. Ctrl+wheel: zoom. Shift+drag: move. Double click: all "
+                            "of the slice"));
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
 static void
 hf_preview_pictures_class_init (HfPreviewPicturesClass *class)
 {
@@ -416,6 +532,7 @@ hf_preview_pictures_class_init (HfPreviewPicturesClass *class)
   widget_class->snapshot = snapshot;
   widget_class->measure = measure;
   widget_class->css_changed = css_changed;
+  widget_class->query_tooltip = query_tooltip;
   widget_class->realize = realize;
   widget_class->unrealize = unrealize;
   widget_class->size_allocate = size_allocate;
@@ -432,10 +549,14 @@ hf_preview_pictures_init (HfPreviewPictures *self)
                                        "changed::view",   "changed::params", "changed::mask" };
 
   gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
+  hf_preview_zoom_init (&self->zoom);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  hf_preview_input_add (self);
   hf_panel_want (self, HF_WANT_MASK, TRUE);
   for (gsize n = 0; n < G_N_ELEMENTS (kinds); n++)
     hf_panel_on (self, kinds[n], G_CALLBACK (invalidate));
   hf_panel_on (self, "changed::window", G_CALLBACK (window_changed_cb));
+  hf_panel_on (self, "changed::volume", G_CALLBACK (show_all));
 }
 
 void
@@ -444,6 +565,7 @@ hf_preview_pictures_set_plane (HfPreviewPictures *self, HfPlane plane)
   if (plane == self->plane)
     return;
   self->plane = plane;
+  show_all (self);
   g_clear_object (&self->titles[N_PICTURES - 1]);
   invalidate (self);
 }

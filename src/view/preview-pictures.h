@@ -12,6 +12,9 @@ G_DECLARE_FINAL_TYPE (HfPreviewPictures, hf_preview_pictures, HF, PREVIEW_PICTUR
 /* Signal "updated": other pictures were drawn, other numbers hold. */
 void hf_preview_pictures_set_plane (HfPreviewPictures *self, HfPlane plane);
 HfPlane hf_preview_pictures_plane (HfPreviewPictures *self);
+/* About a place in logical px of the widget, the same in all pictures; factor 0: all of the slice. */
+void hf_preview_pictures_zoom_at (HfPreviewPictures *self, double x, double y, double factor);
+void hf_preview_pictures_pan (HfPreviewPictures *self, double x, double dx, double dy);
 void hf_preview_pictures_set_differences (HfPreviewPictures *self, gboolean shown);
 /* Of the slice: pixels of the threshold alone and of the result. FALSE where nothing is shown. */
 gboolean

@@ -21,7 +21,7 @@ struct _HfResampleDialog {
   /* template */
   HfParamRow *spacing_x, *spacing_y, *spacing_z, *resample_interpolation, *resample_grid,
       *resample_clamp, *resample_lowpass;
-  GtkLabel *sentence, *refused, *size, *ours, *theirs, *theirs_text;
+  GtkLabel *sentence, *refused, *size, *ours, *theirs, *theirs_text, *no_pictures;
   GtkSwitch *notebook;
   GtkWidget *beside;
   GtkProgressBar *progress;
@@ -112,8 +112,11 @@ request_pictures (HfResampleDialog *self, HfVolume *volume, const HfResampleOpti
                             .inverted = hf_volume_info (volume)->is_inverted };
   int side = PICTURE_PX * gtk_widget_get_scale_factor (GTK_WIDGET (self));
 
-  if (hf_session_state (session) == HF_STATE_READY &&
-      hf_resample_pictures_request (self->pictures, volume, options, &window, side))
+  gboolean made = hf_session_state (session) == HF_STATE_READY &&
+                  hf_resample_pictures_request (self->pictures, volume, options, &window, side);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->no_pictures), !made);
+  if (made)
     return;
   gtk_picture_set_paintable (self->picture_ours, NULL);
   gtk_picture_set_paintable (self->picture_theirs, NULL);
@@ -142,6 +145,14 @@ compare (HfResampleDialog *self, HfVolume *volume, const HfResampleOptions *aske
   request_pictures (self, volume, &options);
 }
 
+/* Of the values alone: rows lie further apart in memory than they are long. */
+static char *
+data_size (const int size[3])
+{
+  return g_format_size_full ((guint64) size[0] * size[1] * size[2] * sizeof (gint16),
+                             G_FORMAT_SIZE_IEC_UNITS);
+}
+
 static void
 describe (HfResampleDialog *self)
 {
@@ -165,8 +176,8 @@ describe (HfResampleDialog *self)
     return;
   }
   old = hf_volume_size (volume);
-  bytes = g_format_size (hf_volume_bytes_for (size));
-  old_bytes = g_format_size (hf_volume_bytes_for (old));
+  bytes = data_size (size);
+  old_bytes = data_size (old);
   text = g_strdup_printf (_ ("%d × %d × %d voxels, %s (as loaded: %d × %d × %d, %s)"), size[0],
                           size[1], size[2], bytes, old[0], old[1], old[2], old_bytes);
   sentence = grid_sentence (volume, &options, size);
@@ -317,6 +328,7 @@ hf_resample_dialog_class_init (HfResampleDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, ours);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, theirs);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, theirs_text);
+  gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, no_pictures);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, picture_ours);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, picture_theirs);
   gtk_widget_class_bind_template_child (widget_class, HfResampleDialog, picture_difference);

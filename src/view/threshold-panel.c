@@ -8,10 +8,10 @@
 #include "view/count-text.h"
 #include "view/export.h"
 #include "view/init.h"
+#include "view/notebook-text.h"
 #include "view/param-row.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 struct _HfThresholdPanel {
   HfPanel parent_instance;
@@ -70,12 +70,11 @@ counted (gpointer result, const GError *error, gpointer data)
   voxels = hf_count_text (steps->voxels);
   text = g_strdup_printf (_ ("%s voxels, %.*f ml"), voxels, steps->ml < 100 ? 3 : 1, steps->ml);
   gtk_label_set_text (self->numbers, text);
-  if (steps->n_steps || hf_session_params (hf_panel_session (self))->n_steps == 0)
-    hf_chain_list_set_effects (self->chain, steps);
+  hf_chain_list_set_effects (self->chain, steps);
 }
 
-/* What each step did is not counted while a handle is dragged: it would take the time of the mask
-   itself. */
+/* What each step did is not counted while a handle is dragged, as it would take the time of the mask
+   itself: what was counted before goes with the total that it belonged to. */
 static void
 mask_changed_cb (HfThresholdPanel *self)
 {
@@ -110,30 +109,12 @@ histogram_changed_cb (HfThresholdPanel *self)
   hf_param_row_cover_values (self->below, 0, 1);
 }
 
-static char *
-notebook_sentence (HfSession *session)
-{
-  HfVolume *volume = hf_session_volume (session);
-  double above = hf_session_get (session, HF_PARAM_ABOVE), hu, slope, intercept;
-
-  if (!volume)
-    return g_strdup ("");
-  if (!hf_notebook_threshold (volume, hf_volume_size (volume)[2] / 2, above, &hu, &slope,
-                              &intercept))
-    return g_strdup (_ ("The notebook compares stored values; this file stores the values "
-                        "themselves, so that both thresholds are the same."));
-  return g_strdup_printf (
-      _ ("The notebook compares stored values instead of Hounsfield units: its %g is %g HU here "
-         "(%g × %g %s %g), and is shown beside ours."),
-      above, hu, slope, above, intercept < 0 ? "−" : "+", fabs (intercept));
-}
-
 static void
 update_notebook (HfThresholdPanel *self)
 {
   HfSession *session = hf_panel_session (self);
   gboolean shown = hf_session_notebook (session);
-  g_autofree char *text = notebook_sentence (session);
+  g_autofree char *text = hf_notebook_text (session);
 
   gtk_label_set_text (self->notebook_text, text);
   gtk_widget_set_visible (GTK_WIDGET (self->notebook_text), shown);

@@ -92,7 +92,7 @@ def check_measure(program, surface):
 
 def check_menu(program, surface):
     xdo('mousemove', *surface.at(0.5, 0.5), 'click', 3)
-    program.until('the menu', lambda: program.find('Keep only this part'))
+    program.until('the menu', lambda: program.menu('Keep only this part'))
     xdo('key', 'Escape')
 
 

@@ -121,6 +121,17 @@ class Program:
     def find_text(self, part):
         return next((n for n in self.nodes() if part in (n.get_name() or '')), None)
 
+    def names_menus(self):
+        """Newer versions of GTK tell no name of an item of a popover's menu (4.18.6 of no program's), but whether it is seen."""
+        return self.accessible().get_toolkit_version().startswith('4.8.')
+
+    def menu(self, item):
+        """An item of a menu that is open."""
+        if self.names_menus():
+            return self.find(item, Atspi.Role.MENU_ITEM)
+        return next((n for n in self.nodes() if n.get_role() == Atspi.Role.MENU_ITEM
+                     and n.get_state_set().contains(Atspi.StateType.SHOWING)), None)
+
     def press(self, name):
         """Presses a button of any window once it can be pressed. GTK 4.8 says a name with a mnemonic twice."""
         def can():

@@ -152,6 +152,20 @@ read_png (const char *path, png_uint_32 format, png_image *image)
   return pixels;
 }
 
+/* What a portal hands over is one document: all else of its folder stays with the portal. */
+static void
+test_beside (void)
+{
+  g_autofree char *document =
+      g_build_filename (g_get_user_runtime_dir (), "doc", "1a2b", "a.npy", NULL);
+  g_autofree char *plain = g_build_filename (folder, "doc", "1a2b", "a.npy", NULL);
+
+  g_assert_false (hf_atomic_can_write_beside (document));
+  g_assert_false (hf_atomic_can_write_beside ("/run/flatpak/doc/1a2b/a.npy"));
+  g_assert_true (hf_atomic_can_write_beside (plain));
+  g_assert_true (hf_atomic_can_write_beside ("a.npy"));
+}
+
 static void
 test_png (void)
 {
@@ -201,6 +215,7 @@ main (int argc, char **argv)
   g_test_add_func ("/atomic/device-full", test_device_full);
   g_test_add_func ("/atomic/refused", test_refused);
   g_test_add_func ("/atomic/link-and-mode", test_link_and_mode);
+  g_test_add_func ("/atomic/beside", test_beside);
   g_test_add_func ("/png/pixels", test_png);
   g_test_add_func ("/png/refused", test_png_refused);
   result = g_test_run ();

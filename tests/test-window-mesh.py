@@ -96,7 +96,7 @@ def check_measure(program, surface):
 
 def check_menu(program, surface):
     xdo('mousemove', *surface.at(0.5, 0.5), 'click', 3)
-    program.until('the menu', lambda: program.find('Keep only this part'))
+    program.until('the menu', lambda: program.menu('Keep only this part'))
     xdo('key', 'Escape')
     look(program, surface, 'Anterior')
     xdo('mousemove', *surface.at(0.5, 0.5), 'click', 3, 'key', 'l', 'key', 'Down', 'key', 'Down', 'key', 'Return')

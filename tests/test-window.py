@@ -180,11 +180,11 @@ def check_more_drags(program):
         xdo('mousemove', x, y, 'click', 1)
         before = program.says('Sagittal', r'slice (\d+) of').group(1)
         xdo('mousemove', x + 40, y + 60, 'mousedown', button, 'mousemove', x + 80, y + 20, 'mousemove', x + 120, y - 20, 'mouseup', button)
-        xdo('mousemove', x, y - 15, 'click', 1)  # too far for a double click
+        xdo('mousemove', x, y - 30, 'click', 1)  # far from the first click: two at one place are a double click, which hides the others
         program.says('Sagittal', rf'slice (?!{before} )\d+ of')
     program.activate('reset-view')
     xdo('mousemove', x, y, 'click', 3)
-    program.until('the menu', lambda: program.find_text('Copy view as image'))
+    program.until('the menu', lambda: program.menu('Copy view as image'))
     xdo('key', 'Escape')
 
 

@@ -155,6 +155,16 @@ hf_atomic_free (HfAtomic *self)
   g_free (self);
 }
 
+/* Where the portal mounts its documents: the folder of each is named after its number there. */
+gboolean
+hf_atomic_can_write_beside (const char *path)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *user = g_build_filename (g_get_user_runtime_dir (), "doc/", NULL);
+
+  return !g_str_has_prefix (absolute, user) && !g_str_has_prefix (absolute, "/run/flatpak/doc/");
+}
+
 gboolean
 hf_atomic_write_file (const char *path, gconstpointer data, gsize n, GError **error)
 {

@@ -19,6 +19,10 @@ gboolean hf_atomic_write (HfAtomic *self, gconstpointer data, gsize n, GError **
 gboolean hf_atomic_commit (HfAtomic *self, GError **error);
 void hf_atomic_free (HfAtomic *self); /* without commit: as if nothing had been */
 
+/* FALSE: the path is one that a sandbox's document portal has handed over. No other name in its folder ever
+   reaches the disk under that name, so nothing should be written beside it. */
+gboolean hf_atomic_can_write_beside (const char *path);
+
 gboolean hf_atomic_write_file (const char *path, gconstpointer data, gsize n, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfAtomic, hf_atomic_free)

@@ -137,5 +137,6 @@ hf_mesh_write (const char *path,
   if (!write (&writer, error) || !hf_atomic_commit (file, error))
     return FALSE;
   hf_progress_set (progress, 1);
-  return !with_certificate || write_certificate (path, &writer, error);
+  return !with_certificate || !hf_atomic_can_write_beside (path) ||
+         write_certificate (path, &writer, error);
 }

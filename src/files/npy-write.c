@@ -9,7 +9,7 @@
 
 typedef struct {
   HfAtomic *array;
-  HfAtomic *sidecar;
+  HfAtomic *sidecar; /* NULL: nothing can be written beside the array */
 } Pair;
 
 static void
@@ -44,13 +44,19 @@ write_pair (Pair *pair, const char *path, const char *descr, const HfVolume *vol
   pair->array = hf_atomic_new (path, error);
   if (pair->array == NULL)
     return FALSE;
-  pair->sidecar = hf_atomic_new (sidecar, error);
-  return pair->sidecar != NULL && write_header (pair->array, descr, hf_volume_size (volume), error);
+  if (hf_atomic_can_write_beside (path)) {
+    pair->sidecar = hf_atomic_new (sidecar, error);
+    if (pair->sidecar == NULL)
+      return FALSE;
+  }
+  return write_header (pair->array, descr, hf_volume_size (volume), error);
 }
 
 static gboolean
 commit_pair (Pair *pair, const char *json, GError **error)
 {
+  if (pair->sidecar == NULL)
+    return hf_atomic_commit (pair->array, error);
   return hf_atomic_write (pair->sidecar, json, strlen (json), error) &&
          hf_atomic_write (pair->sidecar, "\n", 1, error) && hf_atomic_commit (pair->array, error) &&
          hf_atomic_commit (pair->sidecar, error);

@@ -257,7 +257,7 @@ class Templates(Case):
         known |= set(re.findall(r'GActionEntry \w+ = \{ \.name = "([a-z-]+)"', code))
         known |= set(re.findall(r'install_(?:property_)?action \(\s*\w+,\s*"[a-z]+\.([a-z-]+)"', code))
         # properties that are actions, installed in a loop
-        known |= set(re.findall(r'\[PROP_\w+\] = (?:g_param_spec_\w+ \()?"([a-z-]+)"', code))
+        known |= set(re.findall(r'\[PROP_[^]]+\] = (?:g_param_spec_\w+ \()?"([a-z-]+)"', code))
         used = set(re.findall(r'"((?:[a-z-]+)\.(?:[a-z-]+))(?:\([^")]*\)|::[a-z]+)?"[ ,]', code))
         used = {name for name in used if name.split(".")[0] in ("win", "app", "window") or name.endswith("window.close")}
         for name, tree in self.trees():

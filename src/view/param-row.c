@@ -270,7 +270,6 @@ make_entry (HfParamRow *self)
 {
   GtkWidget *spin = hf_param_row_entry_new (self->adjustment);
 
-  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), self->limit_text == NULL);
   g_signal_connect (spin, "output", G_CALLBACK (output_cb), self);
   g_signal_connect (spin, "input", G_CALLBACK (input_cb), self);
   return spin;

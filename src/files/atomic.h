@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 typedef struct _HfAtomic HfAtomic;
 
 HfAtomic *hf_atomic_new (const char *path, GError **error);
+/* Before the first write. The file will have about so many bytes: the disk is asked for them at once, and says so when it has not that many left. */
+gboolean hf_atomic_reserve (HfAtomic *self, gsize bytes, GError **error);
 gboolean hf_atomic_write (HfAtomic *self, gconstpointer data, gsize n, GError **error);
 gboolean hf_atomic_commit (HfAtomic *self, GError **error);
 void hf_atomic_free (HfAtomic *self); /* without commit: as if nothing had been */

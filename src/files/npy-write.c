@@ -80,6 +80,7 @@ hf_npy_write (const char *path,
   g_autofree char *json = NULL;
 
   if (!write_pair (&pair, path, values.as_float ? "<f4" : "<i2", volume, error) ||
+      !hf_atomic_reserve (pair.array, hf_values_bytes (volume, &values), error) ||
       !hf_values_write (volume, &values, progress, write_part, pair.array, error))
     return FALSE;
   json = hf_sidecar_format (volume, with_patient, hf_values_padding_is_plain (&values),

@@ -172,6 +172,12 @@ slice_bytes (const HfVolume *volume, const HfValues *values)
   return (gsize) size[0] * (gsize) size[1] * (values->as_float ? sizeof (float) : sizeof (gint16));
 }
 
+gsize
+hf_values_bytes (const HfVolume *volume, const HfValues *values)
+{
+  return slice_bytes (volume, values) * (gsize) hf_volume_size (volume)[2];
+}
+
 /* Row by row, so that each is read from memory once. */
 static void
 convert_slice (const HfVolume *volume, HfValues *values, int k, gpointer to)

@@ -20,7 +20,8 @@ struct _HfPreviewStrip {
   GtkRange *slider;
   GtkAdjustment *slice;
   GtkSpinButton *entry;
-  GtkLabel *count, *numbers;
+  GtkLabel *count;
+  GtkInscription *numbers; /* changes with every slice: a label would lay the window out again */
   GtkToggleButton *flat, *solid; /* 2D, 3D */
   GtkSwitch *differences, *notebook;
   HfParamRow *above;
@@ -102,10 +103,9 @@ updated_cb (HfPreviewStrip *self)
       hf_preview_pictures_plane (self->pictures) == HF_PLANE_CORONAL) {
     g_autofree char *numbers = g_steal_pointer (&text);
 
-    /* a line of its own: beside the pictures a label becomes as wide as its longest line */
     text = g_strdup_printf (_ ("%s\nThe notebook mirrors this: left is on the left"), numbers);
   }
-  gtk_label_set_text (self->numbers, text ? text : "");
+  gtk_inscription_set_text (self->numbers, text ? text : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pictures), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Preview: original, binarized, optimized"),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text ? text : "", -1);

@@ -135,8 +135,12 @@ nth (gpointer widget, GType type, int n)
 static gboolean
 has_text (GtkWidget *widget, const char *text)
 {
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget) &&
-      strstr (gtk_label_get_text (GTK_LABEL (widget)), text))
+  const char *own = GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget))
+                    : GTK_IS_INSCRIPTION (widget)
+                        ? gtk_inscription_get_text (GTK_INSCRIPTION (widget))
+                        : NULL;
+
+  if (own && gtk_widget_get_visible (widget) && strstr (own, text))
     return TRUE;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
        child = gtk_widget_get_next_sibling (child))

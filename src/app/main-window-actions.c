@@ -238,8 +238,8 @@ zoom_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 /* --- how the panes lie --- */
 
 /* A pane that fills the window leaves what lies beside the panes its rail; all comes back with the other panes. */
-static void
-fill_window (HfMainWindow *self, int pane)
+void
+hf_main_window_fill (HfMainWindow *self, int pane)
 {
   static const char *const beside[] = { "inspector", "preview" };
   gboolean fills = pane >= 0, filled = hf_pane_grid_maximized (self->grid) >= 0;
@@ -264,7 +264,7 @@ layout_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (layout < 0)
     return;
-  fill_window (self, -1);
+  hf_main_window_fill (self, -1);
   hf_pane_grid_set_layout (self->grid, layout);
   hf_settings_set_string ("layout", layouts[layout]);
   g_simple_action_set_state (action, parameter);
@@ -289,7 +289,7 @@ maximize_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   HfMainWindow *self = data;
   int active = hf_pane_grid_active (self->grid);
 
-  fill_window (self, hf_pane_grid_maximized (self->grid) >= 0 ? -1 : active);
+  hf_main_window_fill (self, hf_pane_grid_maximized (self->grid) >= 0 ? -1 : active);
 }
 
 static void

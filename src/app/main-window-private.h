@@ -58,6 +58,8 @@ struct _HfMainWindow {
 };
 
 HfSliceView *hf_main_window_active_view (HfMainWindow *self);
+void hf_main_window_fill (HfMainWindow *self,
+                          int pane);                    /* the pane alone, large; -1: all of them */
 void hf_main_window_update_chrome (HfMainWindow *self); /* what is seen around the panes */
 void hf_main_window_set_waiting (HfMainWindow *self, const char *text); /* nullable: no longer */
 void hf_main_window_set_tool (HfMainWindow *self, HfTool tool);

@@ -12,6 +12,7 @@
 
 /* What an open browser shows; lives as long as its window. */
 typedef struct {
+  HfSource *source; /* owned, nullable */
   guint32 file;
   char *name;         /* of the file, owned, nullable */
   GPtrArray *tags;    /* of HfTag, owned, nullable */
@@ -27,6 +28,7 @@ browser_free (gpointer data)
   Browser *self = data;
 
   g_clear_pointer (&self->tags, g_ptr_array_unref);
+  g_clear_pointer (&self->source, hf_source_unref);
   g_free (self->name);
   g_free (self);
 }
@@ -95,6 +97,7 @@ window_new (HfMainWindow *self)
 typedef struct {
   HfMainWindow *main; /* owned */
   GtkWindow *window;  /* owned, nullable: the browser that is open */
+  HfSource *source;   /* owned */
   guint32 file;
   char *name; /* of the file */
 } Asked;
@@ -110,6 +113,8 @@ show_tags (Asked *asked, GPtrArray *tags)
   g_clear_pointer (&browser->tags, g_ptr_array_unref);
   browser->name = g_steal_pointer (&asked->name);
   browser->tags = g_ptr_array_ref (tags);
+  g_clear_pointer (&browser->source, hf_source_unref);
+  browser->source = hf_source_ref (asked->source);
   browser->file = asked->file;
   fill (self, window);
   if (!asked->window)
@@ -131,9 +136,9 @@ tags_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (self->session && tags && !is_gone)
     show_tags (asked, tags);
   else if (self->session && error)
-    hf_session_set_message_about (self->session, error,
-                                  hf_source_path (hf_session_source (self->session)));
+    hf_session_set_message_about (self->session, error, hf_source_path (asked->source));
   g_clear_object (&asked->window);
+  hf_source_unref (asked->source);
   g_object_unref (asked->main);
   g_free (asked->name);
   g_free (asked);
@@ -167,16 +172,18 @@ ask (HfMainWindow *self, GtkWindow *window)
   Asked *asked;
 
   if (file == NO_FILE ||
-      (browser && (browser->is_asking || (browser->tags && browser->file == file))))
+      (browser && (browser->is_asking || (browser->tags && browser->file == file &&
+                                          browser->source == hf_session_source (self->session)))))
     return;
   asked = g_new0 (Asked, 1);
   asked->main = g_object_ref (self);
   asked->window = window ? g_object_ref (window) : NULL;
+  asked->source = hf_source_ref (hf_session_source (self->session));
   asked->file = file;
-  asked->name = g_strdup (hf_source_file_name (hf_session_source (self->session), file));
+  asked->name = g_strdup (hf_source_file_name (asked->source, file));
   if (browser)
     browser->is_asking = TRUE;
-  hf_opening_tags_async (hf_session_source (self->session), file, NULL, tags_cb, asked);
+  hf_opening_tags_async (asked->source, file, NULL, tags_cb, asked);
 }
 
 void

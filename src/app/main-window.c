@@ -107,6 +107,8 @@ follow_alone (HfMainWindow *self, gboolean alone)
   if (alone == self->alone)
     return;
   self->alone = alone;
+  if (alone)
+    hf_main_window_fill (self, -1); /* what a hand had made large */
   hf_pane_grid_set_maximized (self->grid, alone ? HF_PANE_SURFACE : -1);
   hf_pane_grid_set_active (self->grid, alone ? HF_PANE_SURFACE : HF_PLANE_AXIAL);
   if (alone)

@@ -99,7 +99,7 @@ describe (
   if (options->opacity)
     hf_command_numbers (options->opacity, "", &opacity, 1); /* checked before */
   scene->surfaces[0].opacity = (float) opacity;
-  scene->surfaces[0].open = !report.watertight || !report.oriented;
+  scene->surfaces[0].open = !report.watertight || !report.oriented || report.inside_out > 0;
   scene->surfaces[0].drawn = is_file ? hf_mesh_crease (mesh) : NULL;
   if (options->color)
     parse_color (options->color, scene->surfaces[0].color);

@@ -16,7 +16,8 @@ typedef struct {
 } HfValues;
 
 HfValues hf_values_begin (const HfVolume *volume);
-gsize hf_values_bytes (const HfVolume *volume, const HfValues *values); /* that they take in a file */
+gsize hf_values_bytes (const HfVolume *volume,
+                       const HfValues *values); /* that they take in a file */
 /* All slices in their order, x fastest, in parts of at least a slice. write gets one part after the other, in any thread.
    progress: nullable. FALSE: cancelled, or write failed. */
 typedef gboolean (*HfValuesWriteFunc) (gpointer file, gconstpointer data, gsize n, GError **error);

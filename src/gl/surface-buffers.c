@@ -179,7 +179,10 @@ hf_surface_buffers_set (HfSurfaceBuffers *self, const HfScene *scene)
   self->n_meshes = scene->n_surfaces;
   for (guint n = 0; n < self->n_meshes; n++) {
     self->meshes[n] = hf_mesh_ref (hf_scene_mesh (scene, n));
-    self->each_twice[n] = !scene->surfaces[n].open && self->meshes[n] == scene->surfaces[n].mesh;
+    /* At a seam, where one place has several vertices, a twin has other numbers. */
+    self->each_twice[n] =
+        !scene->surfaces[n].open && self->meshes[n] == scene->surfaces[n].mesh &&
+        hf_mesh_n_places (self->meshes[n]) == hf_mesh_n_vertices (self->meshes[n]);
     self->first_vertex[n + 1] = self->first_vertex[n] + hf_mesh_n_vertices (self->meshes[n]);
     self->first_triangle[n + 1] = self->first_triangle[n] + hf_mesh_n_triangles (self->meshes[n]);
   }

@@ -301,7 +301,7 @@ hf_ball_run (const HfMask *mask,
 {
   const int *size = hf_mask_size (mask);
   g_autoptr (HfMask) out = hf_mask_new (size);
-  const int reach = (int) floor (radius[0] + TIE);
+  const int reach = (int) floor (radius[0] * sqrt (1 + TIE) + TIE); /* as find_row() has it */
   Job job = { mask, out, grow, radius, geometry, .progress = progress };
   gsize slabs = hf_parallel_threads () * 2;
 

@@ -388,6 +388,7 @@ hf_derive_cancel (HfDerive *self)
   hf_latest_cancel (self->surface_job);
   if (building)
     forget_surface (self);
+  emit (self, HF_DERIVED_PROGRESS, NULL); /* who was cancelled says nothing himself */
 }
 
 static HfLatest *

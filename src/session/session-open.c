@@ -84,6 +84,12 @@ first_levels (HfSession *self)
   hf_session_emit (self, "params");
 }
 
+static gboolean
+is_same_series (const HfDocument *a, const HfDocument *b)
+{
+  return a->source && a->source == b->source && a->series == b->series;
+}
+
 /* The scanner's frame of reference tells that millimeters are the same in both, hence that both are of one patient.
    A series that is read again, with finer values, may have none. */
 static gboolean
@@ -93,7 +99,7 @@ shares_space (const HfDocument *a, const HfDocument *b)
 
   if (!a->original || !b->original)
     return FALSE;
-  if (a->source && a->source == b->source && a->series == b->series)
+  if (is_same_series (a, b))
     return TRUE;
   frame = hf_volume_info (a->original)->frame_of_reference_uid;
   return *frame && g_str_equal (frame, hf_volume_info (b->original)->frame_of_reference_uid);
@@ -126,9 +132,15 @@ adopt (HfSession *self)
   self->document.source = g_steal_pointer (&self->arriving_source);
   self->document.series = self->arriving_series;
   self->document.original = g_steal_pointer (&self->arriving);
+  self->document.serial = is_same_series (&self->document, &self->previous)
+                              ? self->previous.serial /* read again, for finer values */
+                              : ++self->last_serial;
   same_place = shares_space (&self->document, &self->previous);
   if (!same_place)
     set_aside_kept (self);
+  if (is_same_series (&self->document, &self->previous) && self->previous.notes)
+    self->document.notes =
+        g_array_ref (self->previous.notes); /* it is read again, for finer values */
   same_place =
       same_place && hf_geometry_patient_to_voxel (hf_volume_geometry (self->document.original),
                                                   self->previous.cursor, voxel);
@@ -276,9 +288,12 @@ tell_too (HfSession *self, const GError *error)
 {
   g_autoptr (GError) both = NULL;
 
-  if (self->message)
-    both =
-        g_error_new (error->domain, error->code, "%s\n%s", self->message->message, error->message);
+  if (self->message) {
+    g_autofree char *before =
+        hf_session_message_text (self); /* of another file, which privacy may hide */
+
+    both = g_error_new (error->domain, error->code, "%s\n%s", before, error->message);
+  }
   hf_session_set_message_about (self, both ? both : error, self->mesh_path);
 }
 

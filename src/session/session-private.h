@@ -24,6 +24,7 @@ typedef struct {
   double cursor[3];     /* LPS mm */
   gboolean auto_window; /* the window follows the voxels until a person sets it */
   guint voi;            /* next window of the file */
+  guint serial;         /* tells documents apart */
   GPtrArray *
       kept; /* of the one before: surfaces kept from it, which are not of the new one; owned, nullable */
 } HfDocument;
@@ -33,6 +34,7 @@ struct _HfSession {
   HfState state;
   HfDocument document;
   HfDocument previous; /* while the new document loads */
+  guint last_serial;
   double previous_window[2];
   HfVolume *arriving; /* owned: its first slice is not there yet */
   int arriving_series;

@@ -114,6 +114,7 @@ is_live (HfSession *self, HfMesh *mesh)
 {
   return mesh == hf_session_surface (self) && !hf_session_surface_is_coarse (self) &&
          !hf_session_is_busy (self, HF_WANT_SURFACE) &&
+         !hf_session_is_busy (self, HF_WANT_VOLUME) &&
          !(self->params.value[HF_PARAM_IN_MASK] && hf_session_is_busy (self, HF_WANT_MASK));
 }
 
@@ -127,6 +128,7 @@ keep_live (HfSession *self, const char *name, guint32 rgb)
   kept->opacity = self->params.value[HF_PARAM_SURFACE_OPACITY];
   kept->level = self->params.value[HF_PARAM_LEVEL];
   kept->params = self->params;
+  kept->document = self->document.serial;
   kept->live_edits = self->edits ? g_array_ref (self->edits) : NULL;
   return kept;
 }
@@ -145,9 +147,11 @@ hf_session_keep_surface (HfSession *self, const char *name, guint32 rgb)
 static GArray *
 all_edits (HfSession *self, const HfKeptSurface *kept)
 {
+  HfParams now = self->params;
   GArray *edits = NULL;
 
-  if (!hf_derive_same_surface (&kept->params, &self->params))
+  now.value[HF_PARAM_MOST] = kept->params.value[HF_PARAM_MOST]; /* makes no other surface */
+  if (!hf_derive_same_surface (&kept->params, &now))
     return NULL;
   edits = kept->live_edits ? g_array_ref (kept->live_edits) : NULL;
   for (guint n = 0; kept->edits && n < kept->edits->len; n++) {
@@ -172,6 +176,12 @@ make_live (HfSession *self, const HfKeptSurface *kept)
   self->live_id = kept->id;
 }
 
+gboolean
+hf_session_can_change_kept (HfSession *self, const HfKeptSurface *surface)
+{
+  return !isnan (surface->level) && surface->document == self->document.serial;
+}
+
 void
 hf_session_change_kept (HfSession *self, guint index, const char *name)
 {
@@ -180,7 +190,7 @@ hf_session_change_kept (HfSession *self, guint index, const char *name)
 
   g_return_if_fail (index < self->kept->len);
   chosen = g_ptr_array_index (self->kept, index);
-  if (isnan (chosen->level))
+  if (!hf_session_can_change_kept (self, chosen))
     return;
   hf_session_begin_step (self);
   if (live && is_live (self, live) && !is_kept (self, live)) { /* it stays, in the same place */

@@ -340,6 +340,7 @@ hf_session_end_drag (HfSession *self)
     hf_session_push_undo (self, &self->before_drag);
   hf_undo_state_clear (&self->before_drag);
   hf_session_feed_derive (self);
+  hf_session_emit (self, "rest");
 }
 
 gboolean

@@ -169,6 +169,7 @@ typedef struct {
   HfMeshReport whole_report;
   guint32 rgb;    /* 0xRRGGBB */
   double opacity; /* 0..1 */
+  guint document; /* which volume it was built of; 0: a file */
   double level;   /* in the volume's unit; NAN: of a file */
   gboolean visible;
   HfParams params;    /* what it was built with; of a file nothing */
@@ -191,6 +192,8 @@ void
 hf_session_set_kept (HfSession *self, guint index, guint32 rgb, double opacity, gboolean visible);
 /* A kept surface with a level becomes the live one, which can be changed; the live one before is kept in its
    place, under that name. One step of undo; colors go with their surfaces. */
+/* FALSE: it comes from a file, or from another volume than the one that is open. */
+gboolean hf_session_can_change_kept (HfSession *self, const HfKeptSurface *surface);
 void hf_session_change_kept (HfSession *self, guint index, const char *name);
 /* How a mesh that may have been kept was measured. */
 void hf_session_note_changes (HfSession *self, HfMesh *mesh, const HfSurfaceChanges *changes);

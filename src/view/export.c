@@ -137,12 +137,14 @@ hf_export_mask (GtkWidget *parent, HfSession *session)
                   g_object_ref (session), g_object_unref);
 }
 
-/* "Level 350 HU"; of a file what stands before its ending: "skull". */
+/* "Level 350 HU"; of a file what stands before its ending: "skull", where names may be read. */
 static char *
-name_of (const HfKeptSurface *surface)
+name_of (HfSession *session, const HfKeptSurface *surface)
 {
   const char *ending = hf_mesh_can_read (surface->name) ? strrchr (surface->name, '.') : NULL;
 
+  if (ending && hf_session_privacy (session))
+    return g_strdup ("surface");
   return ending ? g_strndup (surface->name, (gsize) (ending - surface->name))
                 : g_strdup (surface->name);
 }
@@ -156,7 +158,7 @@ hf_export_certified (HfSession *session, char **name)
   if (live && hf_session_surface_is_coarse (session))
     live = NULL;
   if (name)
-    *name = alone ? name_of (alone) : g_strdup ("surface");
+    *name = alone ? name_of (session, alone) : g_strdup ("surface");
   return alone ? alone->mesh : live;
 }
 
@@ -217,7 +219,7 @@ void
 hf_export_kept (GtkWidget *parent, HfSession *session, guint index, HfMeshFrame frame)
 {
   const HfKeptSurface *surface = g_ptr_array_index (hf_session_kept_surfaces (session), index);
-  g_autofree char *name = name_of (surface);
+  g_autofree char *name = name_of (session, surface);
 
   export_mesh (parent, session, surface->mesh, name, frame);
 }

@@ -184,6 +184,8 @@ still_done_cb (GBytes *pixels, int width, int height, const GError *error, gpoin
     if (!self->renderer)
       show_no_gl (self, error->message);
     hf_mesh_area_set_picture (HF_MESH_AREA (self->area), NULL, 0, 0);
+    self->shows_previous = FALSE;
+    hf_mesh_view_update_texts (self);
     hf_mesh_view_request_rest (self);
     return;
   }

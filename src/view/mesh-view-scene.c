@@ -32,7 +32,7 @@ add_surface (HfMeshView *self,
   set_color (surface->color, rgb);
   surface->opacity = (float) opacity;
   surface->visible = visible;
-  surface->open = report && (!report->watertight || !report->oriented);
+  surface->open = report && (!report->watertight || !report->oriented || report->inside_out > 0);
   surface->drawn = made->drawn ? hf_mesh_ref (made->drawn) : NULL;
 }
 

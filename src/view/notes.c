@@ -164,6 +164,8 @@ hf_notes_of (HfSession *session)
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (session, "changed::volume", G_CALLBACK (measured_changed_cb), self,
                              G_CONNECT_SWAPPED);
+    g_signal_connect_object (session, "changed::slices", G_CALLBACK (measured_changed_cb), self,
+                             G_CONNECT_SWAPPED);
     g_signal_connect_object (session, "changed::view", G_CALLBACK (measured_changed_cb), self,
                              G_CONNECT_SWAPPED);
   }

@@ -293,6 +293,7 @@ add_slice (GStrvBuilder *lines, HfSession *session, const HfSliceTextState *stat
   HfVolume *volume = hf_session_volume (session);
   int index = hf_session_slice (session, state->plane);
   int n = hf_plane_n_slices (hf_volume_geometry (volume), state->plane);
+  gboolean scanned = hf_plane_axis (hf_volume_geometry (volume), state->plane) == 2;
   HfInterpolation interpolation =
       (HfInterpolation) hf_session_get (session, HF_PARAM_INTERPOLATION);
   g_autofree char *place = position (session, state->plane, index);
@@ -306,9 +307,9 @@ add_slice (GStrvBuilder *lines, HfSession *session, const HfSliceTextState *stat
               g_strdup (interpolation == HF_INTERPOLATION_NEAREST ? _ ("nearest voxel")
                                                                   : _ ("cubic interpolation")));
   add_take (lines, hf_slice_text_slab (session));
-  if (state->plane == HF_PLANE_AXIAL && hf_volume_slice_status (volume, index) == HF_SLICE_DAMAGED)
+  if (scanned && hf_volume_slice_status (volume, index) == HF_SLICE_DAMAGED)
     add_take (lines, g_strdup (_ ("slice not readable")));
-  if (state->plane == HF_PLANE_AXIAL && hf_volume_missing_rows (volume, index) > 0)
+  if (scanned && hf_volume_missing_rows (volume, index) > 0)
     add_take (lines, g_strdup (_ ("slice incomplete")));
   add_take (lines, g_strdup_printf (_ ("slice %d of %d  %s"), index + 1, n, place));
 }

@@ -92,25 +92,36 @@ remove_cb (HfSurfaceList *self, GtkWidget *button)
   hf_session_remove_kept (hf_panel_session (self), index_of (button));
 }
 
+/* The name of a mesh file is as private as that of any other. */
+static const char *
+shown_name (HfSurfaceList *self, const HfKeptSurface *surface)
+{
+  return isnan (surface->level) && hf_session_privacy (hf_panel_session (HF_PANEL (self)))
+             ? _ ("Name hidden")
+             : surface->name;
+}
+
 /* "Level 350 HU: 1,930,112 triangles, 412.3 ml, 2034.1 cm²" */
 static char *
-describe (const HfKeptSurface *surface)
+describe (const HfKeptSurface *surface, const char *name)
 {
   const HfMeshReport *report = &surface->report;
   g_autofree char *triangles = hf_count_text (report->triangles);
 
-  return report->volume_exact
-             ? g_strdup_printf (_ ("%s: %s triangles, %.1f ml, %.1f cm²"), surface->name, triangles,
-                                report->volume_ml, report->area_cm2)
-             : g_strdup_printf (_ ("%s: %s triangles, not closed, %.1f cm²"), surface->name,
-                                triangles, report->area_cm2);
+  if (report->volume_exact)
+    return g_strdup_printf (_ ("%s: %s triangles, %.1f ml, %.1f cm²"), name, triangles,
+                            report->volume_ml, report->area_cm2);
+  return g_strdup_printf (report->boundary_loops > 0
+                              ? _ ("%s: %s triangles, not closed, %.1f cm²")
+                              : _ ("%s: %s triangles, not oriented, %.1f cm²"),
+                          name, triangles, report->area_cm2);
 }
 
 static GtkWidget *
-make_name (const HfKeptSurface *surface)
+make_name (void)
 {
   GtkWidget *name = gtk_toggle_button_new ();
-  GtkWidget *label = gtk_label_new (surface->name);
+  GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -168,7 +179,7 @@ make_row (HfSurfaceList *self, const HfKeptSurface *surface)
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *visible = gtk_check_button_new ();
   GtkWidget *color = gtk_color_button_new ();
-  GtkWidget *name = make_name (surface);
+  GtkWidget *name = make_name ();
   GtkWidget *change = make_button ("document-edit-symbolic");
   GtkWidget *export = make_button ("document-save-symbolic");
   GtkWidget *remove = make_button ("window-close-symbolic");
@@ -183,10 +194,9 @@ make_row (HfSurfaceList *self, const HfKeptSurface *surface)
               export,
               change };
 
-  hf_accessible_name (row.row, surface->name);
   add_control (line, visible, _ ("Visible"));
   add_control (line, color, _ ("Color"));
-  add_control (line, name, surface->name);
+  gtk_box_append (GTK_BOX (line), name);
   add_control (line, change, _ ("Change its level: this surface and the one above change places"));
   add_control (line, export, _ ("Export…"));
   add_control (line, remove, _ ("Remove"));
@@ -219,19 +229,24 @@ has_rows_of (HfSurfaceList *self, GPtrArray *kept)
 }
 
 static void
-show_surface (const Row *row, const HfKeptSurface *surface)
+show_surface (HfSurfaceList *self, const Row *row, const HfKeptSurface *surface)
 {
   const gboolean open = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (row->name));
-  g_autofree char *told = describe (surface);
+  const char *name = shown_name (self, surface);
+  g_autofree char *told = describe (surface, name);
   GdkRGBA rgba;
 
   hf_rgba_from_rgb (surface->rgb, &rgba);
   gtk_color_chooser_set_rgba (row->color, &rgba);
   gtk_range_set_value (row->opacity, surface->opacity);
   gtk_check_button_set_active (row->visible, surface->visible);
+  gtk_label_set_text (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (row->name))), name);
+  hf_accessible_name (row->row, name);
+  hf_accessible_name (row->name, name);
   gtk_widget_set_tooltip_text (row->name, told);
   gtk_widget_set_sensitive (row->export, !surface->stale);
-  gtk_widget_set_visible (row->change, !isnan (surface->level)); /* a file has none */
+  gtk_widget_set_visible (row->change,
+                          hf_session_can_change_kept (hf_panel_session (HF_PANEL (self)), surface));
   hf_certificate_show (row->certificate, open ? &surface->report : NULL,
                        surface->is_measured && !surface->edits ? &surface->changes : NULL, NULL);
 }
@@ -253,7 +268,7 @@ follow (HfSurfaceList *self)
     }
   }
   for (guint n = 0; n < kept->len; n++)
-    show_surface (&g_array_index (self->rows, Row, n), g_ptr_array_index (kept, n));
+    show_surface (self, &g_array_index (self->rows, Row, n), g_ptr_array_index (kept, n));
   gtk_widget_set_visible (GTK_WIDGET (self), kept->len > 0);
   self->following = FALSE;
 }
@@ -294,4 +309,5 @@ hf_surface_list_init (HfSurfaceList *self)
   hf_accessible_name (self->list, _ ("Surfaces that stay"));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   hf_panel_on (self, "changed::surfaces", G_CALLBACK (follow));
+  hf_panel_on (self, "changed::view", G_CALLBACK (follow)); /* privacy */
 }

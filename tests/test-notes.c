@@ -414,6 +414,40 @@ test_pointer (void)
   g_assert_null (strstr (slab, "voxel"));
 }
 
+static gboolean
+says_incomplete (HfSession *session, HfPlane plane)
+{
+  const HfSliceTextState state = { .plane = plane };
+  g_auto (GStrv) lines = hf_slice_text (session, &state, HF_CORNER_BOTTOM_RIGHT);
+
+  return g_strv_contains ((const char *const *) lines, "slice incomplete");
+}
+
+/* What is missing of a slice is said where that slice is seen: of a coronal scan in the coronal view. */
+static void
+test_incomplete (void)
+{
+  g_autoptr (GError) error = NULL;
+  const int wide[3] = { 12, 30, 4 };
+  const double origin[3] = { 0, 0, 0 }, direction[9] = { 1, 0, 0, 0, 0, -1, 0, 1, 0 };
+  g_autoptr (HfSession) session = hf_session_new ();
+  HfGeometry *geometry = hf_geometry_new_even (wide, origin, direction, spacing, &error);
+  g_autoptr (HfVolume) volume = hf_volume_new (geometry, hf_volume_info_new (), &error);
+
+  g_assert_no_error (error);
+  hf_volume_set_missing_rows (volume, 1, 5);
+  hf_session_set_volume (session, volume);
+  for (int index = 0; index < 30; index++) {
+    hf_session_set_slice (session, HF_PLANE_AXIAL, index);
+    g_assert_false (says_incomplete (session, HF_PLANE_AXIAL));
+  }
+  for (int index = 0; index < 4; index++) {
+    hf_session_set_slice (session, HF_PLANE_CORONAL, index);
+    g_assert_cmpint (says_incomplete (session, HF_PLANE_CORONAL), ==,
+                     hf_session_slice (session, HF_PLANE_CORONAL) == 1);
+  }
+}
+
 /* What an ellipse says follows the slab, and names it. */
 static void
 test_ellipse_text (void)
@@ -553,6 +587,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/notes/labels", test_labels);
   g_test_add_func ("/notes/pointer", test_pointer);
   g_test_add_func ("/notes/ellipse-text", test_ellipse_text);
+  g_test_add_func ("/notes/incomplete", test_incomplete);
   g_test_add_func ("/notes/privacy", test_privacy);
   g_test_add_func ("/notes/sex", test_sex);
   g_test_add_func ("/notes/file-name", test_file_name);

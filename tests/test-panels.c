@@ -702,6 +702,18 @@ test_surface (void)
   g_assert_cmpfloat (
       ((const HfKeptSurface *) g_ptr_array_index (hf_session_kept_surfaces (session), 0))->opacity,
       ==, 0.3);
+  {
+    const HfMeshReport *report = hf_session_surface_report (session);
+
+    hf_session_add_mesh (session, hf_session_surface (session), report, "Roe-Richard.stl");
+    g_assert_true (has_text (panel, "Roe-Richard.stl"));
+    hf_session_set_privacy (session, TRUE); /* names of files are names of patients */
+    g_assert_false (has_text (panel, "Roe"));
+    g_assert_true (has_text (panel, "Level 350 HU"));
+    hf_session_set_privacy (session, FALSE);
+    g_assert_true (has_text (panel, "Roe-Richard.stl"));
+    hf_session_remove_kept (session, 1);
+  }
   hf_session_remove_kept (session, 0);
   g_assert_false (has_text (panel, "Level 350 HU"));
   hf_session_set (session, HF_PARAM_SMOOTH, 10);

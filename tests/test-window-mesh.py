@@ -99,8 +99,17 @@ def check_menu(program, surface):
     program.until('the menu', lambda: program.menu('Keep only this part'))
     xdo('key', 'Escape')
     look(program, surface, 'Anterior')
-    xdo('mousemove', *surface.at(0.5, 0.5), 'click', 3, 'key', 'l', 'key', 'Down', 'key', 'Down', 'key', 'Return')
-    surface.says('seen from: Posterior')
+
+    def chosen():
+        """Once more where a busy machine showed the menu later than the keys came."""
+        xdo('mousemove', *surface.at(0.5, 0.5), 'click', 3, 'key', 'l', 'key', 'Down', 'key', 'Down', 'key', 'Return')
+        for _ in range(400):
+            surface.node.clear_cache()
+            if 'seen from: Posterior' in surface.node.get_name():
+                return True
+        xdo('key', 'Escape', 'key', 'Escape')
+        return False
+    program.until('Posterior, by the menu', chosen)
     xdo('key', '7')  # keys go to the view again
     surface.says('seen from: Superior')
 

@@ -89,7 +89,9 @@ class Rows:
         f.SetOutputOrigin(0, 0, 0)
         f.SetOutputExtent(0, size[0] - 1, 0, size[1] - 1, 0, size[2] - 1)
         interpolator(f)
+        begin = time.perf_counter()
         f.Update()
+        self.ms = (time.perf_counter() - begin) * 1000
         return float(as_array(f.GetOutput())[:, ::5, ::7].mean())
 
     def resample_linear(self):
@@ -149,6 +151,7 @@ if __name__ == "__main__":
     rows = Rows(sys.argv[1], [float(mm) for mm in sys.argv[2:5]])
     for line in sys.stdin:
         method = getattr(rows, line.strip().replace("-", "_"))
+        rows.ms = None
         begin = time.perf_counter()
         check = method()
-        print("%.3f %.9g" % ((time.perf_counter() - begin) * 1000, check), flush=True)
+        print("%.3f %.9g" % (rows.ms or (time.perf_counter() - begin) * 1000, check), flush=True)

@@ -158,8 +158,9 @@ add_distances (GStrvBuilder *lines, const HfGeometry *geometry)
 {
   const double *spacing = hf_geometry_spacing (geometry);
   double least = spacing[2], most = spacing[2];
+  gboolean even = hf_geometry_is_even (geometry); /* this is asked several times in every frame */
 
-  for (int k = 0; k + 1 < hf_geometry_size (geometry)[2]; k++) {
+  for (int k = 0; !even && k + 1 < hf_geometry_size (geometry)[2]; k++) {
     double gap = fabs (hf_geometry_position (geometry, k + 1) - hf_geometry_position (geometry, k));
 
     if (hf_geometry_missing_after (geometry, k))
@@ -167,7 +168,7 @@ add_distances (GStrvBuilder *lines, const HfGeometry *geometry)
     least = MIN (least, gap);
     most = MAX (most, gap);
   }
-  if (hf_geometry_is_even (geometry) || most - least < 0.005) {
+  if (even || most - least < 0.005) {
     add_take (lines, g_strdup_printf (_ ("%.3f × %.3f mm, slices %.2f mm"), spacing[0], spacing[1],
                                       spacing[2]));
     return;

@@ -208,6 +208,58 @@ test_oblique (void)
   assert_like_sampler (volume, &view);
 }
 
+/* What is cut off shows nothing, and what stays shows the same. */
+static void
+assert_trims (const HfVolume *volume, HfView view)
+{
+  const HfResliceOptions options = { HF_INTERPOLATION_LINEAR, 0, HF_SLAB_MIP };
+  g_autofree gint16 *whole = picture (volume, &view, &options), *kept = NULL;
+  HfView part = view;
+  int left, top;
+
+  hf_view_trim (hf_volume_geometry (volume), &part, &left, &top);
+  kept = picture (volume, &part, &options);
+  g_assert_cmpint (part.width, >=, 1);
+  g_assert_cmpint (part.height, >=, 1);
+  for (int y = 0; y < view.height; y++)
+    for (int x = 0; x < view.width; x++) {
+      gboolean inside = x >= left && x < left + part.width && y >= top && y < top + part.height;
+
+      g_assert_cmpint (whole[y * view.width + x], ==,
+                       inside ? kept[(y - top) * part.width + x - left] : HF_VOLUME_PADDING);
+    }
+}
+
+static void
+test_trim (void)
+{
+  static const double uneven[NK] = { 2, 1, 3, 2, 0.5, 2, 2, 2 };
+
+  for (guint n = 0; n < G_N_ELEMENTS (orientations); n++)
+    for (int kind = 0; kind < 4; kind++)
+      for (int plane = 0; plane < HF_N_PLANES; plane++) {
+        g_autoptr (HfVolume) volume =
+            volume_new (n, kind % 2 ? uneven : NULL, 0, kind / 2 ? -0.33 : 0);
+        double mm[3];
+        HfView view, part;
+        int x, y;
+
+        center (volume, 0.13, mm);
+        hf_plane_fit (hf_volume_geometry (volume), plane, mm, 120, 20, &view);
+        assert_trims (volume, view);
+        part = view;
+        hf_view_trim (hf_volume_geometry (volume), &part, &x, &y);
+        g_assert_cmpint (part.width, <, 120);
+        for (int steps = -2; steps <= 2; steps++) { /* moved aside, in the end out of sight */
+          HfView moved = view;
+
+          for (int a = 0; a < 3; a++)
+            moved.origin[a] += steps * (40 * view.right[a] + 7 * view.down[a]);
+          assert_trims (volume, moved);
+        }
+      }
+}
+
 /* Linear and cubic keep what is linear; Catmull-Rom keeps parabolas too; edges are continued. */
 static void
 test_polynomials (void)
@@ -343,6 +395,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reslice/all-planes", test_all_planes);
   g_test_add_func ("/reslice/fast-is-exact", test_fast_is_exact);
   g_test_add_func ("/reslice/oblique", test_oblique);
+  g_test_add_func ("/reslice/trim", test_trim);
   g_test_add_func ("/reslice/polynomials", test_polynomials);
   g_test_add_func ("/reslice/padding", test_padding);
   g_test_add_func ("/reslice/pending", test_pending);

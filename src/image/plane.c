@@ -227,3 +227,29 @@ hf_plane_fit (const HfGeometry *geometry,
     view->down[a] = mm_per_px * down[a];
   }
 }
+
+/* first, n: the pixels along step (mm to the next one) that can show something, of those from 0 to n - 1. */
+static void
+trim_along (
+    const HfGeometry *geometry, const HfView *view, const double step[3], int *first, int *n)
+{
+  const double mm_per_px = sqrt (dot (step, step));
+  const double direction[3] = { step[0] / mm_per_px, step[1] / mm_per_px, step[2] / mm_per_px };
+  const double start = dot (view->origin, direction);
+  double low, high;
+  int end;
+
+  extent_along (geometry, direction, &low, &high);
+  *first = (int) CLAMP (floor ((low - start) / mm_per_px), 0, *n - 1);
+  end = (int) CLAMP (ceil ((high - start) / mm_per_px) + 1, *first + 1, *n);
+  *n = end - *first;
+}
+
+void
+hf_view_trim (const HfGeometry *geometry, HfView *view, int *x, int *y)
+{
+  trim_along (geometry, view, view->right, x, &view->width);
+  trim_along (geometry, view, view->down, y, &view->height);
+  for (int a = 0; a < 3; a++)
+    view->origin[a] += *x * view->right[a] + *y * view->down[a];
+}

@@ -56,6 +56,9 @@ void hf_plane_fit (const HfGeometry *geometry,
                    int width,
                    int height,
                    HfView *view);
+/* Cuts off of view what lies beside the volume, so that nothing is computed and painted there. x, y: pixels
+   that went on the left and above. At least one pixel stays. */
+void hf_view_trim (const HfGeometry *geometry, HfView *view, int *x, int *y);
 
 /* Fills image (width x height of view). Thread-safe; uses the caller's thread and, for large
    pictures, the pool. */

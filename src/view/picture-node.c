@@ -1,6 +1,7 @@
 /* GTK 4.8's cairo renderer converts every texture through floats, in every frame: 7 of 18 ms of a
    slice step. A cairo node with the pixels as they are costs copies only: cairo plays its recording into fresh memory and paints that.
-   In strips that memory stays in the processor's cache. */
+   In strips that memory stays in the processor's cache. The pixels reach the recording as a raster source: of a surface cairo would
+   keep a snapshot, and copy it when the surface ends, though nobody needs it any more. */
 #include "view/picture-node.h"
 
 #include <gsk/gskcairorenderer.h>
@@ -16,40 +17,72 @@ paints_with_cairo (GtkWidget *widget)
   return renderer && GSK_IS_CAIRO_RENDERER (renderer);
 }
 
+/* The callbacks of a raster source. Its data is an image surface, of which each copy of the pattern holds a reference. */
+static cairo_surface_t *
+acquire (cairo_pattern_t *pattern,
+         void *pixels,
+         cairo_surface_t *target,
+         const cairo_rectangle_int_t *extents)
+{
+  return cairo_surface_reference (pixels);
+}
+
+static void
+release (cairo_pattern_t *pattern, void *pixels, cairo_surface_t *acquired)
+{
+  cairo_surface_destroy (acquired);
+}
+
+static cairo_status_t
+copy (cairo_pattern_t *pattern, void *pixels, const cairo_pattern_t *other)
+{
+  cairo_surface_reference (pixels);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static void
+finish (cairo_pattern_t *pattern, void *pixels)
+{
+  cairo_surface_destroy (pixels);
+}
+
+static cairo_pattern_t *
+pattern_new (cairo_surface_t *pixels)
+{
+  cairo_pattern_t *pattern = cairo_pattern_create_raster_source (
+      cairo_surface_reference (pixels), cairo_surface_get_content (pixels),
+      cairo_image_surface_get_width (pixels), cairo_image_surface_get_height (pixels));
+
+  cairo_raster_source_pattern_set_acquire (pattern, acquire, release);
+  cairo_raster_source_pattern_set_copy (pattern, copy);
+  cairo_raster_source_pattern_set_finish (pattern, finish);
+  return pattern;
+}
+
 static void
 unref_bytes (gpointer bytes)
 {
   g_bytes_unref (bytes);
 }
 
-static void
-destroy_surface (gpointer surface)
-{
-  cairo_surface_destroy (surface);
-}
-
-/* Rows top .. bottom - 1 of the surface. Its recording refers to the pixels; were their surface finished before it, cairo would copy
-   them first. So the recording owns the surface. */
+/* Rows top .. bottom - 1 of the pixels. */
 static GskRenderNode *
-strip_node (cairo_surface_t *surface, const graphene_rect_t *bounds, int top, int bottom)
+strip_node (cairo_pattern_t *pixels,
+            int width,
+            int height,
+            const graphene_rect_t *bounds,
+            int top,
+            int bottom)
 {
-  static const cairo_user_data_key_t surface_key;
-  const int width = cairo_image_surface_get_width (surface);
-  const float scale_y = bounds->size.height / cairo_image_surface_get_height (surface);
+  const float scale_y = bounds->size.height / height;
   GskRenderNode *node =
       gsk_cairo_node_new (&GRAPHENE_RECT_INIT (bounds->origin.x, bounds->origin.y + top * scale_y,
                                                bounds->size.width, (bottom - top) * scale_y));
   cairo_t *cr = gsk_cairo_node_get_draw_context (node);
 
-  cairo_surface_set_user_data (cairo_get_target (cr), &surface_key,
-                               cairo_surface_reference (surface), destroy_surface);
   cairo_translate (cr, bounds->origin.x, bounds->origin.y);
   cairo_scale (cr, bounds->size.width / width, scale_y);
-  cairo_set_source_surface (cr, surface, 0, 0);
-  /* Pixel for pixel, or stretched while something moves. */
-  cairo_pattern_set_filter (cairo_get_source (cr), width < bounds->size.width
-                                                       ? CAIRO_FILTER_BILINEAR
-                                                       : CAIRO_FILTER_NEAREST);
+  cairo_set_source (cr, pixels);
   cairo_rectangle (cr, 0, top, width, bottom - top);
   cairo_fill (cr);
   cairo_destroy (cr);
@@ -78,10 +111,16 @@ cairo_node (GBytes *bgra, int width, int height, const graphene_rect_t *bounds, 
       (guchar *) g_bytes_get_data (bgra, NULL),
       kind == HF_PIXELS_OPAQUE ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32, width, height,
       width * 4);
+  cairo_pattern_t *pixels = pattern_new (surface);
 
   cairo_surface_set_user_data (surface, &pixels_key, g_bytes_ref (bgra), unref_bytes);
+  /* Pixel for pixel, or stretched while something moves. */
+  cairo_pattern_set_filter (pixels, width < bounds->size.width ? CAIRO_FILTER_BILINEAR
+                                                               : CAIRO_FILTER_NEAREST);
   for (int top = 0; top < height; top += rows)
-    g_ptr_array_add (strips, strip_node (surface, bounds, top, MIN (top + rows, height)));
+    g_ptr_array_add (strips,
+                     strip_node (pixels, width, height, bounds, top, MIN (top + rows, height)));
+  cairo_pattern_destroy (pixels);
   cairo_surface_destroy (surface);
   if (strips->len == 1)
     return gsk_render_node_ref (g_ptr_array_index (strips, 0));

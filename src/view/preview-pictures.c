@@ -26,6 +26,12 @@ typedef enum {
   STALE_ALL,
 } Stale;
 
+/* What of a picture the volume can fill. */
+typedef struct {
+  HfView view;
+  int x, y; /* where it begins, device px */
+} Part;
+
 struct _HfPreviewPictures {
   HfPanel parent_instance;
 
@@ -99,19 +105,22 @@ drop (HfPreviewPictures *self)
 }
 
 static GskRenderNode *
-node_new (HfPreviewPictures *self, guint32 *bgra)
+node_new (HfPreviewPictures *self, const Part *part, guint32 *bgra)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new_take (bgra, (gsize) self->width * self->height * 4);
+  const int width = part->view.width, height = part->view.height;
+  g_autoptr (GBytes) bytes = g_bytes_new_take (bgra, (gsize) width * height * 4);
   float scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
 
-  return hf_picture_node_new (bytes, self->width, self->height,
-                              &GRAPHENE_RECT_INIT (0, 0, self->width / scale, self->height / scale),
-                              HF_PIXELS_OPAQUE, GTK_WIDGET (self));
+  return hf_picture_node_new (
+      bytes, width, height,
+      &GRAPHENE_RECT_INIT (part->x / scale, part->y / scale, width / scale, height / scale),
+      HF_PIXELS_OPAQUE, GTK_WIDGET (self));
 }
 
 static GskRenderNode *
-paint_original (HfPreviewPictures *self, HfSession *session, const HfView *view)
+paint_original (HfPreviewPictures *self, HfSession *session, const Part *part)
 {
+  const HfView *view = &part->view;
   gsize n = (gsize) view->width * view->height;
   g_autofree gint16 *pixels = g_new (gint16, n);
   guint32 *bgra = g_new (guint32, n);
@@ -120,17 +129,17 @@ paint_original (HfPreviewPictures *self, HfSession *session, const HfView *view)
 
   hf_reslice (hf_session_volume (session), view, &options, &image);
   hf_display_map (hf_session_display (session), &image, bgra, (gsize) view->width * 4);
-  return node_new (self, bgra);
+  return node_new (self, part, bgra);
 }
 
 static GskRenderNode *
-paint_mask (HfPreviewPictures *self, const HfMask *mask, const HfMask *before)
+paint_mask (HfPreviewPictures *self, const Part *part, const HfMask *mask, const HfMask *before)
 {
-  gsize n = (gsize) self->width * self->height;
+  gsize n = (gsize) part->view.width * part->view.height;
   guint32 *bgra = g_new (guint32, n);
 
   hf_preview_paint (self->map, n, mask, before, bgra);
-  return node_new (self, bgra);
+  return node_new (self, part, bgra);
 }
 
 /* The same pixels lie on the same bits as long as only the window or the threshold changes. */
@@ -149,8 +158,11 @@ update_map (HfPreviewPictures *self, HfVolume *volume, const HfView *view)
 
 /* The notebook's coronal picture has the patient's left on the left: the view from behind. */
 static void
-mirror (HfView *view)
+mirror (Part *part, int width)
 {
+  HfView *view = &part->view;
+
+  part->x = width - part->x - view->width;
   for (int a = 0; a < 3; a++) {
     view->origin[a] += (view->width - 1) * view->right[a];
     view->right[a] = -view->right[a];
@@ -158,20 +170,20 @@ mirror (HfView *view)
 }
 
 static void
-paint_results (HfPreviewPictures *self, HfVolume *volume, HfView view)
+paint_results (HfPreviewPictures *self, HfVolume *volume, Part part)
 {
-  update_map (self, volume, &view);
-  self->pictures[1] = paint_mask (self, self->binarized, NULL);
+  update_map (self, volume, &part.view);
+  self->pictures[1] = paint_mask (self, &part, self->binarized, NULL);
   if (self->optimized)
     self->pictures[2] =
-        paint_mask (self, self->optimized, self->differences ? self->binarized : NULL);
+        paint_mask (self, &part, self->optimized, self->differences ? self->binarized : NULL);
   if (self->notebook && self->plane == HF_PLANE_CORONAL) {
-    mirror (&view);
-    update_map (self, volume, &view);
+    mirror (&part, self->width);
+    update_map (self, volume, &part.view);
   }
   if (self->notebook)
     self->pictures[3] =
-        paint_mask (self, self->notebook, self->differences ? self->optimized : NULL);
+        paint_mask (self, &part, self->notebook, self->differences ? self->optimized : NULL);
 }
 
 static int
@@ -184,7 +196,7 @@ n_pictures (HfPreviewPictures *self)
 
 /* Of the slice: what the parameters give, and its pictures. */
 static void
-make_results (HfPreviewPictures *self, HfSession *session, const HfView *view)
+make_results (HfPreviewPictures *self, HfSession *session, const Part *part)
 {
   HfVolume *volume = hf_session_volume (session);
   int index = hf_session_slice (session, self->plane);
@@ -197,7 +209,7 @@ make_results (HfPreviewPictures *self, HfSession *session, const HfView *view)
   self->optimized = optimize (self, session, index);
   if (hf_session_notebook (session))
     self->notebook = as_notebook (self, session, index);
-  paint_results (self, volume, *view);
+  paint_results (self, volume, *part);
 }
 
 /* Whole pixels: pictures are not blurred. */
@@ -224,7 +236,7 @@ make (HfPreviewPictures *self)
   HfVolume *volume = session ? hf_session_volume (session) : NULL;
   gboolean all = self->stale == STALE_ALL;
   double cursor[3];
-  HfView view;
+  Part part;
 
   self->stale = STALE_NOTHING;
   measure_pictures (self);
@@ -235,12 +247,13 @@ make (HfPreviewPictures *self)
   if (volume && hf_session_display (session) && self->width > 0 && self->height > 0) {
     hf_session_cursor (session, cursor);
     hf_plane_fit (hf_volume_geometry (volume), self->plane, cursor, self->width, self->height,
-                  &view);
-    hf_preview_zoom_apply (&self->zoom, &view);
+                  &part.view);
+    hf_preview_zoom_apply (&self->zoom, &part.view);
+    hf_view_trim (hf_volume_geometry (volume), &part.view, &part.x, &part.y);
     g_clear_pointer (&self->pictures[0], gsk_render_node_unref);
-    self->pictures[0] = paint_original (self, session, &view);
+    self->pictures[0] = paint_original (self, session, &part);
     if (all)
-      make_results (self, session, &view);
+      make_results (self, session, &part);
   }
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (all)
@@ -336,24 +349,13 @@ draw_title (HfPreviewPictures *self, GtkSnapshot *snapshot, int picture, double 
 }
 
 static void
-draw (HfPreviewPictures *self, GtkSnapshot *snapshot)
+draw_pictures (HfPreviewPictures *self, GtkSnapshot *snapshot, float width, float top)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
-  int n = n_pictures (self);
-  int top = title_height (widget);
-  float height = gtk_widget_get_height (widget) - top;
-  float width = (gtk_widget_get_width (widget) - GAP * (n - 1)) / n;
-
-  for (int p = 0; p < n && width > 0 && height > 0; p++) {
-    float x = p * (width + GAP);
-
-    draw_title (self, snapshot, p, x, width);
-    gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0, 0, 1 },
-                               &GRAPHENE_RECT_INIT (x, top, width, height));
+  for (int p = 0; p < n_pictures (self); p++) {
     if (!self->pictures[p])
       continue;
     gtk_snapshot_save (snapshot);
-    gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, top));
+    gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (p * (width + GAP), top));
     gtk_snapshot_append_node (snapshot, self->pictures[p]);
     gtk_snapshot_restore (snapshot);
   }
@@ -363,11 +365,20 @@ static void
 snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   HfPreviewPictures *self = HF_PREVIEW_PICTURES (widget);
+  const int n = n_pictures (self), top = title_height (widget), all = gtk_widget_get_width (widget);
+  const float height = gtk_widget_get_height (widget) - top;
+  const float width = (all - GAP * (n - 1)) / n;
+  graphene_rect_t area = hf_piece_area (all, gtk_widget_get_height (widget), self->n_made);
   GtkSnapshot *piece = gtk_snapshot_new ();
-  graphene_rect_t area =
-      hf_piece_area (gtk_widget_get_width (widget), gtk_widget_get_height (widget), self->n_made);
 
-  draw (self, piece);
+  for (int p = 0; p < n && width > 0 && height > 0; p++) {
+    float x = p * (width + GAP);
+
+    draw_title (self, snapshot, p, x, width);
+    gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0, 0, 1 },
+                               &GRAPHENE_RECT_INIT (x, top, width, height));
+  }
+  draw_pictures (self, piece, width, top);
   hf_piece_append (snapshot, piece, &area);
 }
 

@@ -22,6 +22,8 @@ typedef struct {
 
 struct _HfSlicePicture {
   HfPictureInput input; /* what the pixels show; holds references */
+  HfView part;          /* of input's view: without what lies beside the volume */
+  int x, y;             /* where it begins, device px */
   GBytes *pixels;       /* opaque BGRA */
   GskRenderNode *node;  /* of the pixels; nullable */
   gint16 *values;       /* voxels of the picture before colors: kept for another window */
@@ -155,31 +157,34 @@ read_values (HfSlicePicture *self, const HfPictureInput *input, HfImage *image)
     self->n_values = n;
   }
   image->pixels = self->values;
-  hf_reslice (input->volume, &input->view, &input->options, image);
+  hf_reslice (input->volume, &self->part, &input->options, image);
 }
 
 static GBytes *
 make (HfSlicePicture *self, const HfPictureInput *input, gboolean same_values)
 {
-  int width = input->view.width, height = input->view.height;
+  const HfView *view = &self->part;
+  int width = view->width, height = view->height;
   gsize stride = (gsize) width * 4;
+  gsize room =
+      (gsize) input->view.width * input->view.height * 4; /* the part changes with zoom and pan */
   HfImage image = { .pixels = self->values, .width = width, .height = height };
   guint32 *bgra;
   Lease *lease;
 
   if (!same_values)
     read_values (self, input, &image);
-  bgra = pool_take (self->pool, stride * height);
+  bgra = pool_take (self->pool, room);
   hf_display_map (input->display, &image, bgra, stride);
   if (input->mask)
-    hf_layer_mask (input->volume, input->mask, &input->view, input->mask_opacity, bgra);
+    hf_layer_mask (input->volume, input->mask, view, input->mask_opacity, bgra);
   if (input->has_highlight)
-    hf_layer_highlight (input->volume, &input->view, input->highlight[0], input->highlight[1],
-                        self->values, bgra);
-  hf_layer_hatch (input->volume, &input->view, bgra);
+    hf_layer_highlight (input->volume, view, input->highlight[0], input->highlight[1], self->values,
+                        bgra);
+  hf_layer_hatch (input->volume, view, bgra);
 
   lease = g_new (Lease, 1);
-  *lease = (Lease){ g_atomic_rc_box_acquire (self->pool), bgra, stride * height };
+  *lease = (Lease){ g_atomic_rc_box_acquire (self->pool), bgra, room };
   self->n_made++;
   return g_bytes_new_with_free_func (bgra, stride * height, lease_free, lease);
 }
@@ -200,7 +205,31 @@ hf_slice_picture_update (HfSlicePicture *self, const HfPictureInput *input)
   hf_display_ref (self->input.display);
   if (self->input.mask)
     hf_mask_ref (self->input.mask);
+  self->part = input->view;
+  hf_view_trim (hf_volume_geometry (input->volume), &self->part, &self->x, &self->y);
   self->pixels = make (self, input, keep);
+}
+
+/* Black, and on it what can show something. */
+static GskRenderNode *
+node_new (HfSlicePicture *self, GtkWidget *widget, float width, float height)
+{
+  const HfView *view = &self->input.view, *part = &self->part;
+  const float scale_x = width / view->width, scale_y = height / view->height;
+  GskRenderNode *picture =
+      hf_picture_node_new (self->pixels, part->width, part->height,
+                           &GRAPHENE_RECT_INIT (self->x * scale_x, self->y * scale_y,
+                                                part->width * scale_x, part->height * scale_y),
+                           HF_PIXELS_OPAQUE, widget);
+  GskRenderNode *black, *both;
+
+  if (part->width == view->width && part->height == view->height)
+    return picture;
+  black = gsk_color_node_new (&(GdkRGBA){ 0, 0, 0, 1 }, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  both = gsk_container_node_new ((GskRenderNode *[]){ black, picture }, 2);
+  gsk_render_node_unref (black);
+  gsk_render_node_unref (picture);
+  return both;
 }
 
 GskRenderNode *
@@ -208,8 +237,6 @@ hf_slice_picture_node (HfSlicePicture *self, GtkWidget *widget, double width, do
 {
   g_return_val_if_fail (self->pixels != NULL, NULL);
   if (!self->node)
-    self->node =
-        hf_picture_node_new (self->pixels, self->input.view.width, self->input.view.height,
-                             &GRAPHENE_RECT_INIT (0, 0, width, height), HF_PIXELS_OPAQUE, widget);
+    self->node = node_new (self, widget, (float) width, (float) height);
   return self->node;
 }

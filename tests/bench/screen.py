@@ -4,7 +4,7 @@ Needs nothing of the program: input comes from the XTEST extension, changes from
 import select
 import time
 
-from Xlib import X, display
+from Xlib import X, Xatom, display
 from Xlib.ext import damage, xtest
 
 QUIET = 0.004  # s without a change: a frame is on the screen
@@ -16,7 +16,16 @@ class Screen:
         self.root = self.display.screen().root
         self.display.damage_query_version()
         self.root.damage_create(damage.DamageReportRawRectangles)
+        self.manage()
         self.display.sync()
+
+    def manage(self):
+        """Says that there is a window manager, as on a user's screen: without one GTK asks the server for it six times a frame."""
+        manager = self.root.create_window(0, 0, 1, 1, 0, X.CopyFromParent)
+        check, supported = (self.display.intern_atom(name) for name in ("_NET_SUPPORTING_WM_CHECK", "_NET_SUPPORTED"))
+        for window in (self.root, manager):
+            window.change_property(check, Xatom.WINDOW, 32, [manager.id])
+        self.root.change_property(supported, Xatom.ATOM, 32, [check])
 
     def changed(self, seconds):
         """When the screen changed next, at most so many seconds from now; else None."""

@@ -10,7 +10,7 @@ import tempfile
 
 try:
     import dicom_maker
-    from program import Atspi, GLib, Program
+    from program import Atspi, GLib, Program, write_npy
     from pydicom.fileset import FileSet
 except (ImportError, ValueError) as reason:
     print(f'skipped: {reason}')
@@ -74,6 +74,12 @@ def check_details(program):
     assert Atspi.Text.get_n_selections(details) == 0
 
 
+def check_spacing(program):
+    """Voxels of unknown size: the bar that asks for it says so, and no other."""
+    program.until('the bar', lambda: program.find_text('The file does not say how large its voxels are. Spacing, mm:'))
+    assert not program.find_text('mm is assumed')
+
+
 def check_privacy(program):
     program.activate('tags')
     program.activate('files')
@@ -97,6 +103,11 @@ def main():
             program.says('Axial', '^axial, slice')
             check_details(program)
             check_privacy(program)
+            program.quits_in_silence()
+        bare = os.path.join(folder, 'bare.npy')
+        write_npy(bare, (16, 16, 8))
+        with Program([sys.argv[1], bare], env={**os.environ, 'GSETTINGS_BACKEND': 'memory'}) as program:
+            check_spacing(program)
             program.quits_in_silence()
     print('ok')
 

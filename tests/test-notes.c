@@ -511,6 +511,31 @@ patient_lines (HfSession *session)
   return g_strjoinv ("\n", lines);
 }
 
+/* Of a stack that is as one expects no line but that of its distances says so; what differs has the line before. */
+static void
+test_stack_lines (void)
+{
+  static const struct {
+    double drift;
+    const char *badge, *distances;
+  } cases[] = { { 0, NULL, "slices 2.00 mm · even" }, { 0.5, "tilt 14.0°", "slices 2.00 mm" } };
+
+  for (guint n = 0; n < G_N_ELEMENTS (cases); n++) {
+    g_autoptr (HfSession) session = hf_session_new ();
+    g_autoptr (HfVolume) volume = volume_new (0, cases[n].drift);
+    HfSliceTextState state = { .zoom = 1 };
+    g_auto (GStrv) lines = NULL;
+    int line = 0;
+
+    hf_session_set_volume (session, volume);
+    lines = hf_slice_text (session, &state, HF_CORNER_TOP_RIGHT);
+    if (cases[n].badge)
+      g_assert_cmpstr (lines[line++], ==, cases[n].badge);
+    g_assert_cmpstr (lines[line++], ==, cases[n].distances);
+    g_assert_cmpstr (lines[line], ==, "0.500 × 0.750 mm");
+  }
+}
+
 /* Sex stands beside the date of birth, or says what it is; in privacy mode neither is there. */
 static void
 test_sex (void)
@@ -590,6 +615,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/notes/incomplete", test_incomplete);
   g_test_add_func ("/notes/privacy", test_privacy);
   g_test_add_func ("/notes/sex", test_sex);
+  g_test_add_func ("/notes/stack-lines", test_stack_lines);
   g_test_add_func ("/notes/file-name", test_file_name);
   return g_test_run ();
 }

@@ -10,7 +10,7 @@ import tempfile
 
 try:
     import dicom_maker
-    from program import Atspi, GLib, Program
+    from program import Atspi, GLib, Program, write_npy, xdo
     from pydicom.fileset import FileSet
 except (ImportError, ValueError) as reason:
     print(f'skipped: {reason}')
@@ -74,6 +74,28 @@ def check_details(program):
     assert Atspi.Text.get_n_selections(details) == 0
 
 
+def check_spacing(program):
+    """Voxels of unknown size: the bar that asks for it says so, and no other."""
+    program.until('the bar', lambda: program.find_text('The file does not say how large its voxels are. Spacing, mm:'))
+    assert not program.find_text('mm is assumed')
+
+
+def check_files(program):
+    """The keyboard goes into the list of files, and out of it."""
+    def is_at_button():
+        button = program.find('Copy list', Atspi.Role.PUSH_BUTTON)
+        button.clear_cache()
+        return button.get_state_set().contains(Atspi.StateType.FOCUSED)
+    program.activate('files')
+    program.until('the list', lambda: program.find_text('Roe.bad'))
+    xdo('key', 'Tab')
+    program.until('the focus at the button', is_at_button)
+    xdo('key', 'Tab')
+    program.until('the focus in the list', lambda: not is_at_button())
+    xdo('key', 'shift+Tab')
+    program.until('the focus out of the list', is_at_button)
+
+
 def check_privacy(program):
     program.activate('tags')
     program.activate('files')
@@ -95,8 +117,14 @@ def main():
             program.quits_in_silence()
         with Program([sys.argv[1], make_named(folder)], env={**os.environ, 'GSETTINGS_BACKEND': 'memory'}) as program:
             program.says('Axial', '^axial, slice')
+            check_files(program)
             check_details(program)
             check_privacy(program)
+            program.quits_in_silence()
+        bare = os.path.join(folder, 'bare.npy')
+        write_npy(bare, (16, 16, 8))
+        with Program([sys.argv[1], bare], env={**os.environ, 'GSETTINGS_BACKEND': 'memory'}) as program:
+            check_spacing(program)
             program.quits_in_silence()
     print('ok')
 

@@ -287,9 +287,36 @@ def check_error(program):
     program.says('Axial', rf'of {SIZE[2]}')
 
 
+def check_title(program):
+    """The keyboard brings the title of a section into view, of one that is higher than its pane, too."""
+    if program.state('preview'):
+        program.activate('preview')
+        program.until('the preview is folded', lambda: not program.state('preview'))
+    before = program.until('what stands before the title', lambda: program.find_text(', sd '))
+    box, pane = before.get_extents(Atspi.CoordType.WINDOW), before
+    while pane.get_role() != Atspi.Role.SCROLL_PANE:
+        pane = pane.get_parent()
+    xdo('mousemove', box.x + 5, box.y + 5, 'click', 1, 'key', 'Tab')
+
+    def title():
+        for node in program.nodes():
+            node.clear_cache()
+            if node.get_name() == 'Threshold' and node.get_state_set().contains(Atspi.StateType.FOCUSED):
+                top = node.get_extents(Atspi.CoordType.WINDOW).y - pane.get_extents(Atspi.CoordType.WINDOW).y
+                return 0 <= top < pane.get_extents(Atspi.CoordType.WINDOW).height
+        return False
+    program.until('the title in view', title)
+
+
 def check_sections(folder, path):
     """A section that was folded is folded the next time, too."""
     env = {**os.environ, 'GSETTINGS_BACKEND': 'keyfile', 'XDG_CONFIG_HOME': folder}
+    os.makedirs(os.path.join(folder, 'gtk-4.0'))
+    os.makedirs(os.path.join(folder, 'glib-2.0', 'settings'))
+    with open(os.path.join(folder, 'gtk-4.0', 'settings.ini'), 'w') as file:
+        file.write('[Settings]\ngtk-enable-animations=0\n')  # what scrolls is there at once
+    with open(os.path.join(folder, 'glib-2.0', 'settings', 'keyfile'), 'w') as file:
+        file.write('[io/github/hounsfield_viewer/Hounsfield]\nheight=720\n')  # lower than a section
 
     def section(program):
         for node in program.nodes():
@@ -304,6 +331,7 @@ def check_sections(folder, path):
     with Program([sys.argv[1], path], env=env) as program:
         program.until('the section', lambda: section(program))
         assert not is_folded(program)
+        check_title(program)
         section(program).do_action(0)
         program.until('the section is folded', lambda: is_folded(program))
         program.quits_in_silence()

@@ -98,6 +98,8 @@ hf_application_startup (GApplication *application)
   hf_view_init ();
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
                                     HF_RESOURCE_PREFIX "icons");
+  /* Else GTK selects all of a text that gets the focus: the details of a message, the name in About. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   self->colors = gtk_css_provider_new ();
   gtk_css_provider_load_from_resource (style, HF_RESOURCE_PREFIX "resources/style.css");
   gtk_style_context_add_provider_for_display (gdk_display_get_default (),

@@ -142,11 +142,15 @@ setup_button_cb (GtkListItemFactory *factory, GtkListItem *item, Files *self)
   gtk_list_item_set_child (item, button);
 }
 
+/* GTK gives the focus of a row to a button that is not seen, too, and no key gets it away from there. */
 static void
 bind_button_cb (GtkListItemFactory *factory, GtkListItem *item, Files *self)
 {
-  gtk_widget_set_visible (gtk_list_item_get_child (item),
-                          hf_source_can_show_file (self->source, file_of (item)));
+  GtkWidget *button = gtk_list_item_get_child (item);
+  gboolean shown = hf_source_can_show_file (self->source, file_of (item));
+
+  gtk_widget_set_visible (button, shown);
+  gtk_widget_set_can_focus (button, shown);
 }
 
 static void

@@ -66,6 +66,28 @@ section_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   }
 }
 
+/* For a section that has the focus GTK scrolls to its end; what shows the focus is its title. Comes after GTK's own handler, which
+   was connected with the template. */
+static void
+focus_cb (HfMainWindow *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  GtkAdjustment *place =
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->inspector));
+  double top = gtk_adjustment_get_value (place), page = gtk_adjustment_get_page_size (place);
+  graphene_rect_t section, title;
+
+  for (int n = 0; n < HF_N_SECTIONS; n++)
+    if (focus == self->sections[n] &&
+        gtk_widget_compute_bounds (focus, GTK_WIDGET (self->inspector_box), &section) &&
+        gtk_widget_compute_bounds (gtk_expander_get_label_widget (GTK_EXPANDER (focus)),
+                                   GTK_WIDGET (self->inspector_box), &title)) {
+      double end = title.origin.y + title.size.height;
+
+      gtk_adjustment_set_value (place, MIN (MAX (top, end - page), section.origin.y));
+    }
+}
+
 void
 hf_main_window_add_inspector (HfMainWindow *self)
 {
@@ -80,6 +102,7 @@ hf_main_window_add_inspector (HfMainWindow *self)
       add_section (self, _ ("Threshold"), HF_TYPE_THRESHOLD_PANEL, "show-threshold");
   self->sections[HF_SECTION_SURFACES] =
       add_section (self, _ ("Surfaces"), HF_TYPE_SURFACE_PANEL, "show-surfaces");
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_cb), NULL);
   gtk_widget_set_hexpand (strip, TRUE);
   gtk_box_append (GTK_BOX (self->preview), strip);
   g_action_map_add_action_entries (G_ACTION_MAP (self), &section, 1, self);

@@ -43,15 +43,29 @@ update_error (HfMessageBar *self)
   gtk_revealer_set_reveal_child (self->error_revealer, text != NULL);
 }
 
-/* All warnings, one a line, with their files. */
+/* The warnings, but the one that the spacing bar tells with its question. */
+static GPtrArray *
+told_here (HfSession *session)
+{
+  HfSource *source = hf_session_source (session);
+  GPtrArray *all = hf_session_warnings (session), *told = g_ptr_array_new ();
+  gboolean asks = source && hf_source_asks_spacing (source);
+
+  for (guint n = 0; all && n < all->len; n++)
+    if (!asks || ((HfWarning *) all->pdata[n])->code != HF_CODE_ASSUMED_SPACING)
+      g_ptr_array_add (told, all->pdata[n]);
+  return told;
+}
+
+/* One a line, with their files. */
 static char *
 warnings_text (HfSession *session, gboolean is_hidden)
 {
   HfSource *source = hf_session_source (session);
-  GPtrArray *warnings = hf_session_warnings (session);
+  g_autoptr (GPtrArray) warnings = told_here (session);
   GString *text = g_string_new (NULL);
 
-  for (guint n = 0; warnings && n < warnings->len; n++) {
+  for (guint n = 0; n < warnings->len; n++) {
     const HfWarning *warning = warnings->pdata[n];
     g_autofree char *words =
         source ? hf_source_warning_text (source, warning, is_hidden) : g_strdup (warning->message);
@@ -87,12 +101,12 @@ static char *
 headline (HfSession *session)
 {
   HfVolume *volume = hf_session_original (session);
-  GPtrArray *warnings = hf_session_warnings (session);
+  g_autoptr (GPtrArray) warnings = told_here (session);
   char *lost = volume ? losses (volume) : NULL;
 
   if (lost)
     return lost;
-  if (!warnings || !warnings->len)
+  if (!warnings->len)
     return g_strdup ("");
   if (warnings->len == 1)
     return g_strdup (((HfWarning *) warnings->pdata[0])->message);
@@ -145,13 +159,6 @@ dismiss_notice_cb (GtkButton *button, HfMessageBar *self)
   update_notice (self);
 }
 
-/* GTK selects all of a label that gets the focus. */
-static void
-details_shown_cb (GtkPopover *popover, HfMessageBar *self)
-{
-  gtk_label_select_region (self->details_text, 0, 0);
-}
-
 static void
 hf_message_bar_refresh (HfPanel *panel)
 {
@@ -185,7 +192,6 @@ hf_message_bar_class_init (HfMessageBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfMessageBar, details);
   gtk_widget_class_bind_template_child (widget_class, HfMessageBar, details_text);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
-  gtk_widget_class_bind_template_callback (widget_class, details_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, dismiss_error_cb);
   gtk_widget_class_bind_template_callback (widget_class, dismiss_notice_cb);
 }

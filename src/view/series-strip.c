@@ -3,6 +3,7 @@
 #include "view/series-strip.h"
 
 #include "view/init.h"
+#include "view/slice-text.h"
 
 #include "core/text.h"
 #include "image/display.h"
@@ -29,9 +30,11 @@ G_DEFINE_FINAL_TYPE (HfSeriesStrip, hf_series_strip, HF_TYPE_PANEL)
 
 #define THUMBNAIL_PX 96
 
+/* In the plane that it was scanned in: the others of one slice are lines. */
 static GdkTexture *
 picture_of (HfVolume *volume)
 {
+  const HfGeometry *geometry = hf_volume_geometry (volume);
   const HfVolumeInfo *info = hf_volume_info (volume);
   HfWindow window = { .function = HF_WINDOW_LINEAR, .inverted = info->is_inverted };
   g_autofree gint16 *values = g_new (gint16, THUMBNAIL_PX * THUMBNAIL_PX);
@@ -39,6 +42,7 @@ picture_of (HfVolume *volume)
   HfImage image = { values, THUMBNAIL_PX, THUMBNAIL_PX };
   HfResliceOptions options = { .interpolation = HF_INTERPOLATION_LINEAR };
   double middle[3];
+  HfPlane plane = HF_PLANE_AXIAL;
   HfView view;
   g_autoptr (HfDisplay) display = NULL;
   g_autoptr (GBytes) bytes = NULL;
@@ -49,11 +53,12 @@ picture_of (HfVolume *volume)
   } else
     hf_window_auto (volume, &window.width, &window.level);
   display = hf_display_new (volume, &window);
+  while (plane + 1 < HF_N_PLANES && hf_plane_axis (geometry, plane) != 2)
+    plane++;
   hf_geometry_voxel_to_patient (
-      hf_volume_geometry (volume),
-      (double[]){ hf_volume_size (volume)[0] / 2, hf_volume_size (volume)[1] / 2, 0 }, middle);
-  hf_plane_fit (hf_volume_geometry (volume), HF_PLANE_AXIAL, middle, THUMBNAIL_PX, THUMBNAIL_PX,
-                &view);
+      geometry, (double[]){ hf_volume_size (volume)[0] / 2, hf_volume_size (volume)[1] / 2, 0 },
+      middle);
+  hf_plane_fit (geometry, plane, middle, THUMBNAIL_PX, THUMBNAIL_PX, &view);
   hf_reslice (volume, &view, &options, &image);
   hf_display_map (display, &image, pixels, THUMBNAIL_PX * 4);
   bytes = g_bytes_new_take (pixels, THUMBNAIL_PX * THUMBNAIL_PX * 4);
@@ -207,7 +212,7 @@ head (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
 
   if (list && !(above && same_study (above, series))) {
     gboolean hidden = hf_session_privacy (hf_panel_session (self)) && !series->info->is_sample;
-    g_autofree char *date = hf_text_date (series->info->study_date);
+    g_autofree char *date = hf_slice_text_date (series->info->study_date);
     g_autofree char *name =
         hidden ? g_strdup (_ ("Name hidden")) : hf_text_name (series->info->patient_name);
 

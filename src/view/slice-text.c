@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static void
@@ -46,6 +47,23 @@ hf_slice_text_value (const HfVolume *volume, double value)
     return g_strdup (_ ("no data"));
   return g_strdup_printf ("%.*f%s%s", digits, hf_text_number (value, digits), unit[0] ? " " : "",
                           unit);
+}
+
+char *
+hf_slice_text_date (const char *date)
+{
+  char *iso = hf_text_date (date), shown[32];
+  int year, month, day;
+  GDate parsed;
+
+  if (strlen (iso) != 10 || sscanf (iso, "%4d-%2d-%2d", &year, &month, &day) != 3 ||
+      !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
+    return iso;
+  g_free (iso);
+  g_date_set_dmy (&parsed, (GDateDay) day, (GDateMonth) month, (GDateYear) year);
+  /* Translators: a date as people of your language write it, in the letters of strftime(3) */
+  g_date_strftime (shown, sizeof shown, _ ("%Y-%m-%d"), &parsed);
+  return g_strdup (shown);
 }
 
 static gboolean
@@ -122,42 +140,40 @@ add_patient (GStrvBuilder *lines, HfSession *session, const HfVolumeInfo *info)
     add_take (lines, hidden ? g_strdup (_ ("ID hidden"))
                             : g_strdup_printf (_ ("ID %s"), info->patient_id));
   if (!hidden && (info->birth_date[0] || info->sex[0])) {
-    g_autofree char *born = hf_text_date (info->birth_date);
+    g_autofree char *born = hf_slice_text_date (info->birth_date);
 
     if (!born[0])
       add_take (lines, g_strdup_printf (_ ("Sex %s"), info->sex));
     else
       add_take (lines, g_strdup_printf ("* %s%s%s", born, info->sex[0] ? "  " : "", info->sex));
   }
-  add_take (lines, hf_text_date (info->study_date));
+  add_take (lines, hf_slice_text_date (info->study_date));
   add_take (lines, g_strdup (info->study_description));
 }
 
+/* "tilt 18.5° · 3 missing · uneven"; NULL: nothing of these. */
 static char *
 badge (const HfGeometry *geometry)
 {
-  GString *text = g_string_new (NULL);
+  int n_missing = hf_geometry_n_missing (geometry);
+  g_autofree char *tilt = NULL, *missing = NULL;
+  const char *parts[4] = { NULL };
+  int n = 0;
 
   if (hf_geometry_is_tilted (geometry))
-    g_string_append_printf (text, _ ("tilt %.1f°"), hf_geometry_tilt_deg (geometry));
-  if (hf_geometry_n_missing (geometry)) {
-    g_string_append (text, text->len ? " · " : "");
-    g_string_append_printf (text, _ ("%d missing"), hf_geometry_n_missing (geometry));
-  }
-  if (!text->len || !hf_geometry_is_even (geometry)) {
-    g_string_append (text, text->len ? " · " : "");
-    g_string_append (text, hf_geometry_is_even (geometry) ? _ ("even") : _ ("uneven"));
-  }
-  return g_string_free (text, FALSE);
+    parts[n++] = tilt = g_strdup_printf (_ ("tilt %.1f°"), hf_geometry_tilt_deg (geometry));
+  if (n_missing)
+    parts[n++] = missing = g_strdup_printf (_ ("%d missing"), n_missing);
+  if (!hf_geometry_is_even (geometry))
+    parts[n++] = _ ("uneven");
+  return n ? g_strjoinv (" · ", (char **) parts) : NULL;
 }
 
-/* "0.451 × 0.451 mm, slices 4.00 mm"; where their distances differ these have a line of their own, from the least to the
-   largest. */
-static void
-add_distances (GStrvBuilder *lines, const HfGeometry *geometry)
+/* "slices 4.00 mm · even"; from the least to the largest distance where they differ. */
+static char *
+distances (const HfGeometry *geometry)
 {
-  const double *spacing = hf_geometry_spacing (geometry);
-  double least = spacing[2], most = spacing[2];
+  double least = hf_geometry_spacing (geometry)[2], most = least;
   gboolean even = hf_geometry_is_even (geometry); /* this is asked several times in every frame */
 
   for (int k = 0; !even && k + 1 < hf_geometry_size (geometry)[2]; k++) {
@@ -168,13 +184,11 @@ add_distances (GStrvBuilder *lines, const HfGeometry *geometry)
     least = MIN (least, gap);
     most = MAX (most, gap);
   }
-  if (even || most - least < 0.005) {
-    add_take (lines, g_strdup_printf (_ ("%.3f × %.3f mm, slices %.2f mm"), spacing[0], spacing[1],
-                                      spacing[2]));
-    return;
-  }
-  add_take (lines, g_strdup_printf (_ ("slices %.2f … %.2f mm"), least, most));
-  add_take (lines, g_strdup_printf ("%.3f × %.3f mm", spacing[0], spacing[1]));
+  if (even && hf_geometry_size (geometry)[2] > 1 && !hf_geometry_is_tilted (geometry))
+    return g_strdup_printf (_ ("slices %.2f mm · even"), least);
+  if (most - least < 0.005)
+    return g_strdup_printf (_ ("slices %.2f mm"), least);
+  return g_strdup_printf (_ ("slices %.2f … %.2f mm"), least, most);
 }
 
 static void
@@ -183,6 +197,7 @@ add_series (GStrvBuilder *lines, HfSession *session)
   const HfVolume *volume = hf_session_volume (session);
   const HfVolumeInfo *info = hf_volume_info (volume);
   const HfGeometry *geometry = hf_volume_geometry (volume);
+  const double *spacing = hf_geometry_spacing (geometry);
   const int *size = hf_geometry_size (geometry);
   g_autofree char *title = numbered (info, info->modality), *text = description (session, info);
 
@@ -191,7 +206,8 @@ add_series (GStrvBuilder *lines, HfSession *session)
   if (info->is_lossy)
     add_take (lines, g_strdup (_ ("compressed with loss")));
   add_take (lines, badge (geometry));
-  add_distances (lines, geometry);
+  add_take (lines, distances (geometry));
+  add_take (lines, g_strdup_printf ("%.3f × %.3f mm", spacing[0], spacing[1]));
   add_take (lines, g_strdup_printf ("%d × %d × %d", size[0], size[1], size[2]));
   if (info->kvp > 0 || info->kernel[0]) {
     g_autofree char *kvp = info->kvp > 0 ? g_strdup_printf ("%.0f kVp", info->kvp) : g_strdup ("");

@@ -30,6 +30,7 @@ char *hf_slice_text_description (HfSession *session, HfPlane plane); /* for assi
 const char *hf_plane_title (HfPlane plane);                          /* "Axial", translated */
 char *hf_slice_text_patient (HfSession *session); /* name for people; hidden in privacy mode */
 char *hf_slice_text_series (HfSession *session);  /* "7 · 1A TRAUMA/PLAIN HEAD" */
+char *hf_slice_text_date (const char *date);      /* DICOM's, as people write it */
 char *hf_slice_text_slab (HfSession *session);    /* "slab 5.0 mm, maximum"; NULL: there is none */
 char *hf_slice_text_value (const HfVolume *volume, double value); /* with its unit */
 const char *hf_slice_text_unit (const HfVolume *volume);          /* "HU", or "" */

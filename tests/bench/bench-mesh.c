@@ -99,6 +99,7 @@ main (int argc, char **argv)
   static const BenchRow rows[] = {
     { "surface", surface },
     { "surface-step2", surface_step_2 },
+    { "surface-step2-live", surface_step_2 },
     { "parts", parts },
     { "smooth", smooth },
     { "decimate", decimate },

@@ -10,6 +10,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 from screen import Screen
@@ -36,11 +37,26 @@ def idle(pid, screen):
         screen.settle(1)
 
 
-def start(command, screen):
+def slices_only(program, path, screen):
+    """Peak memory of a viewer whose layout has no surface: the slices, the preview and the histogram; MiB."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.makedirs(folder + "/glib-2.0/settings")
+        with open(folder + "/glib-2.0/settings/keyfile", "w") as settings:
+            settings.write("[io/github/hounsfield_viewer/Hounsfield]\nlayout='row'\n")
+        environment = os.environ | {"GSETTINGS_BACKEND": "keyfile", "XDG_CONFIG_HOME": folder}
+        viewer = start([program, path], screen, environment)[0]
+        idle(viewer.pid, screen)
+        peak = peak_mib(viewer.pid)
+        viewer.terminate()
+        viewer.wait()
+    return peak
+
+
+def start(command, screen, environment=None):
     """The process, its window, and the ms until the window is mapped, until there is a slice, and until all slices are there: the
     middles of the axial and of the sagittal view are then what they are in the end."""
     begin = time.monotonic()
-    viewer = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    viewer = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment)
     while not (window := screen.window()):
         if viewer.poll() is not None:
             sys.exit("window.py: the viewer ended")
@@ -75,6 +91,7 @@ def say(name, value, goal, unit, more=""):
 
 def main(program, path, width=2000, height=1960):
     screen = Screen()
+    say("peak memory, no surface", slices_only(program, path, screen), None, "MiB")
     viewer, window, times = start([program, path], screen)
     for name, value, goal in zip(("window is mapped", "first slice is seen", "all slices are seen"), times, (300, 500, 700)):
         say(name, value, goal, "ms")

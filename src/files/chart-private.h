@@ -17,8 +17,9 @@ typedef struct {
   HfChartColor lane[HF_N_LANES];
 } HfChartPalette;
 
-/* The row of every tissue; returns the number of rows. */
-int hf_chart_pack_tissues (int row[HF_CHART_TISSUES]);
+double hf_chart_tissue_row (double font_px); /* its height, px, where there is room for it */
+/* The row of every tissue on an axis of so many px; returns the number of rows. */
+int hf_chart_pack_tissues (double width, double font_px, int row[HF_CHART_TISSUES]);
 void hf_chart_draw_tissues (cairo_t *cr,
                             const HfChartOptions *options,
                             const HfChartLayout *layout,

@@ -269,9 +269,9 @@ test_entries (void)
   enter (entry, "\342\210\222300 HU");
   g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, -300);
   g_assert_null (hf_session_message (session));
-  enter (entry, "99999");
-  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 32767);
-  g_assert_true (is_told (session, "99999"));
+  enter (entry, "99999999999");
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 1e9);
+  g_assert_true (is_told (session, "99999999999"));
   enter (entry, " 12.5 ");
   g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 12.5);
   g_assert_null (hf_session_message (session));
@@ -513,6 +513,35 @@ test_threshold (void)
   hf_session_set_notebook (session, FALSE);
   g_assert_false (has_text (panel, "stores the values"));
   gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Values beyond 16 bits: the threshold and the level of the surface reach them, by slider and by entry. */
+static void
+test_wide_values (void)
+{
+  HfVolume *volume = make_volume (FALSE);
+  g_autoptr (HfSession) session = hf_session_new ();
+  GtkWidget *panels[] = { g_object_new (HF_TYPE_THRESHOLD_PANEL, "session", session, NULL),
+                          g_object_new (HF_TYPE_SURFACE_PANEL, "session", session, NULL) };
+  const HfParamId ids[] = { HF_PARAM_ABOVE, HF_PARAM_LEVEL };
+
+  ((HfVolumeInfo *) hf_volume_info (volume))->is_hu = FALSE; /* nobody shares it yet */
+  hf_volume_set_scale (volume, 20, 60000);                   /* 40000 to 80000 */
+  hf_session_set_volume (session, volume);
+  hf_volume_unref (volume);
+  for (gsize n = 0; n < G_N_ELEMENTS (panels); n++) {
+    GtkWidget *window = show (panels[n]);
+    GtkRange *slider = nth (panels[n], GTK_TYPE_SCALE, 0);
+
+    WAIT_FOR (gtk_adjustment_get_upper (gtk_range_get_adjustment (slider)) >= 79000);
+    g_assert_cmpfloat (gtk_adjustment_get_lower (gtk_range_get_adjustment (slider)), >, 39000);
+    gtk_range_set_value (slider, 50000);
+    g_assert_cmpfloat (hf_session_get (session, ids[n]), ==, 50000);
+    enter (nth (panels[n], GTK_TYPE_SPIN_BUTTON, 0), "79000");
+    g_assert_cmpfloat (hf_session_get (session, ids[n]), ==, 79000);
+    gtk_window_destroy (GTK_WINDOW (window));
+  }
+  g_assert_null (hf_session_message (session));
 }
 
 /* A pixel of the preview is white exactly where the nearest voxel is above the threshold. */
@@ -894,6 +923,7 @@ main (int argc, char **argv)
   g_test_add_func ("/panels/chain", test_chain);
   g_test_add_func ("/panels/steps", test_steps);
   g_test_add_func ("/panels/threshold", test_threshold);
+  g_test_add_func ("/panels/wide-values", test_wide_values);
   g_test_add_func ("/panels/preview", test_preview);
   g_test_add_func ("/panels/preview-no-limit", test_preview_no_limit);
   g_test_add_func ("/panels/preview-zoom", test_preview_zoom);

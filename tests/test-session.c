@@ -773,13 +773,29 @@ test_mesh_file (void)
   g_rmdir (folder);
 }
 
-/* Redoing a resampling is a job as the first time; cancelled, what is asked for is what is seen. */
+/* Redoing a resampling is a job as the first time; cancelled, what is asked for is what is seen, and undo knows only of
+   what was changed besides. */
 static void
 test_cancel_resampling (void)
 {
   g_autoptr (HfSession) session = ball_session ();
   HfVolume *original = hf_session_volume (session);
 
+  hf_session_set (session, HF_PARAM_RESAMPLE, 1);
+  hf_session_cancel (session);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_RESAMPLE), ==, 0);
+  g_assert_false (hf_session_can_undo (session));
+  hf_session_set (session, HF_PARAM_SMOOTH, 1);
+  hf_session_set (session, HF_PARAM_RESAMPLE, 1);
+  hf_session_set (session, HF_PARAM_SMOOTH, 2);
+  hf_session_cancel (session);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_SMOOTH), ==, 2);
+  for (int smooth = 1; smooth >= 0; smooth--) {
+    hf_session_undo (session);
+    g_assert_cmpfloat (hf_session_get (session, HF_PARAM_SMOOTH), ==, smooth);
+    g_assert_cmpfloat (hf_session_get (session, HF_PARAM_RESAMPLE), ==, 0);
+  }
+  g_assert_false (hf_session_can_undo (session));
   hf_session_set (session, HF_PARAM_RESAMPLE, 1);
   wait_until (hf_session_volume (session) != original);
   hf_session_undo (session);

@@ -417,14 +417,18 @@ hf_session_show_file (HfSession *self, HfSource *source, guint32 file)
     start_loading (self, own, index);
 }
 
-/* What is asked for is again what is seen: otherwise the same could not be asked for another time. */
+/* What is asked for is again what is seen: otherwise the same could not be asked for another time. That it was asked for
+   is no step of undo any more. */
 static void
 stay_at_the_volume (HfSession *self)
 {
-  HfParams params = self->params;
+  const HfParams asked = self->params;
+  g_auto (HfUndoState) now = { 0 };
 
-  hf_derive_shown_resampling (self->derive, &params);
-  hf_session_set_params (self, &params);
+  hf_session_remember (self, &now);
+  hf_derive_shown_resampling (self->derive, &now.params);
+  hf_undo_forget_resampling (self->undo, &asked, &now);
+  hf_session_recall (self, &now);
 }
 
 void

@@ -81,6 +81,7 @@ void hf_session_feed_derive (HfSession *self); /* after the document or the para
 void hf_session_remember (HfSession *self, HfUndoState *state);
 void hf_session_begin_step (HfSession *self); /* of undo, for what is about to change */
 void hf_session_push_undo (HfSession *self, const HfUndoState *before);
+void hf_session_recall (HfSession *self, const HfUndoState *state); /* it is so again */
 void hf_session_recall_surfaces (HfSession *self, const HfUndoState *state);
 void hf_session_init_surfaces (HfSession *self);
 void hf_session_free_surfaces (HfSession *self);

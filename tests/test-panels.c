@@ -398,6 +398,36 @@ test_histogram_keys (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* What is said of a bar that is pointed at is its line of the table. */
+static void
+test_histogram_table (void)
+{
+  g_autoptr (HfSession) session = make_session ();
+  GtkWidget *plot = g_object_new (HF_TYPE_HISTOGRAM_PLOT, "session", session, NULL);
+  GtkWidget *window = show (plot);
+  g_autofree char *table = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  hf_session_set (session, HF_PARAM_BINS, 7);
+  WAIT_FOR (hf_histogram_plot_bins (HF_HISTOGRAM_PLOT (plot)) != NULL);
+  table = hf_chart_csv (hf_histogram_plot_bins (HF_HISTOGRAM_PLOT (plot)));
+  lines = g_strsplit (table, "\n", -1);
+  for (guint n = 1; n <= 7; n++) {
+    g_auto (GStrv) fields = g_strsplit (lines[n], ",", -1);
+    g_autofree char *said = NULL, *count = NULL;
+    double low, high;
+
+    key (plot, GDK_KEY_Right, 0, 1);
+    said = hf_histogram_plot_hover_text (HF_HISTOGRAM_PLOT (plot));
+    g_assert_cmpint (sscanf (said, "%lf … %lf HU", &low, &high), ==, 2);
+    g_assert_cmpfloat_with_epsilon (low, g_ascii_strtod (fields[0], NULL), 1e-4);
+    g_assert_cmpfloat_with_epsilon (high, g_ascii_strtod (fields[1], NULL), 1e-4);
+    count = hf_count_text (g_ascii_strtoull (fields[2], NULL, 10));
+    g_assert_nonnull (strstr (said, count));
+  }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* A bin that is pointed at lights up exactly its voxels. */
 static void
 test_highlight (void)
@@ -919,6 +949,7 @@ main (int argc, char **argv)
   g_test_add_func ("/panels/entries", test_entries);
   g_test_add_func ("/panels/histogram", test_histogram);
   g_test_add_func ("/panels/histogram-keys", test_histogram_keys);
+  g_test_add_func ("/panels/histogram-table", test_histogram_table);
   g_test_add_func ("/panels/highlight", test_highlight);
   g_test_add_func ("/panels/chain", test_chain);
   g_test_add_func ("/panels/steps", test_steps);

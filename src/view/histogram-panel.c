@@ -94,7 +94,7 @@ describe (HfHistogram *histogram, gboolean is_hu)
   if (!histogram || !hf_histogram_range (histogram, &min, &max))
     return NULL;
   voxels = hf_count_text (hf_histogram_n_voxels (histogram));
-  return g_strdup_printf (_ ("%s voxels\nmean %.1f, sd %.1f, min %g, max %g%s"), voxels,
+  return g_strdup_printf (_ ("%s voxels\nmean %.1f, sd %.1f, min %.8g, max %.8g%s"), voxels,
                           hf_text_number (hf_histogram_mean (histogram), 1),
                           hf_histogram_deviation (histogram), min, max, is_hu ? " HU" : "");
 }

@@ -810,6 +810,42 @@ test_cancel_resampling (void)
   wait_until (hf_session_volume (session) != original);
 }
 
+/* Another series is on its way and its first slices are there: cancelled, what was done before is there again, and can
+   be undone. */
+static void
+test_cancel_loading (void)
+{
+  g_autoptr (HfSession) session = ball_session ();
+  HfVolume *original = hf_session_original (session);
+  g_autofree char *path = g_build_filename (
+      g_getenv ("HF_TEST_DATA") ? g_getenv ("HF_TEST_DATA") : "", "philips-head", NULL);
+
+  if (!g_file_test (path, G_FILE_TEST_IS_DIR)) {
+    g_test_skip ("HF_TEST_DATA has no series that loads for long enough");
+    return;
+  }
+  hf_session_set (session, HF_PARAM_ABOVE, 111);
+  hf_session_set (session, HF_PARAM_RESAMPLE, 1);
+  hf_session_set_chain (session, NULL, 0);
+  hf_session_open (session, path, NULL);
+  wait_until (hf_session_original (session) != original);
+  g_assert_false (hf_session_can_undo (session));
+  g_assert_cmpint (hf_session_state (session), ==, HF_STATE_LOADING);
+  hf_session_set (session, HF_PARAM_ABOVE, 222);
+  hf_session_cancel (session);
+  g_assert_true (hf_session_original (session) == original);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 111);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_RESAMPLE), ==, 1);
+  g_assert_cmpuint (hf_session_params (session)->n_steps, ==, 0);
+  hf_session_undo (session);
+  g_assert_cmpuint (hf_session_params (session)->n_steps, ==, 4);
+  hf_session_undo (session);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_RESAMPLE), ==, 0);
+  hf_session_undo (session);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 250);
+  g_assert_false (hf_session_can_undo (session));
+}
+
 static void
 test_cancel_and_close (void)
 {
@@ -852,6 +888,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/busy-when-told", test_busy_when_told);
   g_test_add_func ("/session/mesh-file", test_mesh_file);
   g_test_add_func ("/session/cancel-resampling", test_cancel_resampling);
+  g_test_add_func ("/session/cancel-loading", test_cancel_loading);
   g_test_add_func ("/session/cancel-and-close", test_cancel_and_close);
   return g_test_run ();
 }

@@ -25,8 +25,11 @@ typedef struct {
   gboolean auto_window; /* the window follows the voxels until a person sets it */
   guint voi;            /* next window of the file */
   guint serial;         /* tells documents apart */
-  GPtrArray *
-      kept; /* of the one before: surfaces kept from it, which are not of the new one; owned, nullable */
+  /* Of the one before, to go back to: */
+  GPtrArray *kept; /* surfaces kept from it, which are not of the new one; owned, nullable */
+  HfUndo *undo;    /* owned, nullable */
+  HfParams params;
+  GArray *edits; /* owned, nullable */
 } HfDocument;
 
 struct _HfSession {

@@ -18,6 +18,7 @@
 #include "view/preview-strip.h"
 #include "view/preview-zoom.h"
 #include "view/resample-dialog.h"
+#include "view/saved-toast.h"
 #include "view/slice-layers.h"
 #include "view/surface-panel.h"
 #include "view/threshold-panel.h"
@@ -877,13 +878,80 @@ test_saving (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+items_shown_cb (GDBusConnection *bus,
+                const char *sender,
+                const char *path,
+                const char *interface,
+                const char *method,
+                GVariant *parameters,
+                GDBusMethodInvocation *call,
+                gpointer shown)
+{
+  g_autofree const char **uris = NULL;
+
+  g_variant_get (parameters, "(^a&s&s)", &uris, NULL);
+  *(char **) shown = g_filename_from_uri (uris[0], NULL, NULL);
+  g_dbus_method_invocation_return_value (call, NULL);
+}
+
+static void
+named_cb (GDBusConnection *bus, const char *name, gpointer is_named)
+{
+  *(gboolean *) is_named = TRUE;
+}
+
+/* What was written is told by its name, which privacy hides, and the file manager is asked to show it. */
+static void
+test_saved (void)
+{
+  static const char xml[] =
+      "<node><interface name='org.freedesktop.FileManager1'><method name='ShowItems'>"
+      "<arg type='as' direction='in'/><arg type='s' direction='in'/></method></interface></node>";
+  static const GDBusInterfaceVTable table = { items_shown_cb, NULL, NULL, { NULL } };
+  g_autoptr (HfSession) session = make_session ();
+  g_autofree char *dir = g_dir_make_tmp ("hf-panels-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "Roe, Jane.nrrd", NULL);
+  g_autofree char *nowhere = g_build_filename (dir, "none", "volume.npy", NULL);
+  g_autofree char *shown = NULL;
+  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (xml, NULL);
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  GtkWidget *toast = g_object_new (HF_TYPE_SAVED_TOAST, "session", session, NULL);
+  GtkWidget *window = show (toast);
+  GtkRevealer *revealer = nth (toast, GTK_TYPE_REVEALER, 0);
+  gboolean is_named = FALSE;
+  guint object, name;
+
+  object = g_dbus_connection_register_object (bus, "/org/freedesktop/FileManager1",
+                                              node->interfaces[0], &table, &shown, NULL, NULL);
+  name = g_bus_own_name_on_connection (bus, "org.freedesktop.FileManager1", 0, named_cb, NULL,
+                                       &is_named, NULL);
+  WAIT_FOR (is_named);
+  hf_export_volume_to (session, nowhere);
+  WAIT_FOR (hf_session_message (session) != NULL);
+  g_assert_false (gtk_revealer_get_reveal_child (revealer)); /* nothing was */
+  hf_export_volume_to (session, path);
+  WAIT_FOR (gtk_revealer_get_reveal_child (revealer));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_true (has_text (toast, "Roe, Jane.nrrd"));
+  hf_session_set_privacy (session, TRUE);
+  g_assert_false (has_text (toast, "Roe"));
+  g_signal_emit_by_name (button (toast, "Show in folder"), "clicked");
+  WAIT_FOR (shown != NULL);
+  g_assert_cmpstr (shown, ==, path);
+  g_assert_false (gtk_revealer_get_reveal_child (revealer));
+  g_bus_unown_name (name);
+  g_dbus_connection_unregister_object (bus, object);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* Widgets let go of what they hold: the session is nobody's but the test's afterwards. */
 static void
 test_release (void)
 {
   HfSession *session = make_session ();
   const GType types[] = { HF_TYPE_HISTOGRAM_PANEL, HF_TYPE_THRESHOLD_PANEL, HF_TYPE_SURFACE_PANEL,
-                          HF_TYPE_PREVIEW_STRIP, HF_TYPE_RESAMPLE_DIALOG };
+                          HF_TYPE_PREVIEW_STRIP,   HF_TYPE_RESAMPLE_DIALOG, HF_TYPE_SAVED_TOAST };
   gpointer weak = session;
 
   g_object_add_weak_pointer (G_OBJECT (session), &weak);
@@ -964,6 +1032,7 @@ main (int argc, char **argv)
   g_test_add_func ("/panels/resample-beside", test_resample_beside);
   g_test_add_func ("/panels/undo-in-entry", test_undo_in_entry);
   g_test_add_func ("/panels/saving", test_saving);
+  g_test_add_func ("/panels/saved", test_saved);
   g_test_add_func ("/panels/release", test_release);
   return g_test_run ();
 }

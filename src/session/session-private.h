@@ -52,6 +52,7 @@ struct _HfSession {
   GPtrArray *all_warnings;    /* borrowed entries; rebuilt on demand */
   GError *message;            /* nullable */
   char *message_about;        /* the path that it may name; nullable */
+  char *saved;                /* nullable */
 
   HfParams params;
   HfUndo *undo;

@@ -454,6 +454,7 @@ finalize (GObject *object)
   g_clear_pointer (&self->display, hf_display_unref);
   g_clear_error (&self->message);
   g_free (self->message_about);
+  g_free (self->saved);
   g_free (self->opened_path);
   g_ptr_array_unref (self->all_warnings);
   hf_session_free_surfaces (self);

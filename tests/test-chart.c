@@ -67,7 +67,7 @@ test_bins (void)
 static void
 test_layout (void)
 {
-  static const int sizes[][2] = { { 316, 300 }, { 316, 240 }, { 1200, 800 } };
+  static const int sizes[][2] = { { 316, 300 }, { 316, 240 }, { 316, 460 }, { 1200, 800 } };
   g_autoptr (HfBins) bins = make_bins (-1024, 3071, 50);
   guint n_tissues;
   const HfTissue *tissues = hf_tissues (&n_tissues);
@@ -91,6 +91,10 @@ test_layout (void)
       g_assert_true (hit);
     }
     g_assert_cmpint (hf_chart_tissue_at (&layout, layout.plot.x, layout.plot.y), ==, -1);
+    if (layout.row_height > 12) /* there are names, which are hit as well: "white matter" */
+      for (double y = layout.tissues.y; y < layout.tissues.y + layout.tissues.height; y++)
+        if (hf_chart_tissue_at (&layout, hf_chart_x (&layout, 25), y) == 6)
+          g_assert_cmpint (hf_chart_tissue_at (&layout, hf_chart_x (&layout, 30) + 30, y), ==, 6);
   }
   bins->is_hu = FALSE; /* no tissues where values are not HU */
   hf_chart_layout (bins, &options, 316, 300, &layout);

@@ -29,6 +29,6 @@ void hf_ink_color (cairo_t *cr, const HfChartColor *color, double alpha);
 void hf_ink_fill (cairo_t *cr, double x, double y, double width, double height);
 /* Text with its anchor (0 left, 0.5 middle, 1 right) at x and its top at y; px: of the font. */
 void hf_ink_text (cairo_t *cr, double px, const char *text, double x, double y, double anchor);
-double hf_ink_text_width (cairo_t *cr, double px, const char *text);
+double hf_ink_text_width (double px, const char *text);
 
 G_END_DECLS

@@ -94,34 +94,6 @@ pack (const HfChartLayout *layout, int row[HF_CHART_TISSUES])
   hf_chart_pack_tissues (layout->plot.width, layout->font_px, row);
 }
 
-int
-hf_chart_tissue_at (const HfChartLayout *layout, double x, double y)
-{
-  int row[HF_CHART_TISSUES];
-  int best = -1;
-  double best_distance = 3; /* px: what is narrow can be hit from beside */
-  guint n;
-  const HfTissue *tissues = hf_tissues (&n);
-
-  if (layout->tissues.height <= 0)
-    return -1;
-  pack (layout, row);
-  for (guint t = 0; t < MIN (n, HF_CHART_TISSUES); t++) {
-    HfChartBox box;
-    double distance;
-
-    if (!range_box (layout, row[t], tissues[t].outer_low, tissues[t].outer_high, &box) ||
-        y < box.y || y >= box.y + layout->row_height)
-      continue;
-    distance = MAX (MAX (box.x - x, x - box.x - box.width), 0);
-    if (distance < best_distance) {
-      best_distance = distance;
-      best = t;
-    }
-  }
-  return best;
-}
-
 /* Where a neighbor in the same row begins or ends, px; the ends of the axis where there is none. */
 static void
 find_room (const HfChartLayout *layout,
@@ -148,33 +120,67 @@ find_room (const HfChartLayout *layout,
   }
 }
 
-/* The name goes into its bar, or beside it where the row is free. */
-static void
-write_name (cairo_t *cr,
-            const HfChartLayout *layout,
-            const int row[HF_CHART_TISSUES],
-            guint t,
-            const HfChartBox *box,
-            const HfChartPalette *palette)
+/* The name goes into its bar, or beside it where the row is free; FALSE: nowhere. */
+static gboolean
+name_box (const HfChartLayout *layout,
+          const int row[HF_CHART_TISSUES],
+          guint t,
+          const HfChartBox *bar,
+          HfChartBox *box)
 {
   guint n;
-  const char *name = _ (hf_tissues (&n)[t].name);
   double px = name_px (layout->row_height), gap = px * GAP_EM;
-  double width = hf_ink_text_width (cr, px, name), from, until, x;
+  double width = hf_ink_text_width (px, _ (hf_tissues (&n)[t].name)), from, until;
 
   if (px < LEAST_NAME_PX)
-    return;
+    return FALSE;
+  *box = *bar;
+  box->width = width;
   find_room (layout, row, t, &from, &until);
-  if (width + 2 * gap <= box->width)
-    x = box->x + gap;
-  else if (box->x + box->width + gap + width <= until)
-    x = box->x + box->width + gap;
-  else if (box->x - gap - width >= from)
-    x = box->x - gap - width;
+  if (width + 2 * gap <= bar->width)
+    box->x = bar->x + gap;
+  else if (bar->x + bar->width + gap + width <= until)
+    box->x = bar->x + bar->width + gap;
   else
-    return;
-  hf_ink_color (cr, &palette->text, 1);
-  hf_ink_text (cr, px, name, x, box->y + (box->height - px * 1.2) / 2, 0);
+    box->x = bar->x - gap - width;
+  return box->x >= MIN (from, bar->x);
+}
+
+static gboolean
+holds (const HfChartBox *box, double x)
+{
+  return x >= box->x && x < box->x + box->width;
+}
+
+int
+hf_chart_tissue_at (const HfChartLayout *layout, double x, double y)
+{
+  int row[HF_CHART_TISSUES];
+  int best = -1;
+  double best_distance = 3; /* px: what is narrow can be hit from beside */
+  guint n;
+  const HfTissue *tissues = hf_tissues (&n);
+
+  if (layout->tissues.height <= 0)
+    return -1;
+  pack (layout, row);
+  for (guint t = 0; t < MIN (n, HF_CHART_TISSUES); t++) {
+    HfChartBox box, name;
+    double distance;
+
+    if (!range_box (layout, row[t], tissues[t].outer_low, tissues[t].outer_high, &box) ||
+        y < box.y || y >= box.y + layout->row_height)
+      continue;
+    distance = MAX (MAX (box.x - x, x - box.x - box.width), 0);
+    if (distance >= best_distance && best < 0 && name_box (layout, row, t, &box, &name) &&
+        holds (&name, x))
+      return (int) t;
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = t;
+    }
+  }
+  return best;
 }
 
 void
@@ -204,6 +210,10 @@ hf_chart_draw_tissues (cairo_t *cr,
       hf_ink_color (cr, color, outer.width < 12 ? 1 : 0.45);
       hf_ink_fill (cr, box.x, box.y, box.width, box.height);
     }
-    write_name (cr, layout, row, t, &outer, palette);
+    if (name_box (layout, row, t, &outer, &box)) {
+      hf_ink_color (cr, &palette->text, 1);
+      hf_ink_text (cr, name_px (layout->row_height), _ (tissue->name), box.x,
+                   box.y + (box.height - name_px (layout->row_height) * 1.2) / 2, 0);
+    }
   }
 }

@@ -199,7 +199,7 @@ draw_value_axis (cairo_t *cr,
   for (double value = ceil (layout->low / step) * step; value <= layout->high; value += step) {
     double x = hf_chart_x (layout, value);
     g_autofree char *text = value_text (fabs (value) < step / 1000 ? 0 : value);
-    double width = hf_ink_text_width (cr, px, text);
+    double width = hf_ink_text_width (px, text);
 
     hf_ink_fill (cr, round (x), y, 1, 3);
     x = CLAMP (x, layout->plot.x + width / 2, layout->plot.x + layout->plot.width - width / 2);

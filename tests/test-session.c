@@ -722,6 +722,28 @@ test_resting_hand (void)
   hf_session_release (session, HF_WANT_SURFACE);
 }
 
+/* A level that only voxels between those of the coarse pass reach has a surface all the same. */
+static void
+test_small_surface (void)
+{
+  g_autoptr (HfVolume) volume = ball_volume ("");
+  g_autoptr (HfSession) session = hf_session_new ();
+
+  hf_volume_writable (volume)[(5 * SIDE + 5) * hf_volume_pitch (volume) + 5] = 3000;
+  hf_session_set_volume (session, volume);
+  hf_session_set (session, HF_PARAM_SMOOTH, 1); /* a coarse pass comes first */
+  hf_session_set (session, HF_PARAM_LEVEL, 2000);
+  hf_session_hold (session, HF_WANT_SURFACE);
+  wait_until (hf_session_surface_report (session) || hf_session_surface_error (session));
+  g_assert_no_error (hf_session_surface_error (session));
+  g_assert_cmpuint (hf_session_surface_report (session)->triangles, ==, 8);
+  hf_session_set (session, HF_PARAM_LEVEL, 4000);
+  wait_until (!hf_session_is_busy (session, HF_WANT_SURFACE));
+  g_assert_error (hf_session_surface_error (session), HF_ERROR, HF_CODE_BAD_VALUE);
+  g_assert_nonnull (strstr (hf_session_surface_error (session)->message, "3000"));
+  hf_session_release (session, HF_WANT_SURFACE);
+}
+
 /* A mesh file opens by itself, beside nothing; a bad one is refused and leaves what is there. */
 static void
 test_mesh_file (void)
@@ -886,6 +908,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/privacy-of-refused", test_privacy_of_refused);
   g_test_add_func ("/session/first-levels", test_first_levels);
   g_test_add_func ("/session/busy-when-told", test_busy_when_told);
+  g_test_add_func ("/session/small-surface", test_small_surface);
   g_test_add_func ("/session/mesh-file", test_mesh_file);
   g_test_add_func ("/session/cancel-resampling", test_cancel_resampling);
   g_test_add_func ("/session/cancel-loading", test_cancel_loading);

@@ -67,7 +67,7 @@ test_bins (void)
 static void
 test_layout (void)
 {
-  static const int sizes[][2] = { { 316, 300 }, { 316, 240 }, { 1200, 800 } };
+  static const int sizes[][2] = { { 316, 300 }, { 316, 240 }, { 316, 460 }, { 1200, 800 } };
   g_autoptr (HfBins) bins = make_bins (-1024, 3071, 50);
   guint n_tissues;
   const HfTissue *tissues = hf_tissues (&n_tissues);
@@ -91,11 +91,60 @@ test_layout (void)
       g_assert_true (hit);
     }
     g_assert_cmpint (hf_chart_tissue_at (&layout, layout.plot.x, layout.plot.y), ==, -1);
+    if (layout.row_height > 12) /* there are names, which are hit as well: "white matter" */
+      for (double y = layout.tissues.y; y < layout.tissues.y + layout.tissues.height; y++)
+        if (hf_chart_tissue_at (&layout, hf_chart_x (&layout, 25), y) == 6)
+          g_assert_cmpint (hf_chart_tissue_at (&layout, hf_chart_x (&layout, 30) + 30, y), ==, 6);
   }
   bins->is_hu = FALSE; /* no tissues where values are not HU */
   hf_chart_layout (bins, &options, 316, 300, &layout);
   g_assert_cmpfloat (layout.tissues.height, ==, 0);
   g_assert_cmpint (hf_chart_tissue_at (&layout, layout.plot.x + 50, layout.tissues.y), ==, -1);
+}
+
+/* Every name can be read in the panel as it wishes to be and in a picture: its letters are as dark as
+   text on white, also on a bar. A zoomed axis leaves the rows where they are. */
+static void
+test_names (void)
+{
+  static const struct {
+    double width, font_px;
+  } charts[] = { { 250, 11 }, { 316, 11 }, { 316, 16 }, { 1200, 14 }, { 1400, 20 } };
+  g_autoptr (HfBins) bins = make_bins (-1024, 3071, 50);
+  g_autoptr (HfBins) zoomed = make_bins (-200, 300, 50);
+
+  for (gsize n = 0; n < G_N_ELEMENTS (charts); n++) {
+    HfChartOptions options;
+    HfChartLayout layout, other;
+    double height = hf_chart_height (TRUE, charts[n].width, charts[n].font_px);
+    cairo_surface_t *surface =
+        cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) charts[n].width, (int) height);
+    cairo_t *cr = cairo_create (surface);
+
+    hf_chart_options_init (&options);
+    options.light = TRUE;
+    options.font_px = charts[n].font_px;
+    cairo_set_source_rgb (cr, 1, 1, 1);
+    cairo_paint (cr);
+    hf_chart_histogram (cr, bins, &options, charts[n].width, height);
+    cairo_destroy (cr);
+    hf_chart_layout (bins, &options, charts[n].width, height, &layout);
+    hf_chart_layout (zoomed, &options, charts[n].width, height, &other);
+    g_assert_cmpfloat (layout.plot.height, >=, 100);
+    g_assert_cmpmem (&layout.tissues, sizeof layout.tissues, &other.tissues, sizeof other.tissues);
+    for (double y = layout.tissues.y; y < layout.tissues.y + layout.tissues.height - 1;
+         y += layout.row_height) {
+      guchar darkest = 255;
+
+      for (int line = (int) y; line < y + layout.row_height; line++)
+        for (int x = (int) layout.plot.x; x < charts[n].width; x++)
+          darkest = MIN (darkest,
+                         cairo_image_surface_get_data (
+                             surface)[line * cairo_image_surface_get_stride (surface) + 4 * x + 1]);
+      g_assert_cmpint (darkest, <, 100); /* bars are paler */
+    }
+    cairo_surface_destroy (surface);
+  }
 }
 
 static void
@@ -181,6 +230,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/chart/bins", test_bins);
   g_test_add_func ("/chart/layout", test_layout);
+  g_test_add_func ("/chart/names", test_names);
   g_test_add_func ("/chart/csv", test_csv);
   g_test_add_func ("/chart/picture", test_picture);
   g_test_add_func ("/chart/degenerate", test_degenerate);

@@ -361,6 +361,8 @@ class Synthetic(Case):
         self.assertTrue((values == voxels.view(np.uint16).astype(int) - 24).all())
         probe = json.loads(self.good("probe", self.path("s"), "--voxel", "3,2,1", "--json"))["probes"][0]
         self.assertEqual(probe["hu"], 50280)
+        self.good("mask", self.path("s"), "--above", "40000", "-o", self.path("m.npy"))
+        self.assertEqual(np.argwhere(np.load(self.path("m.npy"))).tolist(), [[1, 2, 3]])
 
     def test_everything_that_16_bits_hold(self):
         """One value too many: it is counted or rounded, and said."""

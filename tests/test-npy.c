@@ -301,6 +301,29 @@ read_text (const char *dict, gsize data_bytes, GError **error)
   return hf_npy_read_input (input, NULL, NULL, NULL, error);
 }
 
+/* Signed 32 bits hold Hounsfield units as far as a scanner may count them, and no further. */
+static void
+test_far_from_hu (void)
+{
+  static const char dict[] = "{'descr': '<i4', 'fortran_order': False, 'shape': (1, 2, 2), }";
+
+  for (int n = 0; n < 2; n++) {
+    const guint8 length[2] = { sizeof dict - 1, 0 };
+    const gint32 values[4] = { -1024, 0, 40, n ? 200000 : 60000 };
+    g_autoptr (GByteArray) bytes = g_byte_array_new ();
+    g_autoptr (HfInput) input = NULL;
+    g_autoptr (HfVolume) volume = NULL;
+
+    g_byte_array_append (bytes, (const guint8 *) "\x93NUMPY\1\0", 8);
+    g_byte_array_append (bytes, length, 2);
+    g_byte_array_append (bytes, (const guint8 *) dict, sizeof dict - 1);
+    g_byte_array_append (bytes, (const guint8 *) values, sizeof values);
+    input = hf_input_new_memory (bytes->data, bytes->len);
+    volume = hf_npy_read_input (input, NULL, NULL, NULL, NULL);
+    g_assert_cmpint (hf_volume_info (volume)->is_hu, ==, n == 0);
+  }
+}
+
 static void
 assert_refused (const char *dict, HfCode code)
 {
@@ -439,6 +462,7 @@ main (int argc, char **argv)
   g_test_add_func ("/npy/bytes-of-numpy", test_bytes_of_numpy);
   g_test_add_func ("/npy/patient", test_patient);
   g_test_add_func ("/npy/mask", test_mask);
+  g_test_add_func ("/npy/far-from-hu", test_far_from_hu);
   g_test_add_func ("/npy/header", test_header);
   g_test_add_func ("/npy/refused", test_refused);
   g_test_add_func ("/npy/bad-sidecar", test_bad_sidecar);

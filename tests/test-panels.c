@@ -18,6 +18,7 @@
 #include "view/preview-strip.h"
 #include "view/preview-zoom.h"
 #include "view/resample-dialog.h"
+#include "view/saved-toast.h"
 #include "view/slice-layers.h"
 #include "view/surface-panel.h"
 #include "view/threshold-panel.h"
@@ -269,9 +270,9 @@ test_entries (void)
   enter (entry, "\342\210\222300 HU");
   g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, -300);
   g_assert_null (hf_session_message (session));
-  enter (entry, "99999");
-  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 32767);
-  g_assert_true (is_told (session, "99999"));
+  enter (entry, "99999999999");
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 1e9);
+  g_assert_true (is_told (session, "99999999999"));
   enter (entry, " 12.5 ");
   g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 12.5);
   g_assert_null (hf_session_message (session));
@@ -398,6 +399,36 @@ test_histogram_keys (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* What is said of a bar that is pointed at is its line of the table. */
+static void
+test_histogram_table (void)
+{
+  g_autoptr (HfSession) session = make_session ();
+  GtkWidget *plot = g_object_new (HF_TYPE_HISTOGRAM_PLOT, "session", session, NULL);
+  GtkWidget *window = show (plot);
+  g_autofree char *table = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  hf_session_set (session, HF_PARAM_BINS, 7);
+  WAIT_FOR (hf_histogram_plot_bins (HF_HISTOGRAM_PLOT (plot)) != NULL);
+  table = hf_chart_csv (hf_histogram_plot_bins (HF_HISTOGRAM_PLOT (plot)));
+  lines = g_strsplit (table, "\n", -1);
+  for (guint n = 1; n <= 7; n++) {
+    g_auto (GStrv) fields = g_strsplit (lines[n], ",", -1);
+    g_autofree char *said = NULL, *count = NULL;
+    double low, high;
+
+    key (plot, GDK_KEY_Right, 0, 1);
+    said = hf_histogram_plot_hover_text (HF_HISTOGRAM_PLOT (plot));
+    g_assert_cmpint (sscanf (said, "%lf … %lf HU", &low, &high), ==, 2);
+    g_assert_cmpfloat_with_epsilon (low, g_ascii_strtod (fields[0], NULL), 1e-4);
+    g_assert_cmpfloat_with_epsilon (high, g_ascii_strtod (fields[1], NULL), 1e-4);
+    count = hf_count_text (g_ascii_strtoull (fields[2], NULL, 10));
+    g_assert_nonnull (strstr (said, count));
+  }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* A bin that is pointed at lights up exactly its voxels. */
 static void
 test_highlight (void)
@@ -513,6 +544,35 @@ test_threshold (void)
   hf_session_set_notebook (session, FALSE);
   g_assert_false (has_text (panel, "stores the values"));
   gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Values beyond 16 bits: the threshold and the level of the surface reach them, by slider and by entry. */
+static void
+test_wide_values (void)
+{
+  HfVolume *volume = make_volume (FALSE);
+  g_autoptr (HfSession) session = hf_session_new ();
+  GtkWidget *panels[] = { g_object_new (HF_TYPE_THRESHOLD_PANEL, "session", session, NULL),
+                          g_object_new (HF_TYPE_SURFACE_PANEL, "session", session, NULL) };
+  const HfParamId ids[] = { HF_PARAM_ABOVE, HF_PARAM_LEVEL };
+
+  ((HfVolumeInfo *) hf_volume_info (volume))->is_hu = FALSE; /* nobody shares it yet */
+  hf_volume_set_scale (volume, 20, 60000);                   /* 40000 to 80000 */
+  hf_session_set_volume (session, volume);
+  hf_volume_unref (volume);
+  for (gsize n = 0; n < G_N_ELEMENTS (panels); n++) {
+    GtkWidget *window = show (panels[n]);
+    GtkRange *slider = nth (panels[n], GTK_TYPE_SCALE, 0);
+
+    WAIT_FOR (gtk_adjustment_get_upper (gtk_range_get_adjustment (slider)) >= 79000);
+    g_assert_cmpfloat (gtk_adjustment_get_lower (gtk_range_get_adjustment (slider)), >, 39000);
+    gtk_range_set_value (slider, 50000);
+    g_assert_cmpfloat (hf_session_get (session, ids[n]), ==, 50000);
+    enter (nth (panels[n], GTK_TYPE_SPIN_BUTTON, 0), "79000");
+    g_assert_cmpfloat (hf_session_get (session, ids[n]), ==, 79000);
+    gtk_window_destroy (GTK_WINDOW (window));
+  }
+  g_assert_null (hf_session_message (session));
 }
 
 /* A pixel of the preview is white exactly where the nearest voxel is above the threshold. */
@@ -818,13 +878,80 @@ test_saving (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+items_shown_cb (GDBusConnection *bus,
+                const char *sender,
+                const char *path,
+                const char *interface,
+                const char *method,
+                GVariant *parameters,
+                GDBusMethodInvocation *call,
+                gpointer shown)
+{
+  g_autofree const char **uris = NULL;
+
+  g_variant_get (parameters, "(^a&s&s)", &uris, NULL);
+  *(char **) shown = g_filename_from_uri (uris[0], NULL, NULL);
+  g_dbus_method_invocation_return_value (call, NULL);
+}
+
+static void
+named_cb (GDBusConnection *bus, const char *name, gpointer is_named)
+{
+  *(gboolean *) is_named = TRUE;
+}
+
+/* What was written is told by its name, which privacy hides, and the file manager is asked to show it. */
+static void
+test_saved (void)
+{
+  static const char xml[] =
+      "<node><interface name='org.freedesktop.FileManager1'><method name='ShowItems'>"
+      "<arg type='as' direction='in'/><arg type='s' direction='in'/></method></interface></node>";
+  static const GDBusInterfaceVTable table = { items_shown_cb, NULL, NULL, { NULL } };
+  g_autoptr (HfSession) session = make_session ();
+  g_autofree char *dir = g_dir_make_tmp ("hf-panels-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "Roe, Jane.nrrd", NULL);
+  g_autofree char *nowhere = g_build_filename (dir, "none", "volume.npy", NULL);
+  g_autofree char *shown = NULL;
+  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (xml, NULL);
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  GtkWidget *toast = g_object_new (HF_TYPE_SAVED_TOAST, "session", session, NULL);
+  GtkWidget *window = show (toast);
+  GtkRevealer *revealer = nth (toast, GTK_TYPE_REVEALER, 0);
+  gboolean is_named = FALSE;
+  guint object, name;
+
+  object = g_dbus_connection_register_object (bus, "/org/freedesktop/FileManager1",
+                                              node->interfaces[0], &table, &shown, NULL, NULL);
+  name = g_bus_own_name_on_connection (bus, "org.freedesktop.FileManager1", 0, named_cb, NULL,
+                                       &is_named, NULL);
+  WAIT_FOR (is_named);
+  hf_export_volume_to (session, nowhere);
+  WAIT_FOR (hf_session_message (session) != NULL);
+  g_assert_false (gtk_revealer_get_reveal_child (revealer)); /* nothing was */
+  hf_export_volume_to (session, path);
+  WAIT_FOR (gtk_revealer_get_reveal_child (revealer));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_true (has_text (toast, "Roe, Jane.nrrd"));
+  hf_session_set_privacy (session, TRUE);
+  g_assert_false (has_text (toast, "Roe"));
+  g_signal_emit_by_name (button (toast, "Show in folder"), "clicked");
+  WAIT_FOR (shown != NULL);
+  g_assert_cmpstr (shown, ==, path);
+  g_assert_false (gtk_revealer_get_reveal_child (revealer));
+  g_bus_unown_name (name);
+  g_dbus_connection_unregister_object (bus, object);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* Widgets let go of what they hold: the session is nobody's but the test's afterwards. */
 static void
 test_release (void)
 {
   HfSession *session = make_session ();
   const GType types[] = { HF_TYPE_HISTOGRAM_PANEL, HF_TYPE_THRESHOLD_PANEL, HF_TYPE_SURFACE_PANEL,
-                          HF_TYPE_PREVIEW_STRIP, HF_TYPE_RESAMPLE_DIALOG };
+                          HF_TYPE_PREVIEW_STRIP,   HF_TYPE_RESAMPLE_DIALOG, HF_TYPE_SAVED_TOAST };
   gpointer weak = session;
 
   g_object_add_weak_pointer (G_OBJECT (session), &weak);
@@ -890,10 +1017,12 @@ main (int argc, char **argv)
   g_test_add_func ("/panels/entries", test_entries);
   g_test_add_func ("/panels/histogram", test_histogram);
   g_test_add_func ("/panels/histogram-keys", test_histogram_keys);
+  g_test_add_func ("/panels/histogram-table", test_histogram_table);
   g_test_add_func ("/panels/highlight", test_highlight);
   g_test_add_func ("/panels/chain", test_chain);
   g_test_add_func ("/panels/steps", test_steps);
   g_test_add_func ("/panels/threshold", test_threshold);
+  g_test_add_func ("/panels/wide-values", test_wide_values);
   g_test_add_func ("/panels/preview", test_preview);
   g_test_add_func ("/panels/preview-no-limit", test_preview_no_limit);
   g_test_add_func ("/panels/preview-zoom", test_preview_zoom);
@@ -903,6 +1032,7 @@ main (int argc, char **argv)
   g_test_add_func ("/panels/resample-beside", test_resample_beside);
   g_test_add_func ("/panels/undo-in-entry", test_undo_in_entry);
   g_test_add_func ("/panels/saving", test_saving);
+  g_test_add_func ("/panels/saved", test_saved);
   g_test_add_func ("/panels/release", test_release);
   return g_test_run ();
 }

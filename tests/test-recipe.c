@@ -29,7 +29,7 @@ test_refused (void)
     "[]",
     "{}",
     "{\"hounsfield-recipe\": 2}",
-    "{\"hounsfield-recipe\": 1, \"above\": 1e9}",
+    "{\"hounsfield-recipe\": 1, \"above\": 1e99}",
     "{\"hounsfield-recipe\": 1, \"above\": 3, \"below\": []}",
     "{\"hounsfield-recipe\": 1, \"above\": 3, \"ops\": \"melt\"}",
     "{\"hounsfield-recipe\": 1, \"above\": 3, \"window-width\": 40}",

@@ -722,6 +722,28 @@ test_resting_hand (void)
   hf_session_release (session, HF_WANT_SURFACE);
 }
 
+/* A level that only voxels between those of the coarse pass reach has a surface all the same. */
+static void
+test_small_surface (void)
+{
+  g_autoptr (HfVolume) volume = ball_volume ("");
+  g_autoptr (HfSession) session = hf_session_new ();
+
+  hf_volume_writable (volume)[(5 * SIDE + 5) * hf_volume_pitch (volume) + 5] = 3000;
+  hf_session_set_volume (session, volume);
+  hf_session_set (session, HF_PARAM_SMOOTH, 1); /* a coarse pass comes first */
+  hf_session_set (session, HF_PARAM_LEVEL, 2000);
+  hf_session_hold (session, HF_WANT_SURFACE);
+  wait_until (hf_session_surface_report (session) || hf_session_surface_error (session));
+  g_assert_no_error (hf_session_surface_error (session));
+  g_assert_cmpuint (hf_session_surface_report (session)->triangles, ==, 8);
+  hf_session_set (session, HF_PARAM_LEVEL, 4000);
+  wait_until (!hf_session_is_busy (session, HF_WANT_SURFACE));
+  g_assert_error (hf_session_surface_error (session), HF_ERROR, HF_CODE_BAD_VALUE);
+  g_assert_nonnull (strstr (hf_session_surface_error (session)->message, "3000"));
+  hf_session_release (session, HF_WANT_SURFACE);
+}
+
 /* A mesh file opens by itself, beside nothing; a bad one is refused and leaves what is there. */
 static void
 test_mesh_file (void)
@@ -773,13 +795,29 @@ test_mesh_file (void)
   g_rmdir (folder);
 }
 
-/* Redoing a resampling is a job as the first time; cancelled, what is asked for is what is seen. */
+/* Redoing a resampling is a job as the first time; cancelled, what is asked for is what is seen, and undo knows only of
+   what was changed besides. */
 static void
 test_cancel_resampling (void)
 {
   g_autoptr (HfSession) session = ball_session ();
   HfVolume *original = hf_session_volume (session);
 
+  hf_session_set (session, HF_PARAM_RESAMPLE, 1);
+  hf_session_cancel (session);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_RESAMPLE), ==, 0);
+  g_assert_false (hf_session_can_undo (session));
+  hf_session_set (session, HF_PARAM_SMOOTH, 1);
+  hf_session_set (session, HF_PARAM_RESAMPLE, 1);
+  hf_session_set (session, HF_PARAM_SMOOTH, 2);
+  hf_session_cancel (session);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_SMOOTH), ==, 2);
+  for (int smooth = 1; smooth >= 0; smooth--) {
+    hf_session_undo (session);
+    g_assert_cmpfloat (hf_session_get (session, HF_PARAM_SMOOTH), ==, smooth);
+    g_assert_cmpfloat (hf_session_get (session, HF_PARAM_RESAMPLE), ==, 0);
+  }
+  g_assert_false (hf_session_can_undo (session));
   hf_session_set (session, HF_PARAM_RESAMPLE, 1);
   wait_until (hf_session_volume (session) != original);
   hf_session_undo (session);
@@ -792,6 +830,42 @@ test_cancel_resampling (void)
   wait_until (!hf_session_is_busy (session, HF_WANT_VOLUME));
   hf_session_set (session, HF_PARAM_RESAMPLE, 1); /* once more it can be asked for */
   wait_until (hf_session_volume (session) != original);
+}
+
+/* Another series is on its way and its first slices are there: cancelled, what was done before is there again, and can
+   be undone. */
+static void
+test_cancel_loading (void)
+{
+  g_autoptr (HfSession) session = ball_session ();
+  HfVolume *original = hf_session_original (session);
+  g_autofree char *path = g_build_filename (
+      g_getenv ("HF_TEST_DATA") ? g_getenv ("HF_TEST_DATA") : "", "philips-head", NULL);
+
+  if (!g_file_test (path, G_FILE_TEST_IS_DIR)) {
+    g_test_skip ("HF_TEST_DATA has no series that loads for long enough");
+    return;
+  }
+  hf_session_set (session, HF_PARAM_ABOVE, 111);
+  hf_session_set (session, HF_PARAM_RESAMPLE, 1);
+  hf_session_set_chain (session, NULL, 0);
+  hf_session_open (session, path, NULL);
+  wait_until (hf_session_original (session) != original);
+  g_assert_false (hf_session_can_undo (session));
+  g_assert_cmpint (hf_session_state (session), ==, HF_STATE_LOADING);
+  hf_session_set (session, HF_PARAM_ABOVE, 222);
+  hf_session_cancel (session);
+  g_assert_true (hf_session_original (session) == original);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 111);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_RESAMPLE), ==, 1);
+  g_assert_cmpuint (hf_session_params (session)->n_steps, ==, 0);
+  hf_session_undo (session);
+  g_assert_cmpuint (hf_session_params (session)->n_steps, ==, 4);
+  hf_session_undo (session);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_RESAMPLE), ==, 0);
+  hf_session_undo (session);
+  g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 250);
+  g_assert_false (hf_session_can_undo (session));
 }
 
 static void
@@ -834,8 +908,10 @@ main (int argc, char **argv)
   g_test_add_func ("/session/privacy-of-refused", test_privacy_of_refused);
   g_test_add_func ("/session/first-levels", test_first_levels);
   g_test_add_func ("/session/busy-when-told", test_busy_when_told);
+  g_test_add_func ("/session/small-surface", test_small_surface);
   g_test_add_func ("/session/mesh-file", test_mesh_file);
   g_test_add_func ("/session/cancel-resampling", test_cancel_resampling);
+  g_test_add_func ("/session/cancel-loading", test_cancel_loading);
   g_test_add_func ("/session/cancel-and-close", test_cancel_and_close);
   return g_test_run ();
 }

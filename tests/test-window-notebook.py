@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 try:
-    from program import GLib, Program, write_npy
+    from program import Atspi, GLib, Program, write_npy, xdo
 except (ImportError, ValueError) as reason:
     print(f'skipped: {reason}')
     sys.exit(77)
@@ -66,6 +66,24 @@ def check_resample(program, folder, before):
     assert save(program, os.path.join(folder, 'undone.npy')) == before
 
 
+def check_held_key(program):
+    """A key that repeats while it is held drags the slider: one step of undo."""
+    slider = program.until('the slider', lambda: program.find('Above', Atspi.Role.SLIDER))
+    box, frame = (n.get_extents(Atspi.CoordType.WINDOW) for n in (slider, next(
+        n for n in program.nodes() if n.get_role() == Atspi.Role.FRAME)))
+    place = box.x - frame.x + box.width * 0.3, box.y - frame.y + box.height / 2
+    xdo('mousemove', *place, 'click', 1)
+    program.until('the click as a step', lambda: program.enabled('undo'))
+    program.activate('undo')
+    program.until('no step', lambda: not program.enabled('undo'))
+    xdo('keydown', 'Right')
+    program.until('some steps of the key', lambda: Atspi.Value.get_current_value(slider) >= 253)
+    xdo('keyup', 'Right')
+    program.until('the drag as a step', lambda: program.enabled('undo'))
+    program.activate('undo')
+    program.until('one step', lambda: not program.enabled('undo'))
+
+
 def check_lies(program, folder):
     """A header that promises more voxels than the file holds."""
     path = os.path.join(folder, 'liar.npy')
@@ -85,6 +103,7 @@ def main():
         write_nrrd(path)
         with Program([sys.argv[1], path]) as program:
             program.says('Axial', rf'of {SIZE[2]}, window')
+            check_held_key(program)
             before = check_saved(program, folder)
             check_resample(program, folder, before)
             check_lies(program, folder)

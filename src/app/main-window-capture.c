@@ -33,7 +33,7 @@ hf_main_window_capture (HfMainWindow *self)
   return hf_slice_view_capture (hf_main_window_active_view (self));
 }
 
-static void
+static gboolean
 save (HfMainWindow *self, GdkTexture *texture, const char *path)
 {
   g_autoptr (GBytes) png = texture ? gdk_texture_save_to_png_bytes (texture) : NULL;
@@ -47,6 +47,7 @@ save (HfMainWindow *self, GdkTexture *texture, const char *path)
     g_prefix_error (&error, "%s: ", path);
     hf_session_set_message_about (self->session, error, path);
   }
+  return error == NULL;
 }
 
 void
@@ -66,8 +67,8 @@ save_chosen_cb (GtkNativeDialog *dialog, int response, HfMainWindow *self)
     g_autofree char *path = file ? g_file_get_path (file) : NULL;
     g_autoptr (GdkTexture) texture = hf_main_window_capture (self);
 
-    if (path)
-      save (self, texture, path);
+    if (path && save (self, texture, path))
+      hf_session_set_saved (self->session, path);
   }
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);

@@ -7,6 +7,7 @@
 #include "view/load-bar.h"
 #include "view/message-bar.h"
 #include "view/pane-grid.h"
+#include "view/saved-toast.h"
 #include "view/series-strip.h"
 #include "view/slice-pane.h"
 #include "view/slice-text.h"
@@ -36,6 +37,7 @@ struct _HfMainWindow {
   HfLoadBar *load_bar;
   HfMessageBar *message_bar;
   HfSpacingBar *spacing_bar;
+  HfSavedToast *saved_toast;
   HfSeriesStrip *series_strip;
   HfStartPage *start_page;
   GtkStack *stack;

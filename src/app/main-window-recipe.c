@@ -13,7 +13,9 @@ hf_main_window_save_recipe_to (HfMainWindow *self, const char *path)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!hf_recipe_save (hf_session_params (self->session), path, &error))
+  if (hf_recipe_save (hf_session_params (self->session), path, &error))
+    hf_session_set_saved (self->session, path);
+  else
     hf_session_set_message_about (self->session, error, path);
 }
 

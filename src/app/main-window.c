@@ -389,6 +389,7 @@ ensure_types (void)
   g_type_ensure (HF_TYPE_MESSAGE_BAR);
   g_type_ensure (HF_TYPE_PANE_GRID);
   g_type_ensure (HF_TYPE_SERIES_STRIP);
+  g_type_ensure (HF_TYPE_SAVED_TOAST);
   g_type_ensure (HF_TYPE_SPACING_BAR);
   g_type_ensure (HF_TYPE_START_PAGE);
 }
@@ -408,6 +409,7 @@ hf_main_window_class_init (HfMainWindowClass *klass)
                    { "load_bar", G_STRUCT_OFFSET (HfMainWindow, load_bar) },
                    { "message_bar", G_STRUCT_OFFSET (HfMainWindow, message_bar) },
                    { "spacing_bar", G_STRUCT_OFFSET (HfMainWindow, spacing_bar) },
+                   { "saved_toast", G_STRUCT_OFFSET (HfMainWindow, saved_toast) },
                    { "series_strip", G_STRUCT_OFFSET (HfMainWindow, series_strip) },
                    { "start_page", G_STRUCT_OFFSET (HfMainWindow, start_page) },
                    { "stack", G_STRUCT_OFFSET (HfMainWindow, stack) },
@@ -443,6 +445,7 @@ hf_main_window_init (HfMainWindow *self)
   g_object_set (self->load_bar, "session", self->session, NULL);
   g_object_set (self->message_bar, "session", self->session, NULL);
   g_object_set (self->spacing_bar, "session", self->session, NULL);
+  g_object_set (self->saved_toast, "session", self->session, NULL);
   g_object_set (self->series_strip, "session", self->session, NULL);
   g_object_set (self->start_page, "session", self->session, NULL);
   connect_session (self);

@@ -65,7 +65,7 @@ hf_cmd_mask (const HfCommand *self, int argc, char **argv)
 {
   static const HfParamOption options[] = {
     { HF_PARAM_ABOVE, NULL, "250 HU; with --below alone: no limit" },
-    { HF_PARAM_BELOW, NULL, NULL },
+    { HF_PARAM_BELOW, NULL, "no limit" },
     { HF_PARAM_PER_SLICE, NULL, NULL },
     { HF_PARAM_ELEMENT, NULL, NULL },
     { HF_PARAM_RADIUS, NULL, NULL },

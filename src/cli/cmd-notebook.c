@@ -248,7 +248,7 @@ hf_cmd_notebook (const HfCommand *self, int argc, char **argv)
 {
   static const HfParamOption options[] = {
     { HF_PARAM_ABOVE, NULL, NULL },
-    { HF_PARAM_BELOW, NULL, NULL },
+    { HF_PARAM_BELOW, NULL, "no limit" },
     { HF_PARAM_BINS, NULL, NULL },
     { HF_PARAM_ELEMENT, NULL, NULL },
     { HF_PARAM_RADIUS, NULL, NULL },

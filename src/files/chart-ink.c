@@ -17,10 +17,10 @@ hf_ink_fill (cairo_t *cr, double x, double y, double width, double height)
   cairo_fill (cr);
 }
 
+/* Takes layout. */
 static PangoLayout *
-new_text (cairo_t *cr, double px, const char *text, int *width)
+set_text (PangoLayout *layout, double px, const char *text, int *width)
 {
-  PangoLayout *layout = pango_cairo_create_layout (cr);
   PangoFontDescription *font = pango_font_description_from_string ("Sans");
 
   pango_font_description_set_absolute_size (font, px * PANGO_SCALE);
@@ -36,17 +36,19 @@ void
 hf_ink_text (cairo_t *cr, double px, const char *text, double x, double y, double anchor)
 {
   int width;
-  g_autoptr (PangoLayout) layout = new_text (cr, px, text, &width);
+  g_autoptr (PangoLayout) layout = set_text (pango_cairo_create_layout (cr), px, text, &width);
 
   cairo_move_to (cr, round (x - anchor * width), round (y));
   pango_cairo_show_layout (cr, layout);
 }
 
 double
-hf_ink_text_width (cairo_t *cr, double px, const char *text)
+hf_ink_text_width (double px, const char *text)
 {
+  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
   int width;
 
-  g_object_unref (new_text (cr, px, text, &width));
+  g_object_unref (set_text (pango_layout_new (context), px, text, &width));
+  g_object_unref (context);
   return width;
 }

@@ -17,8 +17,9 @@ typedef struct {
   HfChartColor lane[HF_N_LANES];
 } HfChartPalette;
 
-/* The row of every tissue; returns the number of rows. */
-int hf_chart_pack_tissues (int row[HF_CHART_TISSUES]);
+double hf_chart_tissue_row (double font_px); /* its height, px, where there is room for it */
+/* The row of every tissue on an axis of so many px; returns the number of rows. */
+int hf_chart_pack_tissues (double width, double font_px, int row[HF_CHART_TISSUES]);
 void hf_chart_draw_tissues (cairo_t *cr,
                             const HfChartOptions *options,
                             const HfChartLayout *layout,
@@ -28,6 +29,6 @@ void hf_ink_color (cairo_t *cr, const HfChartColor *color, double alpha);
 void hf_ink_fill (cairo_t *cr, double x, double y, double width, double height);
 /* Text with its anchor (0 left, 0.5 middle, 1 right) at x and its top at y; px: of the font. */
 void hf_ink_text (cairo_t *cr, double px, const char *text, double x, double y, double anchor);
-double hf_ink_text_width (cairo_t *cr, double px, const char *text);
+double hf_ink_text_width (double px, const char *text);
 
 G_END_DECLS

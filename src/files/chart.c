@@ -10,6 +10,8 @@
 #define MARGIN_LEFT 40
 #define MARGIN_RIGHT 10
 #define STRIP_HEIGHT 7
+#define BARS_HEIGHT                                                                                \
+  110 /* in a chart of the height that it wishes for; twice as high without tissues */
 
 static const HfChartPalette dark = {
   .back = { 0.149, 0.149, 0.161 },
@@ -51,6 +53,23 @@ font_px (const HfChartOptions *options)
   return options->font_px > 0 ? options->font_px : 11;
 }
 
+static double
+inner_width (double width, double font_px)
+{
+  return MAX (width - MARGIN_LEFT * font_px / 11 - MARGIN_RIGHT, 1);
+}
+
+double
+hf_chart_height (gboolean is_hu, double width, double font_px)
+{
+  int row[HF_CHART_TISSUES];
+  int n_rows = is_hu ? hf_chart_pack_tissues (inner_width (width, font_px), font_px, row) : 0;
+
+  return ceil ((is_hu ? 1 : 2) * BARS_HEIGHT + 3 * font_px * 1.5 + STRIP_HEIGHT + 9 +
+               n_rows * hf_chart_tissue_row (font_px));
+}
+
+/* Where there is no room for the names, the rows of the tissues are thinner: the bars keep a third. */
 void
 hf_chart_layout (const HfBins *bins,
                  const HfChartOptions *options,
@@ -59,14 +78,14 @@ hf_chart_layout (const HfBins *bins,
                  HfChartLayout *layout)
 {
   int row[HF_CHART_TISSUES];
-  double line = font_px (options) * 1.5;
-  double left = MARGIN_LEFT * font_px (options) / 11;
-  double inner = MAX (width - left - MARGIN_RIGHT, 1);
-  int n_rows = bins->is_hu ? hf_chart_pack_tissues (row) : 0;
-  double row_height = CLAMP ((height - 4 * line) * 0.028, 6, 20);
+  double px = font_px (options), line = px * 1.5, left = MARGIN_LEFT * px / 11;
+  double inner = inner_width (width, px), rest = height - 3 * line - STRIP_HEIGHT - 8;
+  int n_rows = bins->is_hu ? hf_chart_pack_tissues (inner, px, row) : 0;
+  double row_height = MAX (MIN (hf_chart_tissue_row (px), rest * 0.62 / MAX (n_rows, 1)), 4);
   double below = STRIP_HEIGHT + line + n_rows * row_height + 6 + line;
 
   *layout = (HfChartLayout){ .row_height = row_height,
+                             .font_px = px,
                              .low = bins->edges[0],
                              .high = bins->edges[bins->n_bins],
                              .height = height };
@@ -180,7 +199,7 @@ draw_value_axis (cairo_t *cr,
   for (double value = ceil (layout->low / step) * step; value <= layout->high; value += step) {
     double x = hf_chart_x (layout, value);
     g_autofree char *text = value_text (fabs (value) < step / 1000 ? 0 : value);
-    double width = hf_ink_text_width (cr, px, text);
+    double width = hf_ink_text_width (px, text);
 
     hf_ink_fill (cr, round (x), y, 1, 3);
     x = CLAMP (x, layout->plot.x + width / 2, layout->plot.x + layout->plot.width - width / 2);

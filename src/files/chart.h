@@ -1,8 +1,8 @@
 /* The histogram as a picture and as a table: the same drawing for the panel and for the PNG of the
    command line.
 
-   HU run along x; beneath the bars lie a strip with the window's greys and the scale of tissues, in
-   lanes, with lighter ends where sources disagree. The layout is a value of its own, so that who
+   HU run along x; beneath the bars lie a strip with the window's greys and the scale of tissues, with
+   their names and lighter ends where sources disagree. The layout is a value of its own, so that who
    draws and who is clicked on agree. */
 #pragma once
 
@@ -41,10 +41,11 @@ typedef struct {
 typedef struct {
   HfChartBox plot;    /* the bars */
   HfChartBox strip;   /* the window's greys */
-  HfChartBox tissues; /* the lanes; height 0 where values are not HU */
-  double row_height;  /* of a lane's row, px */
-  double low, high;   /* values at the left and right end */
-  double height;      /* of everything, px */
+  HfChartBox tissues; /* their rows; height 0 where values are not HU */
+  double row_height;  /* of a row of tissues, px */
+  double font_px;
+  double low, high; /* values at the left and right end */
+  double height;    /* of everything, px */
 } HfChartLayout;
 
 /* n_bins 0: one a value. Bins lie between low and high; NAN: the range of the histogram. NULL where
@@ -60,6 +61,8 @@ void hf_chart_layout (const HfBins *bins,
                       double width,
                       double height,
                       HfChartLayout *layout);
+/* px: of a chart of that width with every name in it */
+double hf_chart_height (gboolean is_hu, double width, double font_px);
 double hf_chart_x (const HfChartLayout *layout, double value);
 double hf_chart_handle_x (const HfChartLayout *layout,
                           double value); /* at an end where it is off the axis */

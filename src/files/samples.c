@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define MAX_SIDE 32768
+#define HU_MOST 1e5
 #define SPAN 65534 /* steps between the lowest and the highest voxel that is not padding */
 
 gsize
@@ -277,7 +278,8 @@ range_of_all (Job *job)
   return all;
 }
 
-/* One scale for the whole volume, see the header. Fractions of a narrow range are no Hounsfield units. */
+/* One scale for the whole volume, see the header. Fractions of a narrow range are no Hounsfield units, and
+   neither is what no scanner counts. */
 static void
 choose_scale (Job *job, HfVolumeInfo *info)
 {
@@ -305,7 +307,8 @@ choose_scale (Job *job, HfVolumeInfo *info)
   hf_volume_set_scale (job->volume, slope / job->factor, slope * job->shift + intercept);
   if (job->factor != (slope < 0 ? -1 : 1))
     info->rounded_to = fabs (slope / job->factor);
-  info->is_hu = info->is_hu && hf_volume_digits (job->volume) == 0;
+  info->is_hu = info->is_hu && hf_volume_digits (job->volume) == 0 &&
+                MAX (fabs (low), fabs (high)) <= HU_MOST;
 }
 
 static gboolean

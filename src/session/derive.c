@@ -146,19 +146,21 @@ histogram_done_cb (gpointer result, const GError *error, gpointer data)
   update (self);
 }
 
+/* Where a coarse pass meets no voxel of that level, the fine one may; what else fails would fail it as well. */
 static void
 surface_done_cb (gpointer result, const GError *error, gpointer data)
 {
   HfDerive *self = data;
 
+  if (self->surface_wants_fine && g_error_matches (error, HF_ERROR, HF_CODE_BAD_VALUE))
+    error = NULL;
+  else if (error)
+    self->surface_wants_fine = FALSE;
   if (result || error)
     g_clear_pointer (&self->surface, hf_derived_surface_free);
   self->surface = result ? result : self->surface;
   g_clear_error (&self->surface_error);
-  if (error) {
-    self->surface_error = g_error_copy (error);
-    self->surface_wants_fine = FALSE; /* the fine pass would say the same */
-  }
+  self->surface_error = error ? g_error_copy (error) : NULL;
   emit (self, HF_DERIVED_SURFACE, error);
   update (self);
 }

@@ -103,6 +103,30 @@ hf_session_message_text (HfSession *self)
                                    : g_strdup (self->message->message);
 }
 
+const char *
+hf_session_saved (HfSession *self)
+{
+  return self->saved;
+}
+
+void
+hf_session_set_saved (HfSession *self, const char *path)
+{
+  g_free (self->saved);
+  self->saved = g_strdup (path);
+  hf_session_emit (self, "saved");
+}
+
+char *
+hf_session_saved_text (HfSession *self)
+{
+  g_autofree char *name = self->saved ? g_filename_display_basename (self->saved) : NULL;
+
+  if (name && hf_session_privacy (self))
+    return g_strdup (_ ("Saved"));
+  return name ? g_strdup_printf (_ ("Saved %s"), name) : NULL;
+}
+
 static void
 add_warnings (GPtrArray *all, GPtrArray *some)
 {

@@ -18,6 +18,8 @@ hf_document_clear (HfDocument *document)
   g_clear_pointer (&document->warnings, g_ptr_array_unref);
   g_clear_pointer (&document->notes, g_array_unref);
   g_clear_pointer (&document->kept, g_ptr_array_unref);
+  g_clear_pointer (&document->undo, hf_undo_free);
+  g_clear_pointer (&document->edits, g_array_unref);
   memset (document, 0, sizeof *document);
   document->series = -1;
 }
@@ -144,8 +146,10 @@ adopt (HfSession *self)
   same_place =
       same_place && hf_geometry_patient_to_voxel (hf_volume_geometry (self->document.original),
                                                   self->previous.cursor, voxel);
-  hf_undo_clear (self->undo);
-  g_clear_pointer (&self->edits, g_array_unref);
+  self->previous.undo = self->undo;
+  self->undo = hf_undo_new ();
+  self->previous.params = self->params;
+  self->previous.edits = g_steal_pointer (&self->edits);
   self->params.value[HF_PARAM_RESAMPLE] = 0;
   hf_session_set_param_quietly (self, HF_PARAM_MOST, hf_param (HF_PARAM_MOST)->fallback);
   hf_session_feed_derive (self);
@@ -159,6 +163,23 @@ adopt (HfSession *self)
   hf_session_emit (self, "undo");
 }
 
+/* What was done to the document that is open again, with what it has made of it. */
+static void
+recall_steps (HfSession *self)
+{
+  const HfParams *params = &self->document.params;
+
+  hf_undo_free (self->undo);
+  self->undo = g_steal_pointer (&self->document.undo);
+  g_clear_pointer (&self->edits, g_array_unref);
+  self->edits = g_steal_pointer (&self->document.edits);
+  for (int id = 0; id < HF_N_PARAMS; id++)
+    if (hf_param (id)->is_result)
+      hf_session_set_param_quietly (self, id, params->value[id]);
+  memcpy (self->params.chain, params->chain, sizeof self->params.chain);
+  self->params.n_steps = params->n_steps;
+}
+
 /* Loading came to nothing: what was open before is open again. */
 static void
 restore (HfSession *self)
@@ -168,10 +189,11 @@ restore (HfSession *self)
     self->document = self->previous;
     memset (&self->previous, 0, sizeof self->previous);
     self->previous.series = -1;
-    hf_undo_clear (self->undo); /* of the document that did not come */
+    recall_steps (self);
     if (self->document.kept)
       g_ptr_array_extend_and_steal (self->kept, g_steal_pointer (&self->document.kept));
     hf_session_feed_derive (self);
+    hf_session_emit (self, "params");
     hf_session_emit (self, "surfaces");
     if (self->document.original)
       hf_session_apply_window (self, self->previous_window[0], self->previous_window[1],
@@ -417,14 +439,18 @@ hf_session_show_file (HfSession *self, HfSource *source, guint32 file)
     start_loading (self, own, index);
 }
 
-/* What is asked for is again what is seen: otherwise the same could not be asked for another time. */
+/* What is asked for is again what is seen: otherwise the same could not be asked for another time. That it was asked for
+   is no step of undo any more. */
 static void
 stay_at_the_volume (HfSession *self)
 {
-  HfParams params = self->params;
+  const HfParams asked = self->params;
+  g_auto (HfUndoState) now = { 0 };
 
-  hf_derive_shown_resampling (self->derive, &params);
-  hf_session_set_params (self, &params);
+  hf_session_remember (self, &now);
+  hf_derive_shown_resampling (self->derive, &now.params);
+  hf_undo_forget_resampling (self->undo, &asked, &now);
+  hf_session_recall (self, &now);
 }
 
 void

@@ -25,8 +25,11 @@ typedef struct {
   gboolean auto_window; /* the window follows the voxels until a person sets it */
   guint voi;            /* next window of the file */
   guint serial;         /* tells documents apart */
-  GPtrArray *
-      kept; /* of the one before: surfaces kept from it, which are not of the new one; owned, nullable */
+  /* Of the one before, to go back to: */
+  GPtrArray *kept; /* surfaces kept from it, which are not of the new one; owned, nullable */
+  HfUndo *undo;    /* owned, nullable */
+  HfParams params;
+  GArray *edits; /* owned, nullable */
 } HfDocument;
 
 struct _HfSession {
@@ -49,6 +52,7 @@ struct _HfSession {
   GPtrArray *all_warnings;    /* borrowed entries; rebuilt on demand */
   GError *message;            /* nullable */
   char *message_about;        /* the path that it may name; nullable */
+  char *saved;                /* nullable */
 
   HfParams params;
   HfUndo *undo;
@@ -81,6 +85,7 @@ void hf_session_feed_derive (HfSession *self); /* after the document or the para
 void hf_session_remember (HfSession *self, HfUndoState *state);
 void hf_session_begin_step (HfSession *self); /* of undo, for what is about to change */
 void hf_session_push_undo (HfSession *self, const HfUndoState *before);
+void hf_session_recall (HfSession *self, const HfUndoState *state); /* it is so again */
 void hf_session_recall_surfaces (HfSession *self, const HfUndoState *state);
 void hf_session_init_surfaces (HfSession *self);
 void hf_session_free_surfaces (HfSession *self);

@@ -390,6 +390,17 @@ hf_session_set_notes (HfSession *self, GArray *notes)
 
 /* --- undo --- */
 
+void
+hf_session_recall (HfSession *self, const HfUndoState *state)
+{
+  assign (self, &state->params);
+  replace_notes (self, state->notes);
+  hf_session_recall_surfaces (self, state);
+  hf_session_feed_derive (self);
+  hf_session_emit (self, "params");
+  hf_session_emit (self, "undo");
+}
+
 static void
 travel (HfSession *self, gboolean (*step) (HfUndo *, HfUndoState *))
 {
@@ -398,14 +409,8 @@ travel (HfSession *self, gboolean (*step) (HfUndo *, HfUndoState *))
   if (self->drags > 0)
     return;
   hf_session_remember (self, &state);
-  if (!step (self->undo, &state))
-    return;
-  assign (self, &state.params);
-  replace_notes (self, state.notes);
-  hf_session_recall_surfaces (self, &state);
-  hf_session_feed_derive (self);
-  hf_session_emit (self, "params");
-  hf_session_emit (self, "undo");
+  if (step (self->undo, &state))
+    hf_session_recall (self, &state);
 }
 
 void
@@ -449,6 +454,7 @@ finalize (GObject *object)
   g_clear_pointer (&self->display, hf_display_unref);
   g_clear_error (&self->message);
   g_free (self->message_about);
+  g_free (self->saved);
   g_free (self->opened_path);
   g_ptr_array_unref (self->all_warnings);
   hf_session_free_surfaces (self);

@@ -5,7 +5,7 @@
    ::volume (another volume),
    ::slices (more slices of the same volume are there), ::cursor, ::window (width, level, colors),
    ::view (interpolation, slab, overlay, privacy, crosshair), ::params (anything of HfParams),
-   ::histogram, ::mask, ::surface, ::surfaces (kept ones), ::notes, ::message, ::undo,
+   ::histogram, ::mask, ::surface, ::surfaces (kept ones), ::notes, ::message, ::saved, ::undo,
    ::rest (a hand that drags holds still). Every entry of
    core/params.h is a property of the same name (double). */
 #pragma once
@@ -74,6 +74,11 @@ void hf_session_set_message (HfSession *self, const GError *error); /* nullable 
 void hf_session_set_message_about (HfSession *self, const GError *error, const char *path);
 /* As it may be shown: without names in privacy mode. NULL: there is none. (transfer full) */
 char *hf_session_message_text (HfSession *self);
+/* The file that was written last, on a person's wish; NULL: none. changed::saved, also for the same once more. */
+const char *hf_session_saved (HfSession *self);
+void hf_session_set_saved (HfSession *self, const char *path);
+char *
+hf_session_saved_text (HfSession *self); /* "Saved volume.npy", as it may be shown; nullable */
 
 HfVolume *hf_session_volume (
     HfSession *self); /* nullable (transfer none): what the views show, maybe resampled */

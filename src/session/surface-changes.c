@@ -10,8 +10,7 @@ static double
 count_ml (const HfVolume *volume, const HfMask *mask, const HfParams *params)
 {
   double level = params->value[HF_PARAM_LEVEL];
-  g_autoptr (HfMask) body =
-      hf_mask_threshold (volume, nextafter (level, -INFINITY), hf_param (HF_PARAM_BELOW)->max);
+  g_autoptr (HfMask) body = hf_mask_threshold (volume, nextafter (level, -INFINITY), G_MAXDOUBLE);
   const int *size = hf_mask_size (body);
 
   for (int k = 0; mask && k < size[2]; k++)

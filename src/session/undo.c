@@ -70,6 +70,51 @@ hf_undo_push (HfUndo *self, const HfUndoState *before)
   g_array_set_size (self->future, 0);
 }
 
+static HfUndoState *
+nth (GArray *stack, guint n)
+{
+  return &g_array_index (stack, HfUndoState, n);
+}
+
+static gboolean
+same_resampling (const HfParams *a, const HfParams *b)
+{
+  for (int id = HF_PARAM_RESAMPLE; id <= HF_PARAM_RESAMPLE_LOWPASS; id++)
+    if (a->value[id] != b->value[id])
+      return FALSE;
+  return TRUE;
+}
+
+/* Every step remembers its own copy of the list of surfaces: only how many there are is compared. */
+static gboolean
+same_step (const HfUndoState *a, const HfUndoState *b)
+{
+  return hf_params_same_result (&a->params, &b->params) && a->notes == b->notes &&
+         a->live_id == b->live_id && (a->kept ? a->kept->len : 0) == (b->kept ? b->kept->len : 0);
+}
+
+void
+hf_undo_forget_resampling (HfUndo *self, const HfParams *asked, HfUndoState *now)
+{
+  const gsize bytes = sizeof (double) * (HF_PARAM_RESAMPLE_LOWPASS - HF_PARAM_RESAMPLE + 1);
+  guint first = self->past->len; /* of the steps that asked for it */
+
+  while (first > 0 && same_resampling (&nth (self->past, first - 1)->params, asked))
+    memcpy (&nth (self->past, --first)->params.value[HF_PARAM_RESAMPLE],
+            &now->params.value[HF_PARAM_RESAMPLE], bytes);
+  for (guint n = self->past->len; n-- > (first > 0 ? first - 1 : 0);) {
+    HfUndoState *state = nth (self->past, n);
+    HfUndoState *next = n + 1 < self->past->len ? nth (self->past, n + 1) : now;
+    GArray *edits = state->edits;
+
+    if (!same_step (state, next))
+      continue;
+    state->edits = next->edits;
+    next->edits = edits;
+    g_array_remove_index (self->past, n);
+  }
+}
+
 gboolean
 hf_undo_can_undo (const HfUndo *self)
 {

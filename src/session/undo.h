@@ -21,6 +21,9 @@ HfUndo *hf_undo_new (void);
 void hf_undo_free (HfUndo *self);
 void hf_undo_clear (HfUndo *self);
 void hf_undo_push (HfUndo *self, const HfUndoState *before); /* a change is made: redo is gone */
+/* A resampling that was asked for and did not come: no step leads to it, and none is like the one before it or like
+   now. What it put away (edits of parts) is as before. */
+void hf_undo_forget_resampling (HfUndo *self, const HfParams *asked, HfUndoState *now);
 gboolean hf_undo_can_undo (const HfUndo *self);
 gboolean hf_undo_can_redo (const HfUndo *self);
 gboolean hf_undo_undo (HfUndo *self,

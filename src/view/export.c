@@ -50,7 +50,9 @@ job_done_cb (GObject *source, GAsyncResult *result, gpointer data)
   const Job *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    hf_session_set_saved (HF_SESSION (source), job->path);
+  else
     hf_session_set_message_about (HF_SESSION (source), error, job->path);
 }
 

@@ -94,7 +94,7 @@ describe (HfHistogram *histogram, gboolean is_hu)
   if (!histogram || !hf_histogram_range (histogram, &min, &max))
     return NULL;
   voxels = hf_count_text (hf_histogram_n_voxels (histogram));
-  return g_strdup_printf (_ ("%s voxels\nmean %.1f, sd %.1f, min %g, max %g%s"), voxels,
+  return g_strdup_printf (_ ("%s voxels\nmean %.1f, sd %.1f, min %.8g, max %.8g%s"), voxels,
                           hf_text_number (hf_histogram_mean (histogram), 1),
                           hf_histogram_deviation (histogram), min, max, is_hu ? " HU" : "");
 }
@@ -126,10 +126,11 @@ void
 hf_histogram_panel_save (HfHistogramPanel *self, const char *path)
 {
   const HfBins *bins = hf_histogram_plot_bins (self->plot);
+  HfSession *session = hf_panel_session (self);
   g_autoptr (GError) error = NULL;
   HfChartOptions options;
 
-  if (!bins)
+  if (!bins || !session)
     return;
   hf_histogram_plot_options (self->plot, &options);
   options.light = TRUE;
@@ -145,8 +146,10 @@ hf_histogram_panel_save (HfHistogramPanel *self, const char *path)
     if (png)
       hf_atomic_write_file (path, g_bytes_get_data (png, NULL), g_bytes_get_size (png), &error);
   }
-  if (error && hf_panel_session (self))
-    hf_session_set_message_about (hf_panel_session (self), error, path);
+  if (error)
+    hf_session_set_message_about (session, error, path);
+  else
+    hf_session_set_saved (session, path);
 }
 
 static void

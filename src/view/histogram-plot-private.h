@@ -25,6 +25,7 @@ struct _HfHistogramPlot {
   double low, high;       /* shown range, NAN: everything */
   HfHistogram *histogram; /* owned, nullable: of the scope */
   HfBins *bins;           /* owned, nullable: as they are shown */
+  gboolean is_hu;         /* of what is open: there are tissues */
   gboolean stale;         /* histogram and bins must be made anew */
   HfLatest *outside;      /* histogram of what is not in the mask */
   HfHistogram *rest;      /* its newest result; owned, nullable */

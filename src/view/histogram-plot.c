@@ -111,6 +111,15 @@ find_histogram (HfHistogramPlot *self)
   return found ? hf_histogram_ref (found) : NULL;
 }
 
+static void
+set_is_hu (HfHistogramPlot *self, gboolean is_hu)
+{
+  if (self->is_hu == is_hu)
+    return;
+  self->is_hu = is_hu;
+  gtk_widget_queue_resize (GTK_WIDGET (self)); /* there are no tissues */
+}
+
 /* The same bins of other counts: what is pointed at stays. */
 static gboolean
 same_edges (const HfBins *a, const HfBins *b)
@@ -124,6 +133,7 @@ update (HfHistogramPlot *self)
 {
   HfSession *session = hf_panel_session (self);
   g_autoptr (HfBins) before = NULL;
+  gboolean is_hu = TRUE;
 
   if (!self->stale)
     return;
@@ -131,10 +141,12 @@ update (HfHistogramPlot *self)
   g_clear_pointer (&self->histogram, hf_histogram_unref);
   before = g_steal_pointer (&self->bins);
   self->histogram = find_histogram (self);
+  if (session && hf_session_volume (session))
+    is_hu = hf_volume_info (hf_session_volume (session))->is_hu;
+  set_is_hu (self, is_hu);
   if (self->histogram)
     self->bins = hf_bins_new (self->histogram, self->low, self->high,
-                              (guint) hf_session_get (session, HF_PARAM_BINS),
-                              hf_volume_info (hf_session_volume (session))->is_hu);
+                              (guint) hf_session_get (session, HF_PARAM_BINS), is_hu);
   if (!same_edges (before, self->bins)) {
     self->hover_bin = self->hover_tissue = -1;
     if (session)
@@ -169,6 +181,19 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cairo_destroy (cr);
 }
 
+static double
+font_px (GtkWidget *widget)
+{
+  return 11 * hf_theme_text_scale (widget);
+}
+
+/* Narrower, the names of the tissues need more rows. */
+static GtkSizeRequestMode
+get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 static void
 measure (GtkWidget *widget,
          GtkOrientation orientation,
@@ -178,8 +203,13 @@ measure (GtkWidget *widget,
          int *minimum_baseline,
          int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 200 : 290;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 316 : 300;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL) {
+    *minimum = 200;
+    *natural = 316;
+  } else {
+    *minimum = *natural = (int) hf_chart_height (HF_HISTOGRAM_PLOT (widget)->is_hu,
+                                                 for_size > 0 ? for_size : 316, font_px (widget));
+  }
   *minimum_baseline = *natural_baseline = -1;
 }
 
@@ -237,6 +267,7 @@ hf_histogram_plot_class_init (HfHistogramPlotClass *class)
   G_OBJECT_CLASS (class)->dispose = dispose;
   HF_PANEL_CLASS (class)->refresh = refresh;
   widget_class->snapshot = snapshot;
+  widget_class->get_request_mode = get_request_mode;
   widget_class->measure = measure;
   widget_class->query_tooltip = hf_histogram_plot_query_tooltip;
   signals[UPDATED] = g_signal_new ("updated", HF_TYPE_HISTOGRAM_PLOT, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -249,6 +280,7 @@ static void
 hf_histogram_plot_init (HfHistogramPlot *self)
 {
   self->low = self->high = NAN;
+  self->is_hu = TRUE;
   self->hover_bin = self->hover_tissue = -1;
   self->outside = hf_latest_new (count_outside, free_outside_input,
                                  (GDestroyNotify) hf_histogram_unref, outside_done, self);
@@ -311,7 +343,7 @@ hf_histogram_plot_options (HfHistogramPlot *self, HfChartOptions *options)
 
   hf_chart_options_init (options);
   options->light = hf_theme_is_light (GTK_WIDGET (self));
-  options->font_px = 11 * hf_theme_text_scale (GTK_WIDGET (self));
+  options->font_px = font_px (GTK_WIDGET (self));
   options->hover_bin = self->hover_bin;
   options->hover_tissue = self->hover_tissue;
   if (!session)

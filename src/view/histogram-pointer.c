@@ -319,7 +319,7 @@ hf_histogram_plot_hover_text (HfHistogramPlot *self)
   if (!bins || self->hover_bin < 0)
     return hf_histogram_plot_keys_text (self);
   count = hf_count_text (bins->counts[self->hover_bin]);
-  return g_strdup_printf (_ ("%.4g … %.4g%s: %s voxels, %.3g %%"), bins->edges[self->hover_bin],
+  return g_strdup_printf (_ ("%.8g … %.8g%s: %s voxels, %.3g %%"), bins->edges[self->hover_bin],
                           bins->edges[self->hover_bin + 1], unit, count,
                           100.0 * bins->counts[self->hover_bin] / MAX (bins->n_voxels, 1));
 }

@@ -53,10 +53,14 @@ static void
 save_done_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   const Save *save = g_task_get_task_data (G_TASK (result));
+  HfSession *session = hf_panel_session (source);
   g_autoptr (GError) error = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error) && hf_panel_session (source))
-    hf_session_set_message_about (hf_panel_session (source), error, save->path);
+  g_task_propagate_boolean (G_TASK (result), &error);
+  if (session && error)
+    hf_session_set_message_about (session, error, save->path);
+  else if (session)
+    hf_session_set_saved (session, save->path);
 }
 
 /* In a saved picture the place of the crosshair is part of the scene. */

@@ -22,6 +22,7 @@ struct _HfParamRow {
   gboolean slider;
   double slider_low, slider_high;
   gboolean following;        /* the widgets are being set from the session */
+  HfSession *dragged;        /* owned: a key is held that drags the slider; NULL: none is */
   double told;               /* what was taken for a text that was refused; NAN: nothing was */
   GtkAdjustment *adjustment; /* of the entry; owned */
   GtkAdjustment *slider_adjustment; /* owned */
@@ -209,14 +210,41 @@ input_cb (GtkSpinButton *spin, double *value, HfParamRow *self)
   return TRUE;
 }
 
-/* A press begins a drag and a release ends it. The slider's own gestures claim the events, so they
- * are only looked at. */
+static gboolean
+moves_slider (guint key)
+{
+  static const guint keys[] = { GDK_KEY_Left,    GDK_KEY_Right,     GDK_KEY_Up,   GDK_KEY_Down,
+                                GDK_KEY_Page_Up, GDK_KEY_Page_Down, GDK_KEY_Home, GDK_KEY_End };
+
+  for (guint n = 0; n < G_N_ELEMENTS (keys); n++)
+    if (key == keys[n])
+      return TRUE;
+  return FALSE;
+}
+
+static void
+let_key_go (HfParamRow *self)
+{
+  if (self->dragged)
+    hf_session_end_drag (self->dragged);
+  g_clear_object (&self->dragged);
+}
+
+/* A press begins a drag and a release ends it, of a button and of a key, which repeats while it is held. The slider's own
+   gestures claim the events, so they are only looked at. */
 static gboolean
 slider_event_cb (HfParamRow *self, GdkEvent *event)
 {
   HfSession *session = hf_panel_session (self);
   GdkEventType type = gdk_event_get_event_type (event);
 
+  if (type == GDK_KEY_RELEASE)
+    let_key_go (self);
+  if (session && type == GDK_KEY_PRESS && !self->dragged &&
+      moves_slider (gdk_key_event_get_keyval (event))) {
+    self->dragged = g_object_ref (session);
+    hf_session_begin_drag (session);
+  }
   if (session && (type == GDK_BUTTON_PRESS || type == GDK_TOUCH_BEGIN))
     hf_session_begin_drag (session);
   else if (session &&
@@ -230,6 +258,7 @@ make_slider (HfParamRow *self)
 {
   GtkWidget *slider = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, self->slider_adjustment);
   GtkEventController *events = gtk_event_controller_legacy_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
   const HfParam *param = param_of (self);
   gboolean whole = param->type == HF_PARAM_TYPE_INTEGER || g_str_equal (param->unit, "HU");
 
@@ -238,6 +267,9 @@ make_slider (HfParamRow *self)
   gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (events, "event", G_CALLBACK (slider_event_cb), self);
   gtk_widget_add_controller (slider, events);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (let_key_go), self);
+  gtk_widget_add_controller (slider, focus);
+  g_signal_connect_swapped (slider, "unmap", G_CALLBACK (let_key_go), self);
   hf_wheel_pass_by (slider);
   gtk_widget_set_hexpand (slider, TRUE);
   gtk_widget_set_size_request (slider, 90, -1);

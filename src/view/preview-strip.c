@@ -184,6 +184,7 @@ hf_preview_strip_init (HfPreviewStrip *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   hf_accessible_name (GTK_WIDGET (self->plane), _ ("Plane"));
+  hf_panel_want (self, HF_WANT_HISTOGRAM, TRUE); /* the range of the slider */
   hf_panel_on (self, "changed::cursor", G_CALLBACK (follow_slice));
   hf_panel_on (self, "changed::volume", G_CALLBACK (follow_slice));
   hf_panel_on (self, "changed::histogram", G_CALLBACK (histogram_changed_cb));

@@ -361,6 +361,7 @@ hf_surface_panel_init (HfSurfacePanel *self)
   hf_accessible_name (GTK_WIDGET (self->frame), _ ("Axes of the file"));
   self->measuring = hf_latest_new (run_measure, free_input, free_input, measured, self);
   hf_panel_want (self, HF_WANT_SURFACE, TRUE);
+  hf_panel_want (self, HF_WANT_HISTOGRAM, TRUE); /* the range of the slider */
   hf_panel_on (self, "changed::surface", G_CALLBACK (surface_changed_cb));
   hf_panel_on (self, "changed::progress", G_CALLBACK (show));
   hf_panel_on (self, "changed::volume", G_CALLBACK (surface_changed_cb));

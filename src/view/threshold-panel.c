@@ -233,6 +233,7 @@ hf_threshold_panel_init (HfThresholdPanel *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->counting = hf_latest_new (count, free_input, g_free, counted, self);
   hf_panel_want (self, HF_WANT_MASK, TRUE);
+  hf_panel_want (self, HF_WANT_HISTOGRAM, TRUE); /* the range of the sliders */
   hf_panel_on (self, "changed::mask", G_CALLBACK (mask_changed_cb));
   hf_panel_on (self, "changed::volume", G_CALLBACK (mask_changed_cb));
   hf_panel_on (self, "changed::undo", G_CALLBACK (rested_cb));

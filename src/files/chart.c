@@ -290,12 +290,10 @@ draw_threshold (cairo_t *cr,
 }
 
 /* The greys of the window under the bars, with a grip at each end. */
-static void
-draw_window (cairo_t *cr,
-             const HfChartOptions *options,
-             const HfChartLayout *layout,
-             const HfChartPalette *palette)
+void
+hf_chart_window (cairo_t *cr, const HfChartOptions *options, const HfChartLayout *layout)
 {
+  const HfChartPalette *palette = options->light ? &light : &dark;
   const HfChartBox *strip = &layout->strip;
   double left = hf_chart_x (layout, options->black);
   double right = hf_chart_x (layout, options->white);
@@ -331,7 +329,7 @@ hf_chart_histogram (
   draw_bars (cr, bins, options, &layout, palette);
   hf_ink_color (cr, &palette->dim, 1);
   hf_ink_fill (cr, layout.plot.x, layout.plot.y + layout.plot.height, layout.plot.width, 1);
-  draw_window (cr, options, &layout, palette);
+  hf_chart_window (cr, options, &layout);
   draw_threshold (cr, options, &layout, palette);
   draw_value_axis (cr, bins, options, &layout, palette);
   hf_chart_draw_tissues (cr, options, &layout, palette);

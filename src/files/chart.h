@@ -71,6 +71,8 @@ int hf_chart_tissue_at (const HfChartLayout *layout, double x, double y); /* -1:
 
 void hf_chart_histogram (
     cairo_t *cr, const HfBins *bins, const HfChartOptions *options, double width, double height);
+/* Its part that changes while the window is dragged: the strip of greys. */
+void hf_chart_window (cairo_t *cr, const HfChartOptions *options, const HfChartLayout *layout);
 GBytes *hf_chart_png (
     const HfBins *bins, const HfChartOptions *options, int width, int height, GError **error);
 char *hf_chart_csv (const HfBins *bins); /* C locale: low,high,voxels */

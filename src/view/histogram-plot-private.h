@@ -30,6 +30,8 @@ struct _HfHistogramPlot {
   HfLatest *outside;      /* histogram of what is not in the mask */
   HfHistogram *rest;      /* its newest result; owned, nullable */
 
+  GskRenderNode *chart;         /* all but the window, which is dragged; nullable: to be drawn */
+  HfChartOptions chart_options; /* of it */
   int hover_bin, hover_tissue;
   Grab part; /* what the keys are on; GRAB_ZOOM: the bars, GRAB_NONE: the focus is elsewhere */
   Grab grab;

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 G_DEFINE_FINAL_TYPE (HfHistogramPlot, hf_histogram_plot, HF_TYPE_PANEL)
 
@@ -140,6 +141,7 @@ update (HfHistogramPlot *self)
   self->stale = FALSE;
   g_clear_pointer (&self->histogram, hf_histogram_unref);
   before = g_steal_pointer (&self->bins);
+  g_clear_pointer (&self->chart, gsk_render_node_unref);
   self->histogram = find_histogram (self);
   if (session && hf_session_volume (session))
     is_hu = hf_volume_info (hf_session_volume (session))->is_hu;
@@ -155,30 +157,78 @@ update (HfHistogramPlot *self)
   g_signal_emit (self, signals[UPDATED], 0);
 }
 
+/* All but the window's strip, kept while only that changes: it has a name for every tissue. */
+static GskRenderNode *
+update_chart (HfHistogramPlot *self, HfChartOptions options, int width, int height)
+{
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, width, height), drawn;
+  cairo_t *cr;
+
+  options.black = options.white = NAN;
+  if (self->chart) {
+    gsk_render_node_get_bounds (self->chart, &drawn);
+    if (graphene_rect_equal (&bounds, &drawn) &&
+        memcmp (&options, &self->chart_options, sizeof options) == 0)
+      return self->chart;
+    gsk_render_node_unref (self->chart);
+  }
+  self->chart_options = options;
+  self->chart = gsk_cairo_node_new (&bounds);
+  cr = gsk_cairo_node_get_draw_context (self->chart);
+  hf_chart_histogram (cr, self->bins, &options, width, height);
+  cairo_destroy (cr);
+  return self->chart;
+}
+
+static void
+draw_window (GtkSnapshot *snapshot, const HfChartOptions *options, const HfChartLayout *layout)
+{
+  const HfChartBox *strip = &layout->strip;
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT ((float) strip->x, (float) strip->y, (float) strip->width,
+                                     (float) strip->height));
+
+  hf_chart_window (cr, options, layout);
+  cairo_destroy (cr);
+}
+
+/* What the keys are on, and the range that a drag picks. */
+static void
+draw_marks (HfHistogramPlot *self, GtkSnapshot *snapshot, const HfChartLayout *layout)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  cairo_t *cr;
+
+  if (self->part == GRAB_NONE && self->grab != GRAB_ZOOM)
+    return;
+  cr =
+      gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
+                                                                gtk_widget_get_height (widget)));
+  hf_histogram_plot_draw_keys (self, cr, layout);
+  if (self->grab == GRAB_ZOOM) {
+    cairo_set_source_rgba (cr, 0.55, 0.70, 0.88, 0.25);
+    cairo_rectangle (cr, MIN (self->grab_x, self->drag_x), layout->plot.y,
+                     fabs (self->drag_x - self->grab_x), layout->plot.height);
+    cairo_fill (cr);
+  }
+  cairo_destroy (cr);
+}
+
 static void
 snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   HfHistogramPlot *self = HF_HISTOGRAM_PLOT (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, width, height);
   HfChartOptions options;
   HfChartLayout layout;
-  cairo_t *cr;
 
   if (!self->bins)
     return;
   hf_histogram_plot_options (self, &options);
-  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  hf_chart_histogram (cr, self->bins, &options, width, height);
   hf_histogram_plot_layout (self, &layout);
-  hf_histogram_plot_draw_keys (self, cr, &layout);
-  if (self->grab == GRAB_ZOOM) {
-    cairo_set_source_rgba (cr, 0.55, 0.70, 0.88, 0.25);
-    cairo_rectangle (cr, MIN (self->grab_x, self->drag_x), layout.plot.y,
-                     fabs (self->drag_x - self->grab_x), layout.plot.height);
-    cairo_fill (cr);
-  }
-  cairo_destroy (cr);
+  gtk_snapshot_append_node (snapshot, update_chart (self, options, gtk_widget_get_width (widget),
+                                                    gtk_widget_get_height (widget)));
+  draw_window (snapshot, &options, &layout);
+  draw_marks (self, snapshot, &layout);
 }
 
 static double
@@ -256,6 +306,7 @@ dispose (GObject *object)
   g_clear_pointer (&self->rest, hf_histogram_unref);
   g_clear_pointer (&self->histogram, hf_histogram_unref);
   g_clear_pointer (&self->bins, hf_bins_free);
+  g_clear_pointer (&self->chart, gsk_render_node_unref);
   G_OBJECT_CLASS (hf_histogram_plot_parent_class)->dispose (object);
 }
 

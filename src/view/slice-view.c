@@ -335,7 +335,7 @@ static void
 hf_slice_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS (hf_slice_view_parent_class)->css_changed (widget, change);
-  hf_text_pictures_forget (HF_SLICE_VIEW (widget)->texts);
+  hf_text_pictures_restyle (HF_SLICE_VIEW (widget)->texts, widget);
 }
 
 static void
@@ -410,7 +410,7 @@ hf_slice_view_finalize (GObject *object)
   HfSliceView *self = HF_SLICE_VIEW (object);
 
   hf_slice_picture_free (self->picture);
-  hf_text_pictures_free (self->texts);
+  hf_text_pictures_release (self->texts);
   g_array_unref (self->painted);
   g_free (self->described);
   G_OBJECT_CLASS (hf_slice_view_parent_class)->finalize (object);
@@ -470,7 +470,7 @@ static void
 hf_slice_view_init (HfSliceView *self)
 {
   self->picture = hf_slice_picture_new ();
-  self->texts = hf_text_pictures_new ();
+  self->texts = hf_text_pictures_acquire ();
   self->painted = g_array_new (FALSE, FALSE, sizeof (int));
   self->zoom = 1;
   self->cine_rate = 15;

@@ -1,5 +1,5 @@
-/* A table from what a text is to its picture. While slices are paged only one or two texts a view
-   change; pictures that 60 frames did not want are dropped when there are many. */
+/* A table from what a text is to its picture. While slices are paged only one or two texts
+   change; pictures that no view wanted lately are dropped when there are many. */
 #include "view/text-pictures.h"
 
 #include "view/picture-node.h"
@@ -8,11 +8,13 @@
 
 #define FONT_PT 9.75 /* 13 px at 96 dpi; follows the user's text size */
 #define EDGE 2       /* px around the letters for their dark edge */
-#define MANY 64
-#define OLD 60 /* frames */
+#define MANY 128
+#define OLD 180 /* frames of a view */
 
 struct _HfTextPictures {
-  GHashTable *entries; /* key -> Entry */
+  guint n_users;
+  PangoFontDescription *font; /* of all entries; nullable */
+  GHashTable *entries;        /* key -> Entry */
   guint frame;
   int baseline[2]; /* of the font alone, plain and bold; Pango units, 0: not known yet */
 };
@@ -31,25 +33,36 @@ entry_free (gpointer data)
   g_free (entry);
 }
 
+static HfTextPictures shared;
+
 HfTextPictures *
-hf_text_pictures_new (void)
+hf_text_pictures_acquire (void)
 {
-  HfTextPictures *self = g_new0 (HfTextPictures, 1);
-
-  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
-  return self;
+  if (!shared.n_users++)
+    shared.entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
+  return &shared;
 }
 
 void
-hf_text_pictures_free (HfTextPictures *self)
+hf_text_pictures_release (HfTextPictures *self)
 {
+  if (--self->n_users)
+    return;
   g_hash_table_unref (self->entries);
-  g_free (self);
+  g_clear_pointer (&self->font, pango_font_description_free);
+  *self = (HfTextPictures){ 0 };
 }
 
 void
-hf_text_pictures_forget (HfTextPictures *self)
+hf_text_pictures_restyle (HfTextPictures *self, GtkWidget *widget)
 {
+  const PangoFontDescription *font =
+      pango_context_get_font_description (gtk_widget_get_pango_context (widget));
+
+  if (self->font && pango_font_description_equal (self->font, font))
+    return;
+  g_clear_pointer (&self->font, pango_font_description_free);
+  self->font = pango_font_description_copy (font);
   g_hash_table_remove_all (self->entries);
   self->baseline[0] = self->baseline[1] = 0;
 }

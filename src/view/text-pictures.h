@@ -1,5 +1,7 @@
 /* Texts that lie over a picture, painted once and kept: letters that can be read on black and on
-   white are six layers of glyphs, which would be drawn again in every frame. */
+   white are six layers of glyphs, which would be drawn again in every frame. All slice views share
+   one table, for many texts stand in each of them: while the window is dragged the same two are new
+   in three views. Main thread. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -20,13 +22,14 @@ typedef struct {
   int width, height;   /* of the text, logical px */
 } HfTextPicture;
 
-HfTextPictures *hf_text_pictures_new (void);
-void hf_text_pictures_free (HfTextPictures *self);
-void hf_text_pictures_forget (HfTextPictures *self); /* the font or the scale is another one */
-/* Valid until the next frame; (transfer none). */
+HfTextPictures *hf_text_pictures_acquire (void); /* the shared one */
+void hf_text_pictures_release (HfTextPictures *self);
+/* The style of a widget has changed, which hovering does too: pictures of another font go. */
+void hf_text_pictures_restyle (HfTextPictures *self, GtkWidget *widget);
+/* Valid until the next begin(); (transfer none). */
 const HfTextPicture *
 hf_text_pictures_get (HfTextPictures *self, GtkWidget *widget, const HfTextStyle *style);
-/* Before a frame: too many that were not used lately go. */
+/* Before a view's frame: too many that were not used lately go. */
 void hf_text_pictures_begin (HfTextPictures *self);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* What session/source.c and session/source-scan.c share; nobody else includes it. */
+/* What source.c, source-scan.c and source-voxels.c share; nobody else includes it. */
 #pragma once
 
 #include "session/folder.h"

@@ -225,9 +225,10 @@ moves_slider (guint key)
 static void
 let_key_go (HfParamRow *self)
 {
-  if (self->dragged)
-    hf_session_end_drag (self->dragged);
-  g_clear_object (&self->dragged);
+  g_autoptr (HfSession) session = g_steal_pointer (&self->dragged);
+
+  if (session)
+    hf_session_end_drag (session);
 }
 
 /* A press begins a drag and a release ends it, of a button and of a key, which repeats while it is held. The slider's own

@@ -10,6 +10,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <stdio.h>
+
+#define ENTRY_CHARS 6 /* at least */
 
 struct _HfParamRow {
   HfPanel parent_instance;
@@ -291,8 +294,8 @@ hf_param_row_entry_new (GtkAdjustment *adjustment)
     if (GTK_IS_BUTTON (child))
       gtk_widget_set_visible (child, FALSE);
   hf_wheel_pass_by (spin);
-  gtk_editable_set_width_chars (GTK_EDITABLE (spin), 6);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 6);
+  gtk_editable_set_width_chars (GTK_EDITABLE (spin), ENTRY_CHARS);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), ENTRY_CHARS);
   gtk_editable_set_alignment (GTK_EDITABLE (spin), 1);
   gtk_widget_add_css_class (spin, "numeric");
   return spin;
@@ -543,6 +546,18 @@ hf_param_row_new (HfSession *session, HfParamId id, const char *label)
                        session, NULL);
 }
 
+/* All letters of the values that the slider covers have room in the entry. */
+static void
+fit_entry (HfParamRow *self)
+{
+  const int digits = hf_volume_digits (volume_of (self));
+  const int chars = MAX (snprintf (NULL, 0, "%.*f", digits, self->slider_low),
+                         snprintf (NULL, 0, "%.*f", digits, self->slider_high));
+
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->control), MAX (chars, ENTRY_CHARS));
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->control), MAX (chars, ENTRY_CHARS));
+}
+
 /* The part of the range that the slider covers; the entry takes all of it. */
 static void
 set_slider_range (HfParamRow *self, double low, double high)
@@ -552,6 +567,7 @@ set_slider_range (HfParamRow *self, double low, double high)
   self->slider_low = low;
   self->slider_high = high;
   set_ranges (self);
+  fit_entry (self);
 }
 
 /* The slider covers the values of the volume that is open, and so many steps more at either end. */

@@ -213,16 +213,13 @@ input_cb (GtkSpinButton *spin, double *value, HfParamRow *self)
   return TRUE;
 }
 
+/* The arrows, pages and ends, also of the number pad, and plus and minus: what a GtkScale listens to. */
 static gboolean
 moves_slider (guint key)
 {
-  static const guint keys[] = { GDK_KEY_Left,    GDK_KEY_Right,     GDK_KEY_Up,   GDK_KEY_Down,
-                                GDK_KEY_Page_Up, GDK_KEY_Page_Down, GDK_KEY_Home, GDK_KEY_End };
-
-  for (guint n = 0; n < G_N_ELEMENTS (keys); n++)
-    if (key == keys[n])
-      return TRUE;
-  return FALSE;
+  return (key >= GDK_KEY_Home && key <= GDK_KEY_End) ||
+         (key >= GDK_KEY_KP_Home && key <= GDK_KEY_KP_End) || key == GDK_KEY_plus ||
+         key == GDK_KEY_minus || key == GDK_KEY_KP_Add || key == GDK_KEY_KP_Subtract;
 }
 
 static void

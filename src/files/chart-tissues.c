@@ -94,36 +94,36 @@ overlap (const HfChartBox *a, const HfChartBox *b)
   return a->x < b->x + b->width && b->x < a->x + a->width;
 }
 
-/* Whether a name there would be on the axis, and on no other bar or name of its row. */
+/* Whether a place in the tissue's row lies on the axis, and on no other bar or name. */
 static gboolean
 is_free (const HfChartLayout *layout,
          const HfChartTissues *places,
          guint tissue,
-         const HfChartBox *name)
+         const HfChartBox *place)
 {
-  if (name->x < layout->plot.x || name->x + name->width > layout->plot.x + layout->plot.width)
+  if (place->x < layout->plot.x || place->x + place->width > layout->plot.x + layout->plot.width)
     return FALSE;
   for (guint n = 0; n < HF_CHART_TISSUES; n++)
     if (n != tissue && places->row[n] == places->row[tissue] &&
-        (overlap (name, &places->bar[n]) || overlap (name, &places->name[n])))
+        (overlap (place, &places->bar[n]) || overlap (place, &places->name[n])))
       return FALSE;
   return TRUE;
 }
 
-/* A name goes into its bar, or beside it where the row is free. */
+/* A name goes into its bar, or beside it where the row is free; no other bar stands between the two. */
 static void
 place_name (const HfChartLayout *layout, HfChartTissues *places, guint tissue, const char *text)
 {
   const HfChartBox *bar = &places->bar[tissue];
   const double px = name_px (layout->row_height), gap = px * GAP_EM;
-  const double width = hf_ink_text_width (px, text);
-  const double x[] = { bar->x + gap, bar->x + bar->width + gap, bar->x - gap - width };
+  const double width = hf_ink_text_width (px, text), beside = gap + width;
+  const double x[] = { bar->x + gap, bar->x + bar->width, bar->x - beside };
 
-  for (gsize n = width + 2 * gap <= bar->width ? 0 : 1; n < G_N_ELEMENTS (x); n++) {
-    const HfChartBox name = { x[n], bar->y, width, bar->height };
+  for (gsize n = beside + gap <= bar->width ? 0 : 1; n < G_N_ELEMENTS (x); n++) {
+    const HfChartBox place = { x[n], bar->y, n ? beside : width, bar->height };
 
-    if (is_free (layout, places, tissue, &name)) {
-      places->name[tissue] = name;
+    if (is_free (layout, places, tissue, &place)) {
+      places->name[tissue] = (HfChartBox){ n == 1 ? x[n] + gap : x[n], bar->y, width, bar->height };
       return;
     }
   }

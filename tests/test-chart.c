@@ -1,7 +1,7 @@
 /* The laws: bins are those of the histogram and add up; what is drawn at x is the value at x; every
    tissue in view can be hit where it is drawn; the table says what was counted; and the picture
    shows the bars where the voxels are. */
-#include "files/chart.h"
+#include "files/chart-private.h"
 
 #include "core/volume.h"
 
@@ -100,6 +100,49 @@ test_layout (void)
   hf_chart_layout (bins, &options, 316, 300, &layout);
   g_assert_cmpfloat (layout.tissues.height, ==, 0);
   g_assert_cmpint (hf_chart_tissue_at (&layout, layout.plot.x + 50, layout.tissues.y), ==, -1);
+}
+
+/* No name lies on another one, on another bar or off the axis, and none stands beyond another bar, whatever part of the axis
+   is seen and however far it goes. */
+static void
+test_names_apart (void)
+{
+  static const double ranges[][2] = { { -3024, 3071 },  { -8000, 3071 }, { -1024, 14000 },
+                                      { -1024, 32767 }, { -200, 300 },   { 0, 60 } };
+  static const double widths[] = { 250, 316, 400, 600, 900, 1000, 1200 };
+
+  for (gsize r = 0; r < G_N_ELEMENTS (ranges); r++)
+    for (gsize w = 0; w < G_N_ELEMENTS (widths); w++) {
+      g_autoptr (HfBins) bins = make_bins (ranges[r][0], ranges[r][1], 50);
+      HfChartOptions options;
+      HfChartLayout layout;
+      HfChartTissues places;
+      int n_names = 0;
+
+      hf_chart_options_init (&options);
+      hf_chart_layout (bins, &options, widths[w], hf_chart_height (TRUE, widths[w], 11), &layout);
+      hf_chart_place_tissues (&layout, &places);
+      for (int a = 0; a < HF_CHART_TISSUES; a++) {
+        const HfChartBox *name = &places.name[a], *bar = &places.bar[a];
+        const double from = MIN (name->x, bar->x + bar->width);
+        const double until = MAX (name->x + name->width, bar->x);
+
+        n_names += name->width > 0;
+        for (int b = 0; b < HF_CHART_TISSUES; b++)
+          if (a != b && name->width > 0 && places.row[a] == places.row[b])
+            for (int kind = 0; kind < 2; kind++) {
+              const HfChartBox *other = kind ? &places.name[b] : &places.bar[b];
+
+              g_assert_true (other->width == 0 || until <= other->x ||
+                             other->x + other->width <= from);
+            }
+        if (name->width > 0) {
+          g_assert_cmpfloat (name->x, >=, layout.plot.x);
+          g_assert_cmpfloat (name->x + name->width, <=, layout.plot.x + layout.plot.width);
+        }
+      }
+      g_assert_cmpint (n_names, >, 7);
+    }
 }
 
 /* Every name can be read in the panel as it wishes to be and in a picture: its letters are as dark as
@@ -231,6 +274,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/bins", test_bins);
   g_test_add_func ("/chart/layout", test_layout);
   g_test_add_func ("/chart/names", test_names);
+  g_test_add_func ("/chart/names-apart", test_names_apart);
   g_test_add_func ("/chart/csv", test_csv);
   g_test_add_func ("/chart/picture", test_picture);
   g_test_add_func ("/chart/degenerate", test_degenerate);

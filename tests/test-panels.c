@@ -546,7 +546,8 @@ test_threshold (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-/* Values beyond 16 bits: the threshold and the level of the surface reach them, by slider and by entry. */
+/* Values beyond 16 bits: the threshold and the level of the surface reach them, by slider and by entry, and are shown
+   digit by digit. */
 static void
 test_wide_values (void)
 {
@@ -554,24 +555,36 @@ test_wide_values (void)
   g_autoptr (HfSession) session = hf_session_new ();
   GtkWidget *panels[] = { g_object_new (HF_TYPE_THRESHOLD_PANEL, "session", session, NULL),
                           g_object_new (HF_TYPE_SURFACE_PANEL, "session", session, NULL) };
+  GtkWidget *plot = g_object_new (HF_TYPE_HISTOGRAM_PLOT, "session", session, NULL), *plotted;
+  g_autofree char *text = NULL;
   const HfParamId ids[] = { HF_PARAM_ABOVE, HF_PARAM_LEVEL };
 
   ((HfVolumeInfo *) hf_volume_info (volume))->is_hu = FALSE; /* nobody shares it yet */
-  hf_volume_set_scale (volume, 20, 60000);                   /* 40000 to 80000 */
+  hf_volume_set_scale (volume, 2000, -6e6);                  /* -8000000 to -4000000 */
   hf_session_set_volume (session, volume);
   hf_volume_unref (volume);
   for (gsize n = 0; n < G_N_ELEMENTS (panels); n++) {
     GtkWidget *window = show (panels[n]);
     GtkRange *slider = nth (panels[n], GTK_TYPE_SCALE, 0);
 
-    WAIT_FOR (gtk_adjustment_get_upper (gtk_range_get_adjustment (slider)) >= 79000);
-    g_assert_cmpfloat (gtk_adjustment_get_lower (gtk_range_get_adjustment (slider)), >, 39000);
-    gtk_range_set_value (slider, 50000);
-    g_assert_cmpfloat (hf_session_get (session, ids[n]), ==, 50000);
-    enter (nth (panels[n], GTK_TYPE_SPIN_BUTTON, 0), "79000");
-    g_assert_cmpfloat (hf_session_get (session, ids[n]), ==, 79000);
+    WAIT_FOR (gtk_adjustment_get_upper (gtk_range_get_adjustment (slider)) <= 0);
+    g_assert_cmpfloat (gtk_adjustment_get_lower (gtk_range_get_adjustment (slider)), >, -8100000);
+    gtk_range_set_value (slider, -5000000);
+    g_assert_cmpfloat (hf_session_get (session, ids[n]), ==, -5000000);
+    enter (nth (panels[n], GTK_TYPE_SPIN_BUTTON, 0), "-7900000");
+    g_assert_cmpfloat (hf_session_get (session, ids[n]), ==, -7900000);
+    g_assert_cmpint (gtk_editable_get_width_chars (nth (panels[n], GTK_TYPE_SPIN_BUTTON, 0)), >=,
+                     strlen ("-7900000"));
     gtk_window_destroy (GTK_WINDOW (window));
   }
+  plotted = show (plot);
+  WAIT_FOR (hf_histogram_plot_bins (HF_HISTOGRAM_PLOT (plot)) != NULL);
+  hf_session_set (session, HF_PARAM_ABOVE, -7654321);
+  g_signal_emit_by_name (controller (plot, GTK_TYPE_EVENT_CONTROLLER_FOCUS), "enter");
+  key (plot, GDK_KEY_Down, 0, 1);
+  text = hf_histogram_plot_hover_text (HF_HISTOGRAM_PLOT (plot));
+  g_assert_nonnull (strstr (text, "-7654321"));
+  gtk_window_destroy (GTK_WINDOW (plotted));
   g_assert_null (hf_session_message (session));
 }
 

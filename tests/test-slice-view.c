@@ -365,6 +365,48 @@ test_highlight (Fixture *fixture, gconstpointer plane)
     cairo_surface_destroy (painted[n]);
 }
 
+/* The voxels that were read are kept for another window; where the view is the same but for rounding they lie where they lay,
+   also where the volume begins at a pixel's edge. */
+static void
+test_other_window (Fixture *fixture, gconstpointer plane)
+{
+  g_autoptr (HfSlicePicture) picture = hf_slice_picture_new (), another = hf_slice_picture_new ();
+  HfVolume *volume = hf_session_volume (fixture->session);
+  const HfGeometry *geometry = hf_volume_geometry (volume);
+  g_autoptr (HfDisplay) first = hf_display_new (volume, &(HfWindow){ .width = 800, .level = 400 });
+  g_autoptr (HfDisplay) other = hf_display_new (volume, &(HfWindow){ .width = 90, .level = 300 });
+  HfPictureInput input = { .volume = volume, .display = first };
+  cairo_surface_t *painted[2];
+  double low = 0, high = 1; /* px that the view is moved by: the first column is another one */
+  HfView view;
+
+  hf_plane_fit (geometry, GPOINTER_TO_INT (plane), (double[]){ -3, 2, 1 }, 190, 70, &view);
+  while (high - low > 1e-9) {
+    HfView moved[2] = { view, view };
+    int x[2], y;
+
+    for (int a = 0; a < 3; a++) {
+      moved[0].origin[a] += low * view.right[a];
+      moved[1].origin[a] += (low + high) / 2 * view.right[a];
+    }
+    for (int n = 0; n < 2; n++)
+      hf_view_trim (geometry, &moved[n], &x[n], &y);
+    *(x[0] == x[1] ? &low : &high) = (low + high) / 2;
+  }
+  input.view = view;
+  for (int a = 0; a < 3; a++)
+    input.view.origin[a] += low * view.right[a];
+  cairo_surface_destroy (paint (picture, &input, GTK_WIDGET (fixture->view)));
+  for (int a = 0; a < 3; a++)
+    input.view.origin[a] = view.origin[a] + high * view.right[a];
+  input.display = other;
+  painted[0] = paint (picture, &input, GTK_WIDGET (fixture->view));
+  painted[1] = paint (another, &input, GTK_WIDGET (fixture->view));
+  g_assert_true (same_pixels (painted[0], painted[1]));
+  for (int n = 0; n < 2; n++)
+    cairo_surface_destroy (painted[n]);
+}
+
 /* A ruler is 1, 2 or 5 times a power of ten, at most as long as it may be and more than 0.4 of that. */
 static void
 test_ruler (void)
@@ -455,6 +497,7 @@ main (int argc, char *argv[])
   add ("no-slice-dropped", HF_PLANE_AXIAL, test_no_slice_dropped);
   add ("drop-is-said", HF_PLANE_AXIAL, test_drop_is_said);
   add ("highlight", HF_PLANE_SAGITTAL, test_highlight);
+  add ("other-window", HF_PLANE_AXIAL, test_other_window);
   add ("picture-is-kept", HF_PLANE_AXIAL, test_picture_is_kept);
   g_test_add_func ("/slice-view/mask", test_mask);
   g_test_add_func ("/slice-view/hatch", test_hatch);

@@ -76,12 +76,13 @@ def check_held_key(program):
     program.until('the click as a step', lambda: program.enabled('undo'))
     program.activate('undo')
     program.until('no step', lambda: not program.enabled('undo'))
-    xdo('keydown', 'Right')
-    program.until('some steps of the key', lambda: Atspi.Value.get_current_value(slider) >= 253)
-    xdo('keyup', 'Right')
-    program.until('the drag as a step', lambda: program.enabled('undo'))
-    program.activate('undo')
-    program.until('one step', lambda: not program.enabled('undo'))
+    for key in 'Right', 'KP_Right', 'KP_Add':
+        xdo('keydown', key)
+        program.until('some steps of the key', lambda: Atspi.Value.get_current_value(slider) >= 253)
+        xdo('keyup', key)
+        program.until('the drag as a step', lambda: program.enabled('undo'))
+        program.activate('undo')
+        program.until('one step of ' + key, lambda: not program.enabled('undo'))
 
 
 def check_lies(program, folder):

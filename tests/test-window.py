@@ -252,6 +252,19 @@ def check_print(program, folder):
     assert page.startswith(b'%PDF') and b'/Image' in page, page[:100]
 
 
+def check_saved(program):
+    """What tells that a file was saved covers no slider and no entry of the slices."""
+    def box(node):
+        node.clear_cache()
+        return node.get_extents(Atspi.CoordType.WINDOW)
+    toast = program.until('what was saved', lambda: program.find('Saved recipe.json', Atspi.Role.LABEL))
+    program.until('its place', lambda: box(toast).y > 0)
+    for node in program.nodes():
+        if node.get_role() in (Atspi.Role.SLIDER, Atspi.Role.SPIN_BUTTON) and box(node).width > 0 and box(node).y >= 0:
+            a, b = box(toast), box(node)
+            assert a.x >= b.x + b.width or b.x >= a.x + a.width or a.y >= b.y + b.height or b.y >= a.y + a.height, node.get_name()
+
+
 def check_recipe(program, folder):
     """What was set is saved, and comes back after it was undone; what is no recipe is told, and changes nothing."""
     path = os.path.join(folder, 'recipe.json')
@@ -265,6 +278,7 @@ def check_recipe(program, folder):
             return json.load(file)
     program.activate('set', GLib.Variant('(sd)', ('above', 123)))
     assert saved()['above'] == 123
+    check_saved(program)
     kept = os.path.join(folder, 'kept.json')
     os.rename(path, kept)
     program.activate('set', GLib.Variant('(sd)', ('above', 7)))

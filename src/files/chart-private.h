@@ -17,9 +17,16 @@ typedef struct {
   HfChartColor lane[HF_N_LANES];
 } HfChartPalette;
 
+/* Where the tissues and their names lie; width 0: off the axis, or no room for the name. */
+typedef struct {
+  int row[HF_CHART_TISSUES];
+  HfChartBox bar[HF_CHART_TISSUES], name[HF_CHART_TISSUES];
+} HfChartTissues;
+
 double hf_chart_tissue_row (double font_px); /* its height, px, where there is room for it */
 /* The row of every tissue on an axis of so many px; returns the number of rows. */
 int hf_chart_pack_tissues (double width, double font_px, int row[HF_CHART_TISSUES]);
+void hf_chart_place_tissues (const HfChartLayout *layout, HfChartTissues *places);
 void hf_chart_draw_tissues (cairo_t *cr,
                             const HfChartOptions *options,
                             const HfChartLayout *layout,

@@ -88,62 +88,61 @@ range_box (const HfChartLayout *layout, int row, double low, double high, HfChar
   return TRUE;
 }
 
-static void
-pack (const HfChartLayout *layout, int row[HF_CHART_TISSUES])
+static gboolean
+overlap (const HfChartBox *a, const HfChartBox *b)
 {
-  hf_chart_pack_tissues (layout->plot.width, layout->font_px, row);
+  return a->x < b->x + b->width && b->x < a->x + a->width;
 }
 
-/* Where a neighbor in the same row begins or ends, px; the ends of the axis where there is none. */
-static void
-find_room (const HfChartLayout *layout,
-           const int row[HF_CHART_TISSUES],
-           guint t,
-           double *from,
-           double *until)
+/* Whether a place in the tissue's row lies on the axis, and on no other bar or name. */
+static gboolean
+is_free (const HfChartLayout *layout,
+         const HfChartTissues *places,
+         guint tissue,
+         const HfChartBox *place)
 {
-  guint n;
-  const HfTissue *tissues = hf_tissues (&n);
-  HfChartBox box, own;
+  if (place->x < layout->plot.x || place->x + place->width > layout->plot.x + layout->plot.width)
+    return FALSE;
+  for (guint n = 0; n < HF_CHART_TISSUES; n++)
+    if (n != tissue && places->row[n] == places->row[tissue] &&
+        (overlap (place, &places->bar[n]) || overlap (place, &places->name[n])))
+      return FALSE;
+  return TRUE;
+}
 
-  *from = layout->plot.x;
-  *until = layout->plot.x + layout->plot.width;
-  range_box (layout, row[t], tissues[t].outer_low, tissues[t].outer_high, &own);
-  for (guint other = 0; other < MIN (n, HF_CHART_TISSUES); other++) {
-    if (other == t || row[other] != row[t] ||
-        !range_box (layout, row[other], tissues[other].outer_low, tissues[other].outer_high, &box))
-      continue;
-    if (box.x > own.x)
-      *until = MIN (*until, box.x);
-    else
-      *from = MAX (*from, box.x + box.width);
+/* A name goes into its bar, or beside it where the row is free; no other bar stands between the two. */
+static void
+place_name (const HfChartLayout *layout, HfChartTissues *places, guint tissue, const char *text)
+{
+  const HfChartBox *bar = &places->bar[tissue];
+  const double px = name_px (layout->row_height), gap = px * GAP_EM;
+  const double width = hf_ink_text_width (px, text), beside = gap + width;
+  const double x[] = { bar->x + gap, bar->x + bar->width, bar->x - beside };
+
+  for (gsize n = beside + gap <= bar->width ? 0 : 1; n < G_N_ELEMENTS (x); n++) {
+    const HfChartBox place = { x[n], bar->y, n ? beside : width, bar->height };
+
+    if (is_free (layout, places, tissue, &place)) {
+      places->name[tissue] = (HfChartBox){ n == 1 ? x[n] + gap : x[n], bar->y, width, bar->height };
+      return;
+    }
   }
 }
 
-/* The name goes into its bar, or beside it where the row is free; FALSE: nowhere. */
-static gboolean
-name_box (const HfChartLayout *layout,
-          const int row[HF_CHART_TISSUES],
-          guint t,
-          const HfChartBox *bar,
-          HfChartBox *box)
+void
+hf_chart_place_tissues (const HfChartLayout *layout, HfChartTissues *places)
 {
   guint n;
-  double px = name_px (layout->row_height), gap = px * GAP_EM;
-  double width = hf_ink_text_width (px, _ (hf_tissues (&n)[t].name)), from, until;
+  const HfTissue *tissues = hf_tissues (&n);
 
-  if (px < LEAST_NAME_PX)
-    return FALSE;
-  *box = *bar;
-  box->width = width;
-  find_room (layout, row, t, &from, &until);
-  if (width + 2 * gap <= bar->width)
-    box->x = bar->x + gap;
-  else if (bar->x + bar->width + gap + width <= until)
-    box->x = bar->x + bar->width + gap;
-  else
-    box->x = bar->x - gap - width;
-  return box->x >= MIN (from, bar->x);
+  *places = (HfChartTissues){ 0 };
+  hf_chart_pack_tissues (layout->plot.width, layout->font_px, places->row);
+  for (guint t = 0; t < MIN (n, HF_CHART_TISSUES); t++)
+    range_box (layout, places->row[t], tissues[t].outer_low, tissues[t].outer_high,
+               &places->bar[t]);
+  for (guint t = 0; t < MIN (n, HF_CHART_TISSUES); t++)
+    if (places->bar[t].width > 0 && name_px (layout->row_height) >= LEAST_NAME_PX)
+      place_name (layout, places, t, _ (tissues[t].name));
 }
 
 static gboolean
@@ -155,26 +154,21 @@ holds (const HfChartBox *box, double x)
 int
 hf_chart_tissue_at (const HfChartLayout *layout, double x, double y)
 {
-  int row[HF_CHART_TISSUES];
+  HfChartTissues places;
   int best = -1;
   double best_distance = 3; /* px: what is narrow can be hit from beside */
-  guint n;
-  const HfTissue *tissues = hf_tissues (&n);
 
   if (layout->tissues.height <= 0)
     return -1;
-  pack (layout, row);
-  for (guint t = 0; t < MIN (n, HF_CHART_TISSUES); t++) {
-    HfChartBox box, name;
-    double distance;
+  hf_chart_place_tissues (layout, &places);
+  for (int t = 0; t < HF_CHART_TISSUES; t++) {
+    const HfChartBox *bar = &places.bar[t];
+    double distance = MAX (MAX (bar->x - x, x - bar->x - bar->width), 0);
 
-    if (!range_box (layout, row[t], tissues[t].outer_low, tissues[t].outer_high, &box) ||
-        y < box.y || y >= box.y + layout->row_height)
+    if (bar->width <= 0 || y < bar->y || y >= bar->y + layout->row_height)
       continue;
-    distance = MAX (MAX (box.x - x, x - box.x - box.width), 0);
-    if (distance >= best_distance && best < 0 && name_box (layout, row, t, &box, &name) &&
-        holds (&name, x))
-      return (int) t;
+    if (distance >= best_distance && best < 0 && holds (&places.name[t], x))
+      return t;
     if (distance < best_distance) {
       best_distance = distance;
       best = t;
@@ -189,31 +183,32 @@ hf_chart_draw_tissues (cairo_t *cr,
                        const HfChartLayout *layout,
                        const HfChartPalette *palette)
 {
-  int row[HF_CHART_TISSUES];
+  const double px = name_px (layout->row_height);
+  HfChartTissues places;
   guint n;
   const HfTissue *tissues = hf_tissues (&n);
 
   if (layout->tissues.height <= 0)
     return;
-  pack (layout, row);
+  hf_chart_place_tissues (layout, &places);
   for (guint t = 0; t < MIN (n, HF_CHART_TISSUES); t++) {
     const HfTissue *tissue = &tissues[t];
     const HfChartColor *color =
         (int) t == options->hover_tissue ? &palette->text : &palette->lane[tissue->lane];
-    HfChartBox outer, box;
+    const HfChartBox *outer = &places.bar[t], *name = &places.name[t];
+    HfChartBox box;
 
-    if (!range_box (layout, row[t], tissue->outer_low, tissue->outer_high, &outer))
+    if (outer->width <= 0)
       continue;
     hf_ink_color (cr, color, 0.25); /* the names stay legible on it */
-    hf_ink_fill (cr, outer.x, outer.y, outer.width, outer.height);
-    if (range_box (layout, row[t], tissue->low, tissue->high, &box)) {
-      hf_ink_color (cr, color, outer.width < 12 ? 1 : 0.45);
+    hf_ink_fill (cr, outer->x, outer->y, outer->width, outer->height);
+    if (range_box (layout, places.row[t], tissue->low, tissue->high, &box)) {
+      hf_ink_color (cr, color, outer->width < 12 ? 1 : 0.45);
       hf_ink_fill (cr, box.x, box.y, box.width, box.height);
     }
-    if (name_box (layout, row, t, &outer, &box)) {
+    if (name->width > 0) {
       hf_ink_color (cr, &palette->text, 1);
-      hf_ink_text (cr, name_px (layout->row_height), _ (tissue->name), box.x,
-                   box.y + (box.height - name_px (layout->row_height) * 1.2) / 2, 0);
+      hf_ink_text (cr, px, _ (tissue->name), name->x, name->y + (name->height - px * 1.2) / 2, 0);
     }
   }
 }

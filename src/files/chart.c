@@ -128,7 +128,7 @@ nice_step (double span, double n)
 static char *
 value_text (double value)
 {
-  return g_strdup_printf ("%g", value);
+  return g_strdup_printf ("%.8g", value);
 }
 
 static char *

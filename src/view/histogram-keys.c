@@ -209,5 +209,5 @@ hf_histogram_plot_keys_text (HfHistogramPlot *self)
   if (self->part == GRAB_BELOW && value >= hf_param (HF_PARAM_BELOW)->max)
     return g_strdup_printf (_ ("%s: no limit"), _ (name));
   unit = hf_slice_text_unit (hf_session_volume (hf_panel_session (self)));
-  return g_strdup_printf ("%s: %g %s", _ (name), value, unit);
+  return g_strdup_printf ("%s: %.8g %s", _ (name), value, unit);
 }

@@ -10,6 +10,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <stdio.h>
+
+#define ENTRY_CHARS 6 /* at least */
 
 struct _HfParamRow {
   HfPanel parent_instance;
@@ -210,24 +213,22 @@ input_cb (GtkSpinButton *spin, double *value, HfParamRow *self)
   return TRUE;
 }
 
+/* The arrows, pages and ends, also of the number pad, and plus and minus: what a GtkScale listens to. */
 static gboolean
 moves_slider (guint key)
 {
-  static const guint keys[] = { GDK_KEY_Left,    GDK_KEY_Right,     GDK_KEY_Up,   GDK_KEY_Down,
-                                GDK_KEY_Page_Up, GDK_KEY_Page_Down, GDK_KEY_Home, GDK_KEY_End };
-
-  for (guint n = 0; n < G_N_ELEMENTS (keys); n++)
-    if (key == keys[n])
-      return TRUE;
-  return FALSE;
+  return (key >= GDK_KEY_Home && key <= GDK_KEY_End) ||
+         (key >= GDK_KEY_KP_Home && key <= GDK_KEY_KP_End) || key == GDK_KEY_plus ||
+         key == GDK_KEY_minus || key == GDK_KEY_KP_Add || key == GDK_KEY_KP_Subtract;
 }
 
 static void
 let_key_go (HfParamRow *self)
 {
-  if (self->dragged)
-    hf_session_end_drag (self->dragged);
-  g_clear_object (&self->dragged);
+  g_autoptr (HfSession) session = g_steal_pointer (&self->dragged);
+
+  if (session)
+    hf_session_end_drag (session);
 }
 
 /* A press begins a drag and a release ends it, of a button and of a key, which repeats while it is held. The slider's own
@@ -290,8 +291,8 @@ hf_param_row_entry_new (GtkAdjustment *adjustment)
     if (GTK_IS_BUTTON (child))
       gtk_widget_set_visible (child, FALSE);
   hf_wheel_pass_by (spin);
-  gtk_editable_set_width_chars (GTK_EDITABLE (spin), 6);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 6);
+  gtk_editable_set_width_chars (GTK_EDITABLE (spin), ENTRY_CHARS);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), ENTRY_CHARS);
   gtk_editable_set_alignment (GTK_EDITABLE (spin), 1);
   gtk_widget_add_css_class (spin, "numeric");
   return spin;
@@ -542,6 +543,18 @@ hf_param_row_new (HfSession *session, HfParamId id, const char *label)
                        session, NULL);
 }
 
+/* All letters of the values that the slider covers have room in the entry. */
+static void
+fit_entry (HfParamRow *self)
+{
+  const int digits = hf_volume_digits (volume_of (self));
+  const int chars = MAX (snprintf (NULL, 0, "%.*f", digits, self->slider_low),
+                         snprintf (NULL, 0, "%.*f", digits, self->slider_high));
+
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->control), MAX (chars, ENTRY_CHARS));
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->control), MAX (chars, ENTRY_CHARS));
+}
+
 /* The part of the range that the slider covers; the entry takes all of it. */
 static void
 set_slider_range (HfParamRow *self, double low, double high)
@@ -551,6 +564,7 @@ set_slider_range (HfParamRow *self, double low, double high)
   self->slider_low = low;
   self->slider_high = high;
   set_ranges (self);
+  fit_entry (self);
 }
 
 /* The slider covers the values of the volume that is open, and so many steps more at either end. */

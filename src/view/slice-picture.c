@@ -205,8 +205,10 @@ hf_slice_picture_update (HfSlicePicture *self, const HfPictureInput *input)
   hf_display_ref (self->input.display);
   if (self->input.mask)
     hf_mask_ref (self->input.mask);
-  self->part = input->view;
-  hf_view_trim (hf_volume_geometry (input->volume), &self->part, &self->x, &self->y);
+  if (!keep) { /* the part that the values are of */
+    self->part = input->view;
+    hf_view_trim (hf_volume_geometry (input->volume), &self->part, &self->x, &self->y);
+  }
   self->pixels = make (self, input, keep);
 }
 

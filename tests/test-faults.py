@@ -126,6 +126,7 @@ class Disk(Faults):
         home = self.path('home')
         os.mkdir(home, 0o555)
         places = {'HOME': '/proc/1', **{f'XDG_{kind}_HOME': '/proc/1/none' for kind in ('CONFIG', 'DATA', 'CACHE', 'STATE')}}
+        places['HF_SAMPLE_DIR'] = '/proc/1/none/sample'  # else one that was built beside the program opens
         program = self.opened(env={**os.environ, **places, 'GSETTINGS_BACKEND': 'keyfile'})
         program.activate('open-sample')
         self.lives(program)

@@ -834,6 +834,24 @@ test_cancel_resampling (void)
 
 /* Another series is on its way and its first slices are there: cancelled, what was done before is there again, and can
    be undone. */
+/* Before the loader tells that there are more slices, or all. */
+static gboolean
+cancel_first (gpointer session)
+{
+  g_assert_false (hf_session_can_undo (session));
+  g_assert_cmpint (hf_session_state (session), ==, HF_STATE_LOADING);
+  hf_session_set (session, HF_PARAM_ABOVE, 222);
+  hf_session_cancel (session);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+first_slices_cb (HfSession *session)
+{
+  g_signal_handlers_disconnect_by_func (session, first_slices_cb, NULL);
+  g_idle_add_full (G_PRIORITY_HIGH, cancel_first, session, NULL);
+}
+
 static void
 test_cancel_loading (void)
 {
@@ -849,12 +867,10 @@ test_cancel_loading (void)
   hf_session_set (session, HF_PARAM_ABOVE, 111);
   hf_session_set (session, HF_PARAM_RESAMPLE, 1);
   hf_session_set_chain (session, NULL, 0);
+  g_signal_connect (session, "changed::series", G_CALLBACK (first_slices_cb), NULL);
   hf_session_open (session, path, NULL);
   wait_until (hf_session_original (session) != original);
-  g_assert_false (hf_session_can_undo (session));
-  g_assert_cmpint (hf_session_state (session), ==, HF_STATE_LOADING);
-  hf_session_set (session, HF_PARAM_ABOVE, 222);
-  hf_session_cancel (session);
+  wait_until (hf_session_state (session) != HF_STATE_LOADING);
   g_assert_true (hf_session_original (session) == original);
   g_assert_cmpfloat (hf_session_get (session, HF_PARAM_ABOVE), ==, 111);
   g_assert_cmpfloat (hf_session_get (session, HF_PARAM_RESAMPLE), ==, 1);

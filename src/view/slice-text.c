@@ -56,7 +56,7 @@ hf_slice_text_date (const char *date)
   int year, month, day;
   GDate parsed;
 
-  if (strlen (iso) != 10 || sscanf (iso, "%4d-%2d-%2d", &year, &month, &day) != 3 ||
+  if (strlen (iso) != 10 || sscanf (iso, "%4d-%2d-%2d", &year, &month, &day) != 3 || year < 1 ||
       !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
     return iso;
   g_free (iso);

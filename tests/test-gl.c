@@ -11,6 +11,7 @@
 #include "gl/still.h"
 #include "gl/target.h"
 #include "mesh/pick.h"
+#include "mesh/process.h"
 
 #include <epoxy/gl.h>
 #include <math.h>
@@ -582,6 +583,33 @@ test_dense_edges (void)
   }
 }
 
+/* While it turns a surface has the light that it has at rest with its edges: with those of a proxy that is nearly as fine,
+   and without any where they would look like another mesh. */
+static void
+test_edges_of_proxy (void)
+{
+  for (int coarser = 0; coarser < 2; coarser++) {
+    double share[2]; /* of the light that is left: at rest, turning */
+    HfScene scene;
+
+    make_scene (&scene, 0);
+    scene.surfaces[0].opacity = 1;
+    scene.surfaces[0].proxy = hf_mesh_proxy (
+        scene.surfaces[0].mesh, hf_mesh_n_triangles (scene.surfaces[0].mesh) / (coarser ? 20 : 4));
+    for (scene.coarse = FALSE; scene.coarse < 2; scene.coarse++) {
+      g_autofree guint8 *plain = NULL, *edged = NULL;
+
+      scene.edges = FALSE;
+      plain = draw (&scene);
+      scene.edges = TRUE;
+      edged = draw (&scene);
+      share[scene.coarse] = brightness (edged) / brightness (plain);
+    }
+    g_assert_cmpfloat_with_epsilon (share[1], share[0], 0.08);
+    hf_scene_clear (&scene);
+  }
+}
+
 static void
 test_errors (void)
 {
@@ -806,6 +834,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gl/paper", test_paper);
   g_test_add_func ("/gl/rect", test_rect);
   g_test_add_func ("/gl/dense-edges", test_dense_edges);
+  g_test_add_func ("/gl/edges-of-proxy", test_edges_of_proxy);
   g_test_add_func ("/gl/errors", test_errors);
   g_test_add_func ("/gl/es", test_es);
   g_test_add_func ("/gl/still", test_still);

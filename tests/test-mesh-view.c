@@ -151,6 +151,13 @@ add_mesh (HfSession *session, HfMesh *mesh, const char *name)
 }
 
 static void
+activate (Fixture *fixture, const char *action, const char *target)
+{
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (fixture->view), action, target ? "s" : NULL, target));
+}
+
+static void
 test_mesh_file (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HfMesh) mesh = make_mesh ();
@@ -158,13 +165,10 @@ test_mesh_file (Fixture *fixture, gconstpointer data)
   add_mesh (fixture->session, mesh, "tetrahedron");
   wait_for_page (fixture, "surface");
   settle (fixture);
-}
-
-static void
-activate (Fixture *fixture, const char *action, const char *target)
-{
-  g_assert_true (
-      gtk_widget_activate_action (GTK_WIDGET (fixture->view), action, target ? "s" : NULL, target));
+  for (int n = 0; n < 2; n++) { /* transparent, opaque again */
+    activate (fixture, "mesh.opacity", NULL);
+    g_assert_cmpfloat (hf_session_alone (fixture->session)->opacity, ==, n ? 1 : 0.5);
+  }
 }
 
 static void

@@ -122,6 +122,14 @@ def check_menu(program, surface):
     surface.says('seen from: Superior')
 
 
+def check_section_button(program):
+    """What a surface is changed with most is one click away from it, wherever the inspector is."""
+    program.activate('inspector')
+    program.until('the inspector is folded', lambda: program.state('inspector') is False)
+    program.press('Level, opacity and color')
+    program.until('the inspector', lambda: program.state('inspector') is True)
+
+
 def check_export(program, folder):
     """Law: without a volume the newest mesh is what Export writes, into any format; each row has its own."""
     path = os.path.join(folder, 'other.ply')
@@ -218,6 +226,7 @@ def main():
             check_hand(program, surface)
             check_measure(program, surface)
             check_menu(program, surface)
+            check_section_button(program)
             program.activate('open', GLib.Variant('s', os.path.join(folder, 'second.stl')))
             surface.says('24 triangles')
             check_export(program, folder)

@@ -167,6 +167,33 @@ test_order (void)
   g_assert_cmpfloat (found[0].deviation, >, 15);
 }
 
+/* Each of as many as there may be has its own color. */
+static void
+test_many_surfaces (void)
+{
+  g_autoptr (HfMesh) sphere = make_sphere ((float[]){ 0, 0, 0 }, 30, 0);
+  g_autofree guint8 *pixels = NULL;
+  const guint8 *middle;
+  float low[3], high[3];
+  HfScene scene;
+
+  hf_scene_init (&scene);
+  scene.axes = scene.marker = FALSE;
+  for (int n = 0; n < HF_SCENE_MAX_SURFACES; n++) {
+    hf_scene_add (&scene, sphere, NULL);
+    memcpy (scene.surfaces[n].color, (float[]){ 1, 0, 0 }, sizeof scene.surfaces[n].color);
+    scene.surfaces[n].visible = n == HF_SCENE_MAX_SURFACES - 1;
+  }
+  memcpy (scene.surfaces[HF_SCENE_MAX_SURFACES - 1].color, (float[]){ 0, 1, 0 }, 12);
+  hf_scene_bounds (&scene, low, high);
+  hf_camera_set_bounds (&scene.camera, low, high);
+  hf_camera_fit (&scene.camera, 1);
+  pixels = draw (&scene);
+  middle = pixels + 4 * (SIZE / 2 * SIZE + SIZE / 2);
+  g_assert_cmpint (middle[1], >, middle[0] + 40);
+  hf_scene_clear (&scene);
+}
+
 /* Red before green from the front, green before red from behind, also across two meshes. */
 static void
 test_two_surfaces (void)
@@ -821,6 +848,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gl/sphere", test_sphere);
   g_test_add_func ("/gl/order", test_order);
   g_test_add_func ("/gl/two-surfaces", test_two_surfaces);
+  g_test_add_func ("/gl/many-surfaces", test_many_surfaces);
   g_test_add_func ("/gl/sort", test_sort);
   g_test_add_func ("/gl/unseen", test_unseen);
   g_test_add_func ("/gl/coverage", test_coverage);

@@ -288,6 +288,30 @@ wait_for_triangles (Fixture *fixture, guint32 n)
   settle (fixture);
 }
 
+static void
+wait_for_info (Fixture *fixture, const char *text)
+{
+  const guint late = g_timeout_add_seconds (150, late_cb, NULL);
+
+  while (g_strcmp0 (gtk_label_get_text (fixture->view->info), text) != 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (late);
+}
+
+/* All of many files are seen; what the scene has no room for is told. */
+static void
+test_many (Fixture *fixture, gconstpointer data)
+{
+  for (int n = 1; n <= 66; n++) {
+    g_autoptr (HfMesh) mesh = make_mesh ();
+
+    add_mesh (fixture->session, mesh, "tetrahedron");
+    if (n == 64)
+      wait_for_info (fixture, "256 triangles");
+  }
+  wait_for_info (fixture, "256 triangles · only 64 of 66 surfaces");
+}
+
 /* The part at a place goes, or stays alone; the surface comes back whole, undo and redo go
    there and back; the last part cannot go. */
 static void
@@ -606,6 +630,7 @@ main (int argc, char **argv)
   add ("/mesh-view/mesh-file", test_mesh_file);
   add ("/mesh-view/actions", test_actions);
   add ("/mesh-view/measure", test_measure);
+  add ("/mesh-view/many", test_many);
   add ("/mesh-view/parts", test_parts);
   add ("/mesh-view/profile", test_profile);
   add ("/mesh-view/context", test_context);

@@ -7,7 +7,7 @@ layout(location = 2) in uint a_surface;
 layout(location = 3) in float a_length; // mean of the edges that meet here, mm
 uniform mat4 u_view;
 uniform mat4 u_projection;
-uniform vec4 u_colors[8]; // sRGB and opacity of each surface
+uniform vec4 u_colors[64]; // of HF_SCENE_MAX_SURFACES: sRGB and opacity of each surface
 uniform float u_px;       // of a mm: orthographic; of a mm at 1 mm from the eye
 #ifdef CLIP
 out vec3 v_patient;

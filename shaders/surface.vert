@@ -3,7 +3,7 @@ layout(location = 1) in vec4 a_normal;   // LPS, w unused
 layout(location = 2) in uint a_surface;
 uniform mat4 u_view;
 uniform mat4 u_projection;
-uniform vec4 u_colors[8]; // sRGB and opacity of each surface
+uniform vec4 u_colors[64]; // of HF_SCENE_MAX_SURFACES: sRGB and opacity of each surface
 out vec3 v_eye;
 out vec3 v_normal;
 #ifdef CLIP

@@ -11,6 +11,7 @@
 #include "gl/still.h"
 #include "gl/target.h"
 #include "mesh/pick.h"
+#include "mesh/process.h"
 
 #include <epoxy/gl.h>
 #include <math.h>
@@ -164,6 +165,33 @@ test_order (void)
   g_assert_cmpfloat_with_epsilon (found[0].deviation, found[1].deviation,
                                   0.02 * found[0].deviation);
   g_assert_cmpfloat (found[0].deviation, >, 15);
+}
+
+/* Each of as many as there may be has its own color. */
+static void
+test_many_surfaces (void)
+{
+  g_autoptr (HfMesh) sphere = make_sphere ((float[]){ 0, 0, 0 }, 30, 0);
+  g_autofree guint8 *pixels = NULL;
+  const guint8 *middle;
+  float low[3], high[3];
+  HfScene scene;
+
+  hf_scene_init (&scene);
+  scene.axes = scene.marker = FALSE;
+  for (int n = 0; n < HF_SCENE_MAX_SURFACES; n++) {
+    hf_scene_add (&scene, sphere, NULL);
+    memcpy (scene.surfaces[n].color, (float[]){ 1, 0, 0 }, sizeof scene.surfaces[n].color);
+    scene.surfaces[n].visible = n == HF_SCENE_MAX_SURFACES - 1;
+  }
+  memcpy (scene.surfaces[HF_SCENE_MAX_SURFACES - 1].color, (float[]){ 0, 1, 0 }, 12);
+  hf_scene_bounds (&scene, low, high);
+  hf_camera_set_bounds (&scene.camera, low, high);
+  hf_camera_fit (&scene.camera, 1);
+  pixels = draw (&scene);
+  middle = pixels + 4 * (SIZE / 2 * SIZE + SIZE / 2);
+  g_assert_cmpint (middle[1], >, middle[0] + 40);
+  hf_scene_clear (&scene);
 }
 
 /* Red before green from the front, green before red from behind, also across two meshes. */
@@ -582,6 +610,33 @@ test_dense_edges (void)
   }
 }
 
+/* While it turns a surface has the light that it has at rest with its edges: with those of a proxy that is nearly as fine,
+   and without any where they would look like another mesh. */
+static void
+test_edges_of_proxy (void)
+{
+  for (int coarser = 0; coarser < 2; coarser++) {
+    double share[2]; /* of the light that is left: at rest, turning */
+    HfScene scene;
+
+    make_scene (&scene, 0);
+    scene.surfaces[0].opacity = 1;
+    scene.surfaces[0].proxy = hf_mesh_proxy (
+        scene.surfaces[0].mesh, hf_mesh_n_triangles (scene.surfaces[0].mesh) / (coarser ? 20 : 4));
+    for (scene.coarse = FALSE; scene.coarse < 2; scene.coarse++) {
+      g_autofree guint8 *plain = NULL, *edged = NULL;
+
+      scene.edges = FALSE;
+      plain = draw (&scene);
+      scene.edges = TRUE;
+      edged = draw (&scene);
+      share[scene.coarse] = brightness (edged) / brightness (plain);
+    }
+    g_assert_cmpfloat_with_epsilon (share[1], share[0], 0.08);
+    hf_scene_clear (&scene);
+  }
+}
+
 static void
 test_errors (void)
 {
@@ -793,6 +848,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gl/sphere", test_sphere);
   g_test_add_func ("/gl/order", test_order);
   g_test_add_func ("/gl/two-surfaces", test_two_surfaces);
+  g_test_add_func ("/gl/many-surfaces", test_many_surfaces);
   g_test_add_func ("/gl/sort", test_sort);
   g_test_add_func ("/gl/unseen", test_unseen);
   g_test_add_func ("/gl/coverage", test_coverage);
@@ -806,6 +862,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gl/paper", test_paper);
   g_test_add_func ("/gl/rect", test_rect);
   g_test_add_func ("/gl/dense-edges", test_dense_edges);
+  g_test_add_func ("/gl/edges-of-proxy", test_edges_of_proxy);
   g_test_add_func ("/gl/errors", test_errors);
   g_test_add_func ("/gl/es", test_es);
   g_test_add_func ("/gl/still", test_still);

@@ -151,6 +151,13 @@ add_mesh (HfSession *session, HfMesh *mesh, const char *name)
 }
 
 static void
+activate (Fixture *fixture, const char *action, const char *target)
+{
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (fixture->view), action, target ? "s" : NULL, target));
+}
+
+static void
 test_mesh_file (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HfMesh) mesh = make_mesh ();
@@ -158,13 +165,10 @@ test_mesh_file (Fixture *fixture, gconstpointer data)
   add_mesh (fixture->session, mesh, "tetrahedron");
   wait_for_page (fixture, "surface");
   settle (fixture);
-}
-
-static void
-activate (Fixture *fixture, const char *action, const char *target)
-{
-  g_assert_true (
-      gtk_widget_activate_action (GTK_WIDGET (fixture->view), action, target ? "s" : NULL, target));
+  for (int n = 0; n < 2; n++) { /* transparent, opaque again */
+    activate (fixture, "mesh.opacity", NULL);
+    g_assert_cmpfloat (hf_session_alone (fixture->session)->opacity, ==, n ? 1 : 0.5);
+  }
 }
 
 static void
@@ -282,6 +286,30 @@ wait_for_triangles (Fixture *fixture, guint32 n)
   g_assert_cmpuint (first_kept (fixture)->report.triangles, ==, n);
   g_assert_cmpuint (first_kept (fixture)->report.components, ==, n / 4);
   settle (fixture);
+}
+
+static void
+wait_for_info (Fixture *fixture, const char *text)
+{
+  const guint late = g_timeout_add_seconds (150, late_cb, NULL);
+
+  while (g_strcmp0 (gtk_label_get_text (fixture->view->info), text) != 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (late);
+}
+
+/* All of many files are seen; what the scene has no room for is told. */
+static void
+test_many (Fixture *fixture, gconstpointer data)
+{
+  for (int n = 1; n <= 66; n++) {
+    g_autoptr (HfMesh) mesh = make_mesh ();
+
+    add_mesh (fixture->session, mesh, "tetrahedron");
+    if (n == 64)
+      wait_for_info (fixture, "256 triangles");
+  }
+  wait_for_info (fixture, "256 triangles · only 64 of 66 surfaces");
 }
 
 /* The part at a place goes, or stays alone; the surface comes back whole, undo and redo go
@@ -602,6 +630,7 @@ main (int argc, char **argv)
   add ("/mesh-view/mesh-file", test_mesh_file);
   add ("/mesh-view/actions", test_actions);
   add ("/mesh-view/measure", test_measure);
+  add ("/mesh-view/many", test_many);
   add ("/mesh-view/parts", test_parts);
   add ("/mesh-view/profile", test_profile);
   add ("/mesh-view/context", test_context);

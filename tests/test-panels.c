@@ -793,6 +793,9 @@ test_surface (void)
   WAIT_FOR (n_texts (panel, "Off by") == 1); /* what is still measured has its line */
   g_assert_cmpuint (n_texts (panel, "…"), >=, 3);
   WAIT_FOR (has_text (panel, "moved"));
+  g_assert_false (has_text (panel, "Decimation"));
+  hf_session_set (session, HF_PARAM_DECIMATE, 0.5);
+  WAIT_FOR (has_text (panel, "Decimation"));
   hf_session_begin_drag (session);
   hf_session_set (session, HF_PARAM_LEVEL, 400);
   WAIT_FOR (hf_session_surface_is_coarse (session));

@@ -692,6 +692,25 @@ test_kept_and_another_volume (void)
   hf_session_release (session, HF_WANT_SURFACE);
 }
 
+/* Meshes that are shown together have a color each. */
+static void
+test_colors (void)
+{
+  g_autoptr (HfSession) session = hf_session_new ();
+  g_autoptr (HfMesh) mesh = hf_mesh_new (3, 1);
+  const HfMeshReport report = { 0 };
+
+  for (int n = 0; n < 6; n++) {
+    hf_session_add_mesh (session, mesh, &report, "file.stl");
+    for (int other = 0; other < n; other++)
+      g_assert_cmphex (kept_at (session, other)->rgb, !=, kept_at (session, n)->rgb);
+  }
+  hf_session_remove_kept (session, 2);
+  hf_session_add_mesh (session, mesh, &report, "file.stl"); /* the one that is free */
+  for (int n = 0; n < 5; n++)
+    g_assert_cmphex (kept_at (session, n)->rgb, !=, kept_at (session, 5)->rgb);
+}
+
 /* While a button is held the surface is a preview as long as the hand moves; the fine one comes when it
    holds still, and the drag stays one step of undo. */
 static void
@@ -915,6 +934,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/undo-part", test_undo_part);
   g_test_add_func ("/session/undo-kept", test_undo_kept);
   g_test_add_func ("/session/kept-and-another-volume", test_kept_and_another_volume);
+  g_test_add_func ("/session/colors", test_colors);
   g_test_add_func ("/session/resting-hand", test_resting_hand);
   g_test_add_func ("/session/change-kept", test_change_kept);
   g_test_add_func ("/session/no-surface", test_no_surface);

@@ -3,10 +3,11 @@
 
 Law: opened by the command line or by an action a mesh is shown, told in words and listed; it is turned, measured and inspected by hand
 and by keys; nothing is written to stderr.
-usage: test-window-mesh.py PROGRAM   (under tests/with-x). There are no sleeps: every step waits for the state that it must lead to."""
+usage: test-window-mesh.py PROGRAM DRAG-SOURCE   (under tests/with-x). There are no sleeps: every step waits for the state that it must lead to."""
 import json
 import os
 import re
+import subprocess
 import sys
 import tempfile
 
@@ -35,6 +36,13 @@ def write_boxes(path, *boxes):
                     file.write('vertex %g %g %g\n' % tuple(corners[corner]))
                 file.write('endloop\nendfacet\n')
         file.write('endsolid box\n')
+
+
+def below(node):
+    for n in range(node.get_child_count()):
+        child = node.get_child_at_index(n)
+        yield child
+        yield from below(child)
 
 
 class Surface:
@@ -114,6 +122,14 @@ def check_menu(program, surface):
     surface.says('seen from: Superior')
 
 
+def check_section_button(program):
+    """What a surface is changed with most is one click away from it, wherever the inspector is."""
+    program.activate('inspector')
+    program.until('the inspector is folded', lambda: program.state('inspector') is False)
+    program.press('Level, opacity and color')
+    program.until('the inspector', lambda: program.state('inspector') is True)
+
+
 def check_export(program, folder):
     """Law: without a volume the newest mesh is what Export writes, into any format; each row has its own."""
     path = os.path.join(folder, 'other.ply')
@@ -152,6 +168,49 @@ def check_together(folder):
         program.quits_in_silence()
 
 
+def drop(program, *paths):
+    """Drags files out of another program's window, in the corner of the screen, into the viewer's middle."""
+    source = subprocess.Popen([sys.argv[2], *paths], stdout=subprocess.PIPE)
+    try:
+        os.set_blocking(source.stdout.fileno(), False)
+        window = program.until('the source', lambda: subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', '^drag-source$'],
+                                                                    stdout=subprocess.PIPE, text=True).stdout.split())[0]
+        xdo('windowmove', '--sync', window, 1800, 1000, 'mousemove', 1850, 1030, 'mousedown', 1)
+
+        def accepted():
+            xdo('mousemove', 1870, 1040, 'mousemove', 600, 400)
+            return b'accepted' in (source.stdout.read() or b'')
+        program.until('the drop is accepted', accepted)
+        xdo('mouseup', 1)
+        program.until('meshes', lambda: program.find_text('24 triangles'))  # until then the source is asked for its files
+    finally:
+        source.kill()
+        source.wait()
+        source.stdout.close()
+
+
+def check_rows(program, surface, names):
+    """Each of two boxes has a row, and is seen where its row says so."""
+    for name in names:
+        row = program.until(f'the row of {name}', lambda: program.find(name, Atspi.Role.LIST_ITEM))
+        eye = next(n for n in below(row) if n.get_role() == Atspi.Role.CHECK_BOX and n.get_name() == 'Visible')
+        for triangles in (12, 24):
+            box = eye.get_extents(Atspi.CoordType.WINDOW)
+            xdo('mousemove', box.x + box.width / 2, box.y + box.height / 2, 'click', 1)
+            surface.says(rf'\b{triangles} triangles')
+
+
+def check_drop(folder):
+    """Law: meshes that are dropped together are shown together, each with its row, its color and its eye; what is hidden is not seen."""
+    with Program([sys.argv[1]]) as program:
+        program.until('the window', lambda: program.find_text('Open a CT series'))
+        drop(program, *(os.path.join(folder, name) for name in ('first.stl', 'second.stl')))
+        surface = Surface(program)
+        surface.says('24 triangles')
+        check_rows(program, surface, ('first.stl', 'second.stl'))
+        program.quits_in_silence()
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         write_box(os.path.join(folder, 'first.stl'), 0, 40)
@@ -167,6 +226,7 @@ def main():
             check_hand(program, surface)
             check_measure(program, surface)
             check_menu(program, surface)
+            check_section_button(program)
             program.activate('open', GLib.Variant('s', os.path.join(folder, 'second.stl')))
             surface.says('24 triangles')
             check_export(program, folder)
@@ -175,6 +235,7 @@ def main():
             check_inside_out(program, folder)
             program.quits_in_silence()
         check_together(folder)
+        check_drop(folder)
     print('ok')
 
 

@@ -18,6 +18,8 @@
 
 #define SAMPLES 4    /* multisampling on graphics cards */
 #define FINE_PX 2.5f /* logical: where edges are longer, light is worked out for every pixel */
+/* The light that edges take where they are too dense to be told apart: shaders/edges.vert. */
+#define VEIL 0.29f
 
 typedef struct {
   GLuint framebuffer, color, depth;
@@ -188,6 +190,16 @@ use_matrices (GLuint program, const Frame *frame)
   glUniformMatrix4fv (glGetUniformLocation (program, "u_projection"), 1, FALSE, frame->projection);
 }
 
+/* A proxy's edges stand for those of its mesh where they are up to three times as long. */
+static gboolean
+has_own_edges (const HfScene *scene, guint n)
+{
+  const HfSceneSurface *surface = &scene->surfaces[n];
+
+  return !hf_scene_is_proxy (scene, n) ||
+         hf_mesh_n_triangles (surface->mesh) / 9 <= hf_mesh_n_triangles (surface->proxy);
+}
+
 static void
 use_surface_program (GLuint program, const Frame *frame)
 {
@@ -198,6 +210,8 @@ use_surface_program (GLuint program, const Frame *frame)
   for (guint n = 0; n < scene->n_surfaces; n++) {
     glm_vec3_copy ((float *) scene->surfaces[n].color, colors[n]);
     colors[n][3] = scene->surfaces[n].opacity;
+    if (scene->edges && !has_own_edges (scene, n)) /* no other edges, but their light */
+      glm_vec3_scale (colors[n], 1 - VEIL * colors[n][3] * colors[n][3], colors[n]);
   }
   glUniform4fv (glGetUniformLocation (program, "u_colors"), HF_SCENE_MAX_SURFACES, colors[0]);
   glUniform1i (glGetUniformLocation (program, "u_orthographic"), scene->camera.orthographic);
@@ -345,9 +359,8 @@ draw_edges (HfRenderer *self, HfSurfaceBuffers *buffers, const Frame *frame)
   glUniform1f (glGetUniformLocation (program, "u_px"),
                frame->projection[5] * (float) frame->height / 2);
   for (guint n = 0; n < scene->n_surfaces; n++) {
-    if (!scene->surfaces[n].visible || hf_scene_is_proxy (scene, n))
-      continue; /* those of a proxy are not the mesh's */
-    hf_surface_buffers_draw_edges (buffers, n);
+    if (scene->surfaces[n].visible && has_own_edges (scene, n))
+      hf_surface_buffers_draw_edges (buffers, n);
   }
   glDepthMask (GL_TRUE);
 }

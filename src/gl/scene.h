@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-#define HF_SCENE_MAX_SURFACES 8
+#define HF_SCENE_MAX_SURFACES 64 /* as u_colors of the shaders */
 
 typedef struct {
   HfMesh *mesh;

@@ -223,13 +223,32 @@ hf_session_note_changes (HfSession *self, HfMesh *mesh, const HfSurfaceChanges *
   }
 }
 
+/* So that bone and skin, and meshes of several files, differ without a click. */
+guint32
+hf_session_next_rgb (HfSession *self)
+{
+  static const guint32 colors[] = {
+    HF_LIGHT_BLUE, 0xE8D8B0, 0xE8A898, 0x9CCB8F, 0xC9A0DC, 0xF0C060
+  };
+
+  for (guint c = 0; c < G_N_ELEMENTS (colors); c++) {
+    gboolean taken = self->document.original && self->surface_rgb == colors[c];
+
+    for (guint n = 0; n < self->kept->len; n++)
+      taken |= ((const HfKeptSurface *) g_ptr_array_index (self->kept, n))->rgb == colors[c];
+    if (!taken)
+      return colors[c];
+  }
+  return colors[self->kept->len % G_N_ELEMENTS (colors)];
+}
+
 /* The first thing that is open is no step that could be taken back. */
 void
 hf_session_add_mesh (HfSession *self, HfMesh *mesh, const HfMeshReport *report, const char *name)
 {
   if (self->document.original || self->kept->len > 0)
     hf_session_begin_step (self);
-  hf_kept_list_add (self->kept, mesh, report, name, HF_LIGHT_BLUE);
+  hf_kept_list_add (self->kept, mesh, report, name, hf_session_next_rgb (self));
   hf_session_emit (self, "surfaces");
 }
 

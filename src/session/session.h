@@ -186,6 +186,8 @@ typedef struct {
 GPtrArray *hf_session_kept_surfaces (HfSession *self); /* of HfKeptSurface (transfer none) */
 /* The newest of them where they are all that is open; NULL: there is a volume, or nothing. */
 const HfKeptSurface *hf_session_alone (HfSession *self);
+guint32 hf_session_next_rgb (
+    HfSession *self); /* of a surface that comes: not that of another one, while colors last */
 void hf_session_keep_surface (HfSession *self,
                               const char *name,
                               guint32 rgb); /* a copy of the live one */

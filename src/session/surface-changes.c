@@ -92,6 +92,7 @@ hf_surface_changes (const HfVolume *volume,
     changes->voxel_ml = count_ml (volume, mask, params);
   if (iterations == 0 && params->value[HF_PARAM_DECIMATE] == 1)
     return TRUE;
+  changes->is_decimated = params->value[HF_PARAM_DECIMATE] < 1;
   plain = hf_mesh_plain (volume, mask, params, progress, NULL);
   if (!plain)
     return FALSE;

@@ -14,6 +14,7 @@ typedef struct {
   double smooth_ml;      /* enclosed after smoothing alone */
   double smooth_mean_mm; /* how far smoothing moved the vertices */
   double smooth_max_mm;
+  gboolean is_decimated;
   gboolean has_change; /* smoothed or decimated: change says what both did together, in ml and mm */
   HfMeshChange change;
 } HfSurfaceChanges;

@@ -80,6 +80,15 @@ ml_text (double ml)
   return g_strdup_printf (_ ("%.*f ml"), fabs (ml) < 10 ? 3 : fabs (ml) < 1000 ? 2 : 1, ml);
 }
 
+/* "+0.665 ml": more than before */
+static char *
+change_text (double ml)
+{
+  const int digits = fabs (ml) < 10 ? 3 : fabs (ml) < 1000 ? 2 : 1;
+
+  return g_strdup_printf (_ ("%+.*f ml"), digits, hf_text_number (ml, digits));
+}
+
 static char *
 percent_text (double part, double whole)
 {
@@ -185,9 +194,9 @@ is_smoothed (const HfParams *params)
 }
 
 static gboolean
-is_changed (const HfParams *params)
+is_decimated (const HfParams *params)
 {
-  return is_smoothed (params) || (params && params->value[HF_PARAM_DECIMATE] < 1);
+  return params && params->value[HF_PARAM_DECIMATE] < 1;
 }
 
 static void
@@ -206,21 +215,21 @@ show_changes (HfCertificate *self,
     counted = g_strdup_printf ("%s (%s)", ml, percent);
   }
   if (changes && !isnan (changes->plain_ml) && changes->smooth_max_mm > 0) {
-    g_autofree char *ml = ml_text (changes->smooth_ml - changes->plain_ml);
+    g_autofree char *ml = change_text (changes->smooth_ml - changes->plain_ml);
 
     smoothing = g_strdup_printf (_ ("%s, moved %.2f mm (most %.2f)"), ml, changes->smooth_mean_mm,
                                  changes->smooth_max_mm);
   }
-  if (changes && !isnan (changes->plain_ml)) {
+  if (changes && changes->is_decimated) {
     double change = report->volume_ml - changes->smooth_ml;
-    g_autofree char *ml = ml_text (change);
+    g_autofree char *ml = change_text (change);
     g_autofree char *percent = percent_text (change, changes->smooth_ml);
 
     decimation = g_strdup_printf ("%s (%s)", ml, percent);
   }
   set_change (self, LINE_COUNT, counted, awaited && awaited->value[HF_PARAM_MIN_ML] == 0);
   set_change (self, LINE_SMOOTH, smoothing, is_smoothed (awaited));
-  set_change (self, LINE_DECIMATE, decimation, is_changed (awaited));
+  set_change (self, LINE_DECIMATE, decimation, is_decimated (awaited));
 }
 
 /* Also of an open surface. */
@@ -235,7 +244,7 @@ show_distance (HfCertificate *self, const HfSurfaceChanges *changes, const HfPar
     off = g_strdup_printf (_ ("%.3f mm (most %.2f)"), (there->mean_mm + back->mean_mm) / 2,
                            MAX (there->max_mm, back->max_mm));
   }
-  set_change (self, LINE_CHANGE, off, is_changed (awaited));
+  set_change (self, LINE_CHANGE, off, is_smoothed (awaited) || is_decimated (awaited));
 }
 
 void

@@ -29,6 +29,7 @@ struct _HfMeshView {
   gboolean no_gl_error;
 
   HfScene scene;                 /* what is shown */
+  guint n_left_out;              /* surfaces for which the scene has no room */
   char *told;                    /* in words, how large its surfaces are; nullable */
   gboolean fitted;               /* the camera was put before this data */
   gboolean moved;                /* by a hand: it stays where it is */

@@ -25,8 +25,12 @@ add_surface (HfMeshView *self,
   const HfPreparedMesh *made = hf_prepared_find (self->prepared, mesh);
   HfSceneSurface *surface;
 
-  if (!made || self->scene.n_surfaces == HF_SCENE_MAX_SURFACES || hf_mesh_n_triangles (mesh) == 0)
+  if (!made || hf_mesh_n_triangles (mesh) == 0)
     return;
+  if (self->scene.n_surfaces == HF_SCENE_MAX_SURFACES) {
+    self->n_left_out++;
+    return;
+  }
   hf_scene_add (&self->scene, mesh, made->proxy);
   surface = &self->scene.surfaces[self->scene.n_surfaces - 1];
   set_color (surface->color, rgb);
@@ -89,6 +93,7 @@ add_surfaces (HfMeshView *self, HfSession *session)
   GPtrArray *kept = hf_session_kept_surfaces (session);
   HfMesh *live = hf_session_surface (session);
 
+  self->n_left_out = 0;
   if (live && !is_kept (session, live))
     add_surface (self, live, hf_session_surface_report (session), hf_session_surface_rgb (session),
                  hf_session_get (session, HF_PARAM_SURFACE_OPACITY), TRUE);
@@ -123,6 +128,9 @@ describe_surfaces (HfMeshView *self, HfSession *session)
     g_string_append_printf (text, " · %.1f ml", report->volume_ml);
   if (is_live && hf_session_surface_is_coarse (session))
     g_string_append (text, _ (" · coarse"));
+  if (self->n_left_out > 0)
+    g_string_append_printf (text, _ (" · only %u of %u surfaces"), self->scene.n_surfaces,
+                            self->scene.n_surfaces + self->n_left_out);
   return g_string_free (text, FALSE);
 }
 

@@ -1,8 +1,11 @@
 /* The widget: its pages, its texts, its properties. */
 #include "view/mesh-view-private.h"
 
+#include "view/accessible.h"
+
 #include <glib/gi18n-lib.h>
 
+#define SECTION_BUTTON_WIDTH 36
 #define HOVER_HEIGHT 28 /* px, of the coordinates in the upper left corner */
 
 G_DEFINE_FINAL_TYPE (HfMeshView, hf_mesh_view, HF_TYPE_PANEL)
@@ -120,6 +123,23 @@ reset_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 /* Opaque and back to what it was. */
+/* Of mesh files alone, which have an opacity each. */
+static void
+toggle_kept (HfMeshView *self, HfSession *session)
+{
+  GPtrArray *kept = hf_session_kept_surfaces (session);
+  const double now = hf_session_alone (session)->opacity;
+
+  if (now < 1)
+    self->opacity_before = now;
+  for (guint n = 0; n < kept->len; n++) {
+    const HfKeptSurface *surface = g_ptr_array_index (kept, n);
+
+    hf_session_set_kept (session, n, surface->rgb, now < 1 ? 1 : self->opacity_before,
+                         surface->visible);
+  }
+}
+
 static void
 opacity_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -127,7 +147,9 @@ opacity_action (GtkWidget *widget, const char *name, GVariant *parameter)
   HfSession *session = hf_panel_session (self);
   double now;
 
-  if (!session)
+  if (session && hf_session_alone (session))
+    toggle_kept (self, session);
+  if (!session || hf_session_alone (session))
     return;
   now = hf_session_get (session, HF_PARAM_SURFACE_OPACITY);
   if (now < 1)
@@ -292,6 +314,22 @@ corner_label (GtkOverlay *overlay, GtkAlign across, GtkAlign down)
   return GTK_LABEL (label);
 }
 
+/* Level, opacity and color are in the inspector, below what else is there. */
+static void
+add_section_button (GtkOverlay *overlay, GtkWidget *beside)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("hf-surface-symbolic");
+
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), "win.section::surfaces");
+  gtk_button_set_has_frame (GTK_BUTTON (button), FALSE);
+  hf_accessible_name (button, _ ("Level, opacity and color"));
+  gtk_widget_set_tooltip_text (button, _ ("Level, opacity and color"));
+  gtk_widget_set_halign (button, GTK_ALIGN_END);
+  gtk_widget_set_valign (button, GTK_ALIGN_START);
+  gtk_overlay_add_overlay (overlay, button);
+  gtk_widget_set_margin_end (beside, SECTION_BUTTON_WIDTH);
+}
+
 static void
 make_pages (HfMeshView *self)
 {
@@ -300,6 +338,7 @@ make_pages (HfMeshView *self)
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_overlay_set_child (GTK_OVERLAY (overlay), self->area);
   self->info = corner_label (GTK_OVERLAY (overlay), GTK_ALIGN_END, GTK_ALIGN_START);
+  add_section_button (GTK_OVERLAY (overlay), GTK_WIDGET (self->info));
   self->look = corner_label (GTK_OVERLAY (overlay), GTK_ALIGN_END, GTK_ALIGN_END);
   self->hover = corner_label (GTK_OVERLAY (overlay), GTK_ALIGN_START, GTK_ALIGN_START);
   self->profile = HF_PROFILE_CARD (hf_profile_card_new ());

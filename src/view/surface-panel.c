@@ -223,16 +223,13 @@ note_changes (HfSurfacePanel *self, HfSession *session, HfMesh *live)
     hf_session_note_changes (session, live, &self->changes);
 }
 
-/* The next kept surface gets another color, so that bone and skin differ without a click. */
 static void
 keep_cb (HfSurfacePanel *self)
 {
-  static const guint32 colors[] = { 0xE8D8B0, 0xE8A898, 0x9CCB8F, 0xC9A0DC, 0xF0C060 };
   HfSession *session = hf_panel_session (self);
   g_autofree char *name = live_name (session);
-  guint n = hf_session_kept_surfaces (session)->len;
 
-  hf_session_keep_surface (session, name, colors[n % G_N_ELEMENTS (colors)]);
+  hf_session_keep_surface (session, name, hf_session_next_rgb (session));
   note_changes (self, session, hf_session_surface (session));
 }
 

@@ -1,4 +1,4 @@
-/* Files come in by dialog, by drop, from the list of recent ones, or as the sample. */
+/* Files come in by dialog, by drop, from the list of recent ones, or as the sample. Several at once are meshes, or mean their folder. */
 #include "app/main-window-private.h"
 
 #include "app/settings.h"
@@ -134,17 +134,56 @@ hf_main_window_open_sample (HfMainWindow *self)
   g_task_run_in_thread (task, sample_thread);
 }
 
+/* --- one file, or several --- */
+
+/* Their paths, where all of them are meshes by their names. */
+static char **
+mesh_paths (GSList *files)
+{
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+
+  for (GSList *file = files; file; file = file->next) {
+    g_autofree char *path = g_file_get_path (file->data);
+
+    if (!path || !hf_mesh_can_read (path))
+      return NULL;
+    g_strv_builder_add (paths, path);
+  }
+  return g_strv_builder_end (paths);
+}
+
+/* FALSE: none of them has a path. */
+static gboolean
+open_files (HfMainWindow *self, GSList *files)
+{
+  g_autofree char *path = files ? g_file_get_path (files->data) : NULL;
+  const gboolean several = files && files->next;
+  g_auto (GStrv) meshes = several ? mesh_paths (files) : NULL;
+
+  if (meshes)
+    hf_main_window_open_meshes (self, (const char *const *) meshes);
+  else if (path && several) { /* files of one folder: the folder is what is meant */
+    g_autofree char *folder = g_path_get_dirname (path);
+
+    hf_main_window_open (self, folder);
+  } else if (path)
+    hf_main_window_open (self, path);
+  return path != NULL;
+}
+
 /* --- dialogs --- */
 
 static void
 chosen_cb (GtkNativeDialog *dialog, int response, HfMainWindow *self)
 {
   if (response == GTK_RESPONSE_ACCEPT) {
-    g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-    g_autofree char *path = file ? g_file_get_path (file) : NULL;
+    g_autoptr (GListModel) chosen = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+    GSList *files = NULL;
 
-    if (path)
-      hf_main_window_open (self, path);
+    for (guint n = g_list_model_get_n_items (chosen); n > 0; n--)
+      files = g_slist_prepend (files, g_list_model_get_item (chosen, n - 1));
+    open_files (self, files);
+    g_slist_free_full (files, g_object_unref);
   }
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
@@ -164,6 +203,7 @@ hf_main_window_choose (HfMainWindow *self, gboolean folder)
 
     gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), place, NULL);
   }
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), !folder);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (chosen_cb), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
@@ -171,40 +211,14 @@ hf_main_window_choose (HfMainWindow *self, gboolean folder)
 
 /* --- drop --- */
 
-/* Their paths, where all of them are meshes by their names. */
-static char **
-mesh_paths (GSList *files)
-{
-  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
-
-  for (GSList *file = files; file; file = file->next) {
-    g_autofree char *path = g_file_get_path (file->data);
-
-    if (!path || !hf_mesh_can_read (path))
-      return NULL;
-    g_strv_builder_add (paths, path);
-  }
-  return g_strv_builder_end (paths);
-}
-
 static gboolean
 drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, HfMainWindow *self)
 {
   GSList *files = gdk_file_list_get_files (g_value_get_boxed (value));
-  g_autofree char *path = files ? g_file_get_path (files->data) : NULL;
-  gboolean several = files && files->next;
-  g_auto (GStrv) meshes = several ? mesh_paths (files) : NULL;
+  const gboolean opened = open_files (self, files);
 
-  if (meshes)
-    hf_main_window_open_meshes (self, (const char *const *) meshes);
-  else if (path && several) { /* files of one folder: the folder is what is meant */
-    g_autofree char *folder = g_path_get_dirname (path);
-
-    hf_main_window_open (self, folder);
-  } else if (path)
-    hf_main_window_open (self, path);
   g_slist_free (files);
-  return path != NULL;
+  return opened;
 }
 
 /* What is dragged out of this window is not for it. */

@@ -1,9 +1,5 @@
-/* The laws: the memory is zero and begins a page, small or large; what cannot be there is NULL;
-   what is given back is no longer there, and the rest stays as it is. */
+/* The laws: the memory is zero and begins a page, small or large; what cannot be there is NULL. */
 #include "core/pages.h"
-
-#include <errno.h>
-#include <sys/mman.h>
 
 static void
 test_zero (void)
@@ -28,27 +24,11 @@ test_too_much (void)
   hf_pages_free (NULL);
 }
 
-static void
-test_shrink (void)
-{
-  HF_AUTO_PAGES guint8 *memory = hf_pages_new (1 << 20);
-  guint8 there;
-
-  memory[65536 - 1] = 7;
-  hf_pages_shrink (memory, 65536);
-  g_assert_cmpuint (memory[65536 - 1], ==, 7);
-  g_assert_cmpint (mincore (memory + 65536, 1, &there), ==, -1);
-  g_assert_cmpint (errno, ==, ENOMEM);
-  hf_pages_shrink (memory, 1 << 20); /* it does not grow */
-  g_assert_cmpint (mincore (memory + 65536, 1, &there), ==, -1);
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pages/zero", test_zero);
   g_test_add_func ("/pages/too-much", test_too_much);
-  g_test_add_func ("/pages/shrink", test_shrink);
   return g_test_run ();
 }

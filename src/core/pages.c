@@ -22,15 +22,6 @@ hf_pages_new (gsize bytes)
 }
 
 void
-hf_pages_shrink (gpointer memory, gsize bytes)
-{
-  gsize *head = (gsize *) ((char *) memory - HEAD);
-
-  if (bytes + HEAD < *head && mremap (head, *head, bytes + HEAD, 0) == head)
-    *head = bytes + HEAD;
-}
-
-void
 hf_pages_free (gpointer memory)
 {
   gsize *head;

@@ -6,9 +6,8 @@
 
 G_BEGIN_DECLS
 
-gpointer hf_pages_new (gsize bytes);                 /* begins a page; NULL: not there */
-void hf_pages_shrink (gpointer memory, gsize bytes); /* the first ones stay, and where they are */
-void hf_pages_free (gpointer memory);                /* nullable */
+gpointer hf_pages_new (gsize bytes);  /* begins a page; NULL: not there */
+void hf_pages_free (gpointer memory); /* nullable */
 
 static inline void
 hf_pages_clear (gpointer variable)

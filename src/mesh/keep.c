@@ -63,45 +63,36 @@ add_up (gsize *first, gsize n_chunks)
   return first[n_chunks];
 }
 
-/* In the mesh's own memory a chunk is first packed where it lies, for all threads at once. */
-static gsize
-first_place (const Keep *self, const gsize *places, gsize chunk)
-{
-  return self->to == self->from ? chunk * CHUNK : places[chunk];
-}
-
 static void
-pack_vertices (gsize begin, gsize end, gpointer data)
+copy_vertices (gsize begin, gsize end, gpointer data)
 {
   const Keep *self = data;
   const gsize n = hf_mesh_n_vertices (self->from);
 
   for (gsize chunk = begin; chunk < end; chunk++) {
-    gsize to = first_place (self, self->vertices, chunk);
-    guint32 number = (guint32) self->vertices[chunk];
+    gsize to = self->vertices[chunk];
 
     for (gsize v = chunk * CHUNK; v < MIN ((chunk + 1) * CHUNK, n); v++) {
       if (!self->number[v])
         continue;
-      memmove (hf_mesh_positions (self->to) + 3 * to, hf_mesh_positions (self->from) + 3 * v,
-               sizeof (float) * 3);
-      memmove (hf_mesh_normals (self->to) + 3 * to, hf_mesh_normals (self->from) + 3 * v,
-               sizeof (float) * 3);
-      self->number[v] = ++number;
-      to++;
+      memcpy (hf_mesh_positions (self->to) + 3 * to, hf_mesh_positions (self->from) + 3 * v,
+              sizeof (float) * 3);
+      memcpy (hf_mesh_normals (self->to) + 3 * to, hf_mesh_normals (self->from) + 3 * v,
+              sizeof (float) * 3);
+      self->number[v] = (guint32) ++to;
     }
   }
 }
 
 static void
-pack_triangles (gsize begin, gsize end, gpointer data)
+copy_triangles (gsize begin, gsize end, gpointer data)
 {
   const Keep *self = data;
   const gsize n = hf_mesh_n_triangles (self->from);
   const guint32 *corners = hf_mesh_triangles (self->from);
 
   for (gsize chunk = begin; chunk < end; chunk++) {
-    guint32 *to = hf_mesh_triangles (self->to) + 3 * first_place (self, self->triangles, chunk);
+    guint32 *to = hf_mesh_triangles (self->to) + 3 * self->triangles[chunk];
 
     for (gsize t = chunk * CHUNK; t < MIN ((chunk + 1) * CHUNK, n); t++)
       for (int c = 0; c < 3 && self->keep[t]; c++)
@@ -109,51 +100,29 @@ pack_triangles (gsize begin, gsize end, gpointer data)
   }
 }
 
-/* Moves every packed chunk to where it begins; all elements of an array are three words. */
-static void
-close_gaps (gpointer array, const gsize *first, gsize n_chunks)
-{
-  guint32 *words = array;
-
-  for (gsize chunk = 0; chunk < n_chunks; chunk++)
-    memmove (words + 3 * first[chunk], words + 3 * chunk * CHUNK,
-             sizeof *words * 3 * (first[chunk + 1] - first[chunk]));
-}
-
 /* A mesh of the triangles for which keep is not 0, with the vertices that they use, both in the
-   old order. self (transfer full): where nobody else holds it, it becomes the result, in its own memory. */
+   old order. */
 HfMesh *
-hf_mesh_keep (HfMesh *self, const guint8 *keep)
+hf_mesh_keep (const HfMesh *self, const guint8 *keep)
 {
   const gsize n_triangles = hf_mesh_n_triangles (self), n_vertices = hf_mesh_n_vertices (self);
   const gsize chunks_t = (n_triangles + CHUNK - 1) / CHUNK;
   const gsize chunks_v = (n_vertices + CHUNK - 1) / CHUNK;
-  const gboolean has_places = hf_mesh_places (self) != NULL;
   g_autofree guint32 *number = g_new0 (guint32, n_vertices + 1);
   g_autofree gsize *first_triangles = g_new (gsize, chunks_t + 1);
   g_autofree gsize *first_vertices = g_new (gsize, chunks_v + 1);
-  g_autoptr (HfMesh) from = self;
   Keep work = { self, keep, number, first_triangles, first_vertices, 0, NULL };
-  guint32 kept_vertices, kept_triangles;
 
   hf_parallel_for (chunks_t, 1, count_triangles, &work);
   hf_parallel_for (chunks_v, 1, count_vertices, &work);
-  kept_vertices = (guint32) add_up (first_vertices, chunks_v);
-  kept_triangles = (guint32) add_up (first_triangles, chunks_t);
-  work.to =
-      hf_mesh_is_alone (from) ? hf_mesh_ref (from) : hf_mesh_new (kept_vertices, kept_triangles);
+  work.to = hf_mesh_new ((guint32) add_up (first_vertices, chunks_v),
+                         (guint32) add_up (first_triangles, chunks_t));
   if (!work.to)
     return NULL;
-  hf_parallel_for (chunks_v, 1, pack_vertices, &work);
-  hf_parallel_for (chunks_t, 1, pack_triangles, &work);
-  if (work.to == from) {
-    close_gaps (hf_mesh_positions (from), first_vertices, chunks_v);
-    close_gaps (hf_mesh_normals (from), first_vertices, chunks_v);
-    close_gaps (hf_mesh_triangles (from), first_triangles, chunks_t);
-    hf_mesh_give_back (from, kept_vertices, kept_triangles);
-  }
+  hf_parallel_for (chunks_v, 1, copy_vertices, &work);
+  hf_parallel_for (chunks_t, 1, copy_triangles, &work);
   hf_mesh_set_n_cap (work.to, (guint32) work.n_cap);
-  if (has_places)
+  if (hf_mesh_places (self))
     hf_mesh_find_places (work.to);
   return work.to;
 }

@@ -12,9 +12,7 @@ void hf_mesh_triangle_normal (const HfMesh *self,
                               float normal[3]); /* twice the area long */
 void hf_mesh_shrink (HfMesh *self, guint32 n_vertices, guint32 n_triangles);
 void hf_mesh_set_places (HfMesh *self, guint32 *places, guint32 n_places);
-void hf_mesh_give_back (HfMesh *self, guint32 n_vertices, guint32 n_triangles);
-gboolean hf_mesh_is_alone (HfMesh *self); /* nobody else holds it */
-HfMesh *hf_mesh_keep (HfMesh *self, const guint8 *keep);
+HfMesh *hf_mesh_keep (const HfMesh *self, const guint8 *keep);
 guint32 hf_mesh_find_parts (const HfMesh *mesh, guint32 *part);
 
 /* The corners of a triangle, each the first vertex at its place; places: of the mesh, may be NULL. */

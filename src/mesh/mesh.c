@@ -108,12 +108,6 @@ hf_mesh_set_n_cap (HfMesh *self, guint32 n)
   self->n_cap = n;
 }
 
-gboolean
-hf_mesh_is_alone (HfMesh *self)
-{
-  return g_atomic_ref_count_compare (&self->refs, 1);
-}
-
 const guint32 *
 hf_mesh_places (const HfMesh *self)
 {
@@ -263,18 +257,4 @@ hf_mesh_shrink (HfMesh *self, guint32 n_vertices, guint32 n_triangles)
   self->n_triangles = n_triangles;
   self->n_cap = 0;
   hf_mesh_set_places (self, NULL, n_vertices);
-}
-
-/* The same, and the memory of what comes after goes back to the system. Also for one that is final: its bounds are forgotten. */
-void
-hf_mesh_give_back (HfMesh *self, guint32 n_vertices, guint32 n_triangles)
-{
-  const gsize vertices = sizeof (float) * 3 * n_vertices;
-  const gsize triangles = sizeof (guint32) * 3 * n_triangles;
-
-  hf_mesh_shrink (self, n_vertices, n_triangles);
-  self->has_bounds = 0;
-  self->normals = memmove (self->positions + 3 * (gsize) n_vertices, self->normals, vertices);
-  self->triangles = memmove (self->normals + 3 * (gsize) n_vertices, self->triangles, triangles);
-  hf_pages_shrink (self->memory, hf_mesh_bytes_for (n_vertices, n_triangles) + sizeof (float));
 }

@@ -220,9 +220,9 @@ choose (gsize begin, gsize end, gpointer data)
     self->keep_triangle[t] = self->keep[self->part[self->triangles[3 * t]]];
 }
 
-/* A mesh of the parts for which keep is not 0; mesh (transfer full). */
+/* A mesh of the parts for which keep is not 0. */
 static HfMesh *
-keep_parts (HfMesh *mesh, const Parts *parts, const guint8 *keep)
+keep_parts (const HfMesh *mesh, const Parts *parts, const guint8 *keep)
 {
   gsize n = hf_mesh_n_triangles (mesh);
   g_autofree guint8 *keep_triangle = g_malloc (n + 1);
@@ -233,7 +233,7 @@ keep_parts (HfMesh *mesh, const Parts *parts, const guint8 *keep)
 }
 
 HfMesh *
-hf_mesh_largest_part (HfMesh *mesh, guint *n_parts)
+hf_mesh_largest_part (const HfMesh *mesh, guint *n_parts)
 {
   g_auto (Parts) parts = { 0 };
   g_autofree guint8 *keep = NULL;
@@ -255,7 +255,7 @@ hf_mesh_largest_part (HfMesh *mesh, guint *n_parts)
 
 /* Drops parts that enclose less than min_ml, air pockets inside of others as well. */
 HfMesh *
-hf_mesh_drop_small (HfMesh *mesh, double min_ml, guint *n_dropped)
+hf_mesh_drop_small (const HfMesh *mesh, double min_ml, guint *n_dropped)
 {
   g_auto (Parts) parts = { 0 };
   g_autofree guint8 *keep = NULL;
@@ -284,7 +284,7 @@ keep_by_part (const HfMesh *mesh, guint32 triangle, guint8 own, guint8 others)
   keep = g_malloc ((gsize) parts.n_parts + 1);
   memset (keep, others, (gsize) parts.n_parts + 1);
   keep[parts.part[hf_mesh_triangles (mesh)[3 * (gsize) triangle]]] = own;
-  return keep_parts (hf_mesh_ref ((HfMesh *) mesh), &parts, keep);
+  return keep_parts (mesh, &parts, keep);
 }
 
 HfMesh *

@@ -67,11 +67,11 @@ hf_mesh_plain (const HfVolume *volume,
   gboolean ok = mesh != NULL;
 
   if (ok && value[HF_PARAM_KEEP_LARGEST] != 0)
-    ok = go_on (&mesh, hf_mesh_largest_part (g_steal_pointer (&mesh), NULL), progress, &reason);
+    ok = go_on (&mesh, hf_mesh_largest_part (mesh, NULL), progress, &reason);
   if (ok && value[HF_PARAM_MIN_ML] > 0)
-    ok = go_on (&mesh, hf_mesh_drop_small (g_steal_pointer (&mesh), value[HF_PARAM_MIN_ML], NULL),
-                progress, &reason) &&
-         !is_empty (mesh, value[HF_PARAM_MIN_ML], &reason);
+    ok =
+        go_on (&mesh, hf_mesh_drop_small (mesh, value[HF_PARAM_MIN_ML], NULL), progress, &reason) &&
+        !is_empty (mesh, value[HF_PARAM_MIN_ML], &reason);
   return settle (ok, mesh, reason, error);
 }
 

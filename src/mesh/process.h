@@ -1,5 +1,4 @@
-/* What is done to a mesh after it was made. Every function returns a new mesh, but the two that take theirs over return that
-   one, in its own memory, where nobody else holds it. */
+/* What is done to a mesh after it was made. Every function returns a new mesh. */
 #pragma once
 
 #include "core/parallel.h"
@@ -10,9 +9,9 @@
 
 G_BEGIN_DECLS
 
-HfMesh *hf_mesh_largest_part (HfMesh *mesh /* transfer full */,
+HfMesh *hf_mesh_largest_part (const HfMesh *mesh,
                               guint *n_parts); /* by enclosed volume, then by triangles */
-HfMesh *hf_mesh_drop_small (HfMesh *mesh /* transfer full */, double min_ml, guint *n_dropped);
+HfMesh *hf_mesh_drop_small (const HfMesh *mesh, double min_ml, guint *n_dropped);
 HfMesh *hf_mesh_part_of (const HfMesh *mesh,
                          guint32 triangle); /* the part that holds the triangle */
 HfMesh *hf_mesh_without_part (const HfMesh *mesh, guint32 triangle); /* all others */

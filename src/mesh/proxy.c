@@ -349,7 +349,7 @@ thin (const HfMesh *mesh, guint32 max_triangles)
 
   for (gsize t = 0; t < n; t += every)
     keep[t] = 1;
-  return hf_mesh_keep (hf_mesh_ref ((HfMesh *) mesh), keep);
+  return hf_mesh_keep (mesh, keep);
 }
 
 /* At most max_triangles, for pictures only: parts may merge or vanish. The normals are means of

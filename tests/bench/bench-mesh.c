@@ -45,7 +45,7 @@ static double
 parts (void)
 {
   guint n;
-  G_GNUC_UNUSED g_autoptr (HfMesh) part = hf_mesh_largest_part (hf_mesh_ref (whole), &n);
+  G_GNUC_UNUSED g_autoptr (HfMesh) part = hf_mesh_largest_part (whole, &n);
 
   return n;
 }
@@ -121,7 +121,7 @@ main (int argc, char **argv)
   }
   stl = g_strconcat (argv[1], ".stl", NULL);
   whole = make_surface (1);
-  largest = hf_mesh_largest_part (hf_mesh_ref (whole), NULL);
+  largest = hf_mesh_largest_part (whole, NULL);
   result = bench_main (rows);
   g_unlink (stl);
   g_free (stl);

@@ -122,7 +122,6 @@ reset_action (GtkWidget *widget, const char *name, GVariant *parameter)
   hf_mesh_view_reset (HF_MESH_VIEW (widget));
 }
 
-/* Opaque and back to what it was. */
 /* Of mesh files alone, which have an opacity each. */
 static void
 toggle_kept (HfMeshView *self, HfSession *session)
@@ -140,6 +139,7 @@ toggle_kept (HfMeshView *self, HfSession *session)
   }
 }
 
+/* Opaque and back to what it was. */
 static void
 opacity_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {

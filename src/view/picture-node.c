@@ -142,3 +142,26 @@ hf_picture_node_new (GBytes *bgra,
   texture = gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bgra, (gsize) width * 4);
   return gsk_texture_node_new (texture, bounds);
 }
+
+static void
+append_black (GtkSnapshot *snapshot, float left, float top, float right, float bottom)
+{
+  if (right > left && bottom > top)
+    gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0, 0, 1 },
+                               &GRAPHENE_RECT_INIT (left, top, right - left, bottom - top));
+}
+
+void
+hf_picture_append_border (GtkSnapshot *snapshot,
+                          const graphene_rect_t *all,
+                          const graphene_rect_t *inside)
+{
+  const float left = all->origin.x, right = left + all->size.width;
+  const float top = all->origin.y, bottom = top + all->size.height;
+  const float above = inside->origin.y, below = above + inside->size.height;
+
+  append_black (snapshot, left, top, right, above);
+  append_black (snapshot, left, above, inside->origin.x, below);
+  append_black (snapshot, inside->origin.x + inside->size.width, above, right, below);
+  append_black (snapshot, left, below, right, bottom);
+}

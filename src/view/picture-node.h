@@ -19,4 +19,9 @@ GskRenderNode *hf_picture_node_new (GBytes *bgra,
                                     HfPixels kind,
                                     GtkWidget *widget);
 
+/* Black where a picture that covers inside leaves all of all uncovered: beneath it nothing is painted twice. */
+void hf_picture_append_border (GtkSnapshot *snapshot,
+                               const graphene_rect_t *all,
+                               const graphene_rect_t *inside);
+
 G_END_DECLS

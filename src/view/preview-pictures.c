@@ -374,9 +374,14 @@ snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   for (int p = 0; p < n && width > 0 && height > 0; p++) {
     float x = p * (width + GAP);
 
+    graphene_rect_t inside = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+
     draw_title (self, snapshot, p, x, width);
-    gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0, 0, 1 },
-                               &GRAPHENE_RECT_INIT (x, top, width, height));
+    if (self->pictures[p])
+      gsk_render_node_get_bounds (self->pictures[p], &inside);
+    graphene_rect_offset (&inside, x, (float) top);
+    hf_picture_append_border (snapshot, &GRAPHENE_RECT_INIT (x, (float) top, width, height),
+                              &inside);
   }
   draw_pictures (self, piece, width, top);
   hf_piece_append (snapshot, piece, &area);

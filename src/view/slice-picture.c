@@ -212,26 +212,22 @@ hf_slice_picture_update (HfSlicePicture *self, const HfPictureInput *input)
   self->pixels = make (self, input, keep);
 }
 
-/* Black, and on it what can show something. */
+/* What can show something, and black beside it. */
 static GskRenderNode *
 node_new (HfSlicePicture *self, GtkWidget *widget, float width, float height)
 {
   const HfView *view = &self->input.view, *part = &self->part;
   const float scale_x = width / view->width, scale_y = height / view->height;
-  GskRenderNode *picture =
-      hf_picture_node_new (self->pixels, part->width, part->height,
-                           &GRAPHENE_RECT_INIT (self->x * scale_x, self->y * scale_y,
-                                                part->width * scale_x, part->height * scale_y),
-                           HF_PIXELS_OPAQUE, widget);
-  GskRenderNode *black, *both;
+  const graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, width, height);
+  const graphene_rect_t inside = GRAPHENE_RECT_INIT (self->x * scale_x, self->y * scale_y,
+                                                     part->width * scale_x, part->height * scale_y);
+  g_autoptr (GskRenderNode) picture = hf_picture_node_new (self->pixels, part->width, part->height,
+                                                           &inside, HF_PIXELS_OPAQUE, widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
 
-  if (part->width == view->width && part->height == view->height)
-    return picture;
-  black = gsk_color_node_new (&(GdkRGBA){ 0, 0, 0, 1 }, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  both = gsk_container_node_new ((GskRenderNode *[]){ black, picture }, 2);
-  gsk_render_node_unref (black);
-  gsk_render_node_unref (picture);
-  return both;
+  hf_picture_append_border (snapshot, &all, &inside);
+  gtk_snapshot_append_node (snapshot, picture);
+  return gtk_snapshot_free_to_node (snapshot);
 }
 
 GskRenderNode *

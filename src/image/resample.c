@@ -236,6 +236,23 @@ sample_row (const HfAxis *x, const float *restrict sum, float *restrict values)
   sample_pairs (x, sum, done, values);
 }
 
+/* The old rows of the next new one begin to come while this one is computed: rows are too short for
+   the processor to see them coming. */
+static void
+fetch_ahead (const HfResample *self, const HfAxis *y, int j, int k)
+{
+  const gint16 *rows[4];
+  float weight[4];
+  int n;
+
+  if (j >= y->out || y->nearest[j] < 0)
+    return;
+  n = find_rows (self, y, j, k, rows, weight);
+  for (int r = 0; r < n; r++)
+    for (int i = 0; i < self->x.in; i += 32) /* a cache line */
+      __builtin_prefetch (rows[r] + i);
+}
+
 static void
 interpolate_row (const HfResample *self, const HfAxis *x, const HfAxis *y, int j, int k, float *sum)
 {
@@ -247,7 +264,10 @@ interpolate_row (const HfResample *self, const HfAxis *x, const HfAxis *y, int j
 
   if (!outside) {
     int n = find_rows (self, y, j, k, rows, weight);
-    gboolean bad = add_rows (rows, weight, n, x->in, sum);
+    gboolean bad;
+
+    fetch_ahead (self, y, j + 1, k);
+    bad = add_rows (rows, weight, n, x->in, sum);
 
     sample_row (x, sum, values);
     hf_resample_round_row (self, values, x->out, out);

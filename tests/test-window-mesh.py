@@ -175,10 +175,10 @@ def drop(program, *paths):
         os.set_blocking(source.stdout.fileno(), False)
         window = program.until('the source', lambda: subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', '^drag-source$'],
                                                                     stdout=subprocess.PIPE, text=True).stdout.split())[0]
-        xdo('windowmove', '--sync', window, 1800, 1000, 'mousemove', 1850, 1030, 'mousedown', 1)
+        xdo('windowmove', '--sync', window, 1800, 1000, 'mousemove', 1850, 1030, 'mousedown', 1, 'mousemove', 1870, 1040)
 
-        def accepted():
-            xdo('mousemove', 1870, 1040, 'mousemove', 600, 400)
+        def accepted():  # never out of the target again: what is let go before the way back is accepted is cancelled
+            xdo('mousemove', 600, 400, 'mousemove', 612, 404)
             return b'accepted' in (source.stdout.read() or b'')
         program.until('the drop is accepted', accepted)
         xdo('mouseup', 1)

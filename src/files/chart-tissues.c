@@ -158,7 +158,8 @@ hf_chart_tissue_at (const HfChartLayout *layout, double x, double y)
   int best = -1;
   double best_distance = 3; /* px: what is narrow can be hit from beside */
 
-  if (layout->tissues.height <= 0)
+  if (layout->tissues.height <= 0 ||
+      y < layout->tissues.y) /* over the bars: no names are laid out */
     return -1;
   hf_chart_place_tissues (layout, &places);
   for (int t = 0; t < HF_CHART_TISSUES; t++) {

@@ -73,18 +73,25 @@ set_line (HfCertificate *self, Line line, gboolean bad, char *text)
   g_free (text);
 }
 
-/* "12.345 ml", with digits that fit its size. */
+/* That fit its size. */
+static int
+ml_digits (double ml)
+{
+  return fabs (ml) < 10 ? 3 : fabs (ml) < 1000 ? 2 : 1;
+}
+
+/* "12.345 ml" */
 static char *
 ml_text (double ml)
 {
-  return g_strdup_printf (_ ("%.*f ml"), fabs (ml) < 10 ? 3 : fabs (ml) < 1000 ? 2 : 1, ml);
+  return g_strdup_printf (_ ("%.*f ml"), ml_digits (ml), ml);
 }
 
 /* "+0.665 ml": more than before */
 static char *
 change_text (double ml)
 {
-  const int digits = fabs (ml) < 10 ? 3 : fabs (ml) < 1000 ? 2 : 1;
+  const int digits = ml_digits (ml);
 
   return g_strdup_printf (_ ("%+.*f ml"), digits, hf_text_number (ml, digits));
 }

@@ -147,10 +147,12 @@ opacity_action (GtkWidget *widget, const char *name, GVariant *parameter)
   HfSession *session = hf_panel_session (self);
   double now;
 
-  if (session && hf_session_alone (session))
-    toggle_kept (self, session);
-  if (!session || hf_session_alone (session))
+  if (!session)
     return;
+  if (hf_session_alone (session)) {
+    toggle_kept (self, session);
+    return;
+  }
   now = hf_session_get (session, HF_PARAM_SURFACE_OPACITY);
   if (now < 1)
     self->opacity_before = now;
